@@ -1,0 +1,1 @@
+"""Switchboard: a browser-facing video call-centre and conferencing server."""

@@ -1,0 +1,1 @@
+"""The conference dialect of the recording module."""

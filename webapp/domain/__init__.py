@@ -1,0 +1,1 @@
+"""The rules: accounts, presence, rooms, calls, queues, messaging, transfers, recordings."""

@@ -1,0 +1,1 @@
+"""The transfers of the domain."""

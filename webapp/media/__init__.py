@@ -1,0 +1,1 @@
+"""The media plane: plan, forwarding, recording; a process of its own."""

@@ -1,0 +1,1 @@
+"""Pure media code: no I/O, no Django, no aiortc."""

@@ -1,0 +1,1 @@
+"""Forwarding of encoded RTP packets."""

@@ -1,0 +1,1 @@
+"""ICE-lite, DTLS, SRTP and SDP on one UDP port."""

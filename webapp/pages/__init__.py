@@ -1,0 +1,1 @@
+"""The HTTP door: customer, agent and meeting pages, uploads and downloads."""

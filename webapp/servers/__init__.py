@@ -1,0 +1,1 @@
+"""Starters for the servers Switchboard needs when the machine has none running."""

@@ -1,0 +1,1 @@
+"""The Celery door: each task fetches by id and calls one service."""
