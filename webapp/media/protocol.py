@@ -1,0 +1,146 @@
+"""The messages between the web side and a media node, and the Redis keys they travel over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from webapp.media.core.plan import Plan
+
+NODES_KEY = "sb:media:nodes"
+LEASE_TTL_MS = 3000
+
+
+def inbox_key(node: str) -> str:
+    """The Redis list a node reads its messages from."""
+    return f"sb:media:inbox:{node}"
+
+
+def lease_key(node: str) -> str:
+    """The Redis key that lives as long as the node does."""
+    return f"sb:media:lease:{node}"
+
+
+def room_key(room: int) -> str:
+    """The Redis key that names the node a room is placed on."""
+    return f"sb:media:room:{room}"
+
+
+class PushPlan(msgspec.Struct, frozen=True, tag_field="type", tag="PushPlan"):
+    """Make the plan's room look like the plan."""
+
+    plan: Plan
+
+
+class FromPeer(msgspec.Struct, frozen=True, tag_field="type", tag="FromPeer"):
+    """A page's media message (answer, ready, failed)."""
+
+    room: int
+    peer: str
+    msg: dict[str, Any]
+
+
+class CloseRoom(msgspec.Struct, frozen=True, tag_field="type", tag="CloseRoom"):
+    """Forget the room and everyone in it."""
+
+    room: int
+
+
+Message = PushPlan | FromPeer | CloseRoom
+_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
+
+
+class Lease(msgspec.Struct, frozen=True):
+    """What a live node says about itself each second."""
+
+    node: str
+    started_ms: int
+    rooms: int
+    peers: int
+    address: str
+    port: int
+    pid: int
+
+
+# ---- page -> node
+
+
+class Answer(msgspec.Struct, frozen=True, tag_field="type", tag="answer"):
+    """The page's SDP answer to the offer `version` of connection `pc`."""
+
+    pc: str
+    peer: str
+    version: int
+    sdp: str
+
+
+class Ready(msgspec.Struct, frozen=True, tag_field="type", tag="ready"):
+    """The page (re)connected or lost its state: send the offers again."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="failed"):
+    """The page's connection failed: make a new one."""
+
+    pc: str
+    peer: str
+
+
+PageMessage = Answer | Ready | Failed
+
+# ---- node -> page
+
+
+class Track(msgspec.Struct, frozen=True):
+    """What the m-line `mid` carries (subscribe) or shall carry (publish)."""
+
+    mid: str
+    account: int
+    kind: str
+    index: int
+
+
+class Offer(msgspec.Struct, frozen=True, tag_field="type", tag="offer"):
+    """An SDP offer for connection `pc`; `peer` names the incarnation of that connection."""
+
+    pc: str
+    peer: str
+    version: int
+    sdp: str
+    tracks: list[Track]
+
+
+class Close(msgspec.Struct, frozen=True, tag_field="type", tag="close"):
+    """The page shall close connection `pc`."""
+
+    pc: str
+    peer: str
+
+
+class ToPage(msgspec.Struct, frozen=True):
+    """The envelope published on a page's reply channel."""
+
+    t: str
+    session: str
+    msg: Offer | Close
+
+
+def encode(message: Message | Lease | ToPage) -> bytes:
+    """Render any message of this module as JSON."""
+    return msgspec.json.encode(message)
+
+
+def decode(data: bytes | str) -> Message:
+    """Read a web -> node message; raises msgspec.DecodeError (ValidationError is one)."""
+    return _decoder.decode(data)
+
+
+def decode_lease(data: bytes | str) -> Lease:
+    """Read a lease; raises msgspec.DecodeError."""
+    return msgspec.json.decode(data, type=Lease)
+
+
+def read_page_message(msg: dict[str, Any]) -> PageMessage:
+    """Read a page's media message; raises msgspec.ValidationError."""
+    message: PageMessage = msgspec.convert(msg, type=PageMessage)
+    return message
