@@ -1,0 +1,48 @@
+/**
+ * Bundles the front end: one classic script per SDK dialect under static/sdk, one per page under static/dist.
+ * `node frontend/build.mjs` builds once; `--watch` rebuilds on every change.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, context } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const SDKS = { anychat: "anychatsdk.js", crvideo: "crvideosdk.js", conference: "conferencesdk.js" };
+const PAGES = ["start", "customer", "agent", "meeting"];
+
+const targets = [
+  ...Object.entries(SDKS).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/index.ts`, `static/sdk/${file}`]),
+  ...PAGES.map((page) => [`frontend/src/pages/${page}/index.ts`, `static/dist/${page}.js`]),
+];
+
+function options(entry, outfile) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    // A classic script that leaves no global behind but those it assigns itself.
+    format: "iife",
+    // The same file is read as GBK by some customers' pages and as UTF-8 by others: pure ASCII is both.
+    charset: "ascii",
+    target: "es2017",
+    sourcemap: "linked",
+    minify: false,
+    legalComments: "none",
+    logLevel: "warning",
+  };
+}
+
+const present = targets.filter(([entry]) => existsSync(join(root, entry)));
+for (const [entry] of targets) {
+  if (!existsSync(join(root, entry))) console.warn(`front end: ${entry} does not exist yet, skipped`);
+}
+
+if (process.argv.includes("--watch")) {
+  for (const [entry, outfile] of present) await (await context(options(entry, outfile))).watch();
+  console.log("front end: watching for changes");
+} else {
+  await Promise.all(present.map(([entry, outfile]) => build(options(entry, outfile))));
+  console.log(`front end: built ${present.map(([, outfile]) => relative("static", outfile)).join(", ") || "nothing"}`);
+}

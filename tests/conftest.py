@@ -1,0 +1,68 @@
+"""The servers that tests need, on private ports; the cast of the stories lives in the folders below.
+
+Redis always runs. `--database postgresql` runs the tests on a private PostgreSQL instead of SQLite.
+The servers start when pytest reads this file, because Django's settings read their addresses only once.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
+# Nothing a test does may touch the state of a server that a developer runs in the same folder.
+VAR_DIR = Path(tempfile.mkdtemp(prefix="switchboard-test-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+os.environ["VAR_DIR"] = str(VAR_DIR)
+os.environ.pop("STORAGE_DIR", None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller choose the database."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the rows live")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers, then load the settings; pytest-django sees that they are there."""
+    from webapp.servers.redis import start_redis
+
+    redis = start_redis(VAR_DIR / "redis")
+    config.add_cleanup(redis.stop)
+    os.environ["REDIS_URL"] = redis.url
+    if config.getoption("--database") == "postgresql":
+        _use_postgresql(config)
+    else:
+        os.environ["DATABASE_URL"] = f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+    from django.conf import settings
+
+    assert settings.REDIS_URL == redis.url
+
+
+def _use_postgresql(config: pytest.Config) -> None:
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    from webapp.servers.postgres import start_postgres
+
+    postgres = start_postgres()
+    config.add_cleanup(postgres.stop)
+    os.environ["DATABASE_URL"] = postgres.url
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the test database to the server's own end: threads of the gateway may still hold connections to it."""
+    return True
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """Return the address of the tests' Redis; each test finds it empty."""
+    from django.conf import settings
+    from redis import Redis
+
+    with Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+    return str(settings.REDIS_URL)

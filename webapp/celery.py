@@ -1,0 +1,70 @@
+"""The Celery application: broker, queues and the table of periodic work."""
+
+import logging.config
+import os
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+from celery import Celery, signals
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.settings")
+
+from django.conf import settings
+
+# What is swept, and how often in seconds. Timers that matter are rows with a due time; these tasks look for them.
+PERIODIC = {
+    "media.resend_plans": 2.0,
+    "presence.sweep": 5.0,
+    "calls.sweep": 1.0,
+    "queues.sweep": 1.0,
+    "transfers.sweep": 30.0,
+    "recordings.sweep": 5.0,
+}
+# Minutes of work; kept apart so that a sweep never waits for it.
+HEAVY_TASKS = {"media.compose": {"queue": "media"}, "recordings.compose": {"queue": "media"}}
+LONGEST_TASK_S = 3600
+
+
+def _configuration() -> dict[str, Any]:
+    return {
+        "broker_url": settings.REDIS_URL,
+        # Results are facts in the database; nobody waits for a task.
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "worker_prefetch_multiplier": 1,
+        # An unacknowledged task comes back after this long; a task never runs longer.
+        "broker_transport_options": {"visibility_timeout": LONGEST_TASK_S + 60},
+        "task_time_limit": LONGEST_TASK_S,
+        "task_default_queue": "default",
+        "task_routes": HEAVY_TASKS,
+        "timezone": settings.TIME_ZONE,
+        "beat_schedule": {
+            # A sweep nobody ran in time is worthless: the next one does the same work.
+            name: {"task": name, "schedule": every_s, "options": {"expires": max(every_s * 2, 5.0)}}
+            for name, every_s in PERIODIC.items()
+        },
+        "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
+        "broker_connection_retry_on_startup": True,
+        "imports": _task_modules(),
+    }
+
+
+def _task_modules() -> list[str]:
+    folder = Path(__file__).parent / "tasks"
+    return [f"webapp.tasks.{module.name}" for module in pkgutil.iter_modules([str(folder)])]
+
+
+@signals.setup_logging.connect
+def _use_our_logging(**_: object) -> None:
+    """Keep Celery from replacing the project's log format."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+app = Celery("switchboard")
+app.config_from_object(_configuration())
+# Threads other than the importing one look for the default app, not for the current one.
+app.set_default()

@@ -1,0 +1,134 @@
+"""Django settings: everything comes from the environment, and is refused in one sentence when wrong."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from webapp import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# All runtime state lives here: databases, embedded servers, certificates, storage.
+VAR_DIR = environment.folder("VAR_DIR", BASE_DIR / "var")
+# uploads/ files/ recordings/ snapshots/
+STORAGE_DIR = environment.folder("STORAGE_DIR", VAR_DIR / "storage")
+
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret-key")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+# Set only behind a proxy that overwrites X-Forwarded-Proto itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_TLS_PROXY") else None
+TLS = environment.flag("TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS or SECURE_PROXY_SSL_HEADER is not None
+
+REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+# Where browsers reach a media node: the bound and announced address, and its one UDP port (0 picks a free one).
+MEDIA_ADDRESS = environment.text("MEDIA_ADDRESS")
+MEDIA_PORT = environment.number("MEDIA_PORT", 0, most=65535)
+
+INSTALLED_APPS = [
+    "daphne",
+    "webapp.apps.WebappConfig",
+    "webapp.domain.accounts",
+    "webapp.domain.presence",
+    "webapp.domain.rooms",
+    "webapp.domain.messaging",
+    "webapp.domain.transfers",
+    "webapp.domain.recordings",
+    "webapp.domain.calls",
+    "webapp.domain.queues",
+    "webapp.pages",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "webapp.statics.StaticFiles",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "webapp.urls"
+ASGI_APPLICATION = "webapp.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = environment.text("TZ", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+# The finders are asked directly, so that nothing has to be collected before the first start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+# The SDK files keep their names for ever, so a browser has to ask again each time (ETag answers 304).
+WHITENOISE_MAX_AGE = 0
+
+MEDIA_ROOT = STORAGE_DIR
+# Uploads arrive in pieces of at most this size; see the transfers app.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "webapp": {"level": LOG_LEVEL},
+        # The console handler of the root logger is enough: Django's own would say everything twice.
+        "django": {"handlers": [], "level": "INFO"},
+        "celery": {"level": "INFO"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
+}
