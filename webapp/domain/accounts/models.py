@@ -1,0 +1,118 @@
+"""Applications (tenants) and the accounts of their people. Who is online is not here but in presence."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from webapp.kernel.errors import AccountLocked
+
+DEFAULT_KEY = "默认"  # the key and the secret that pages send literally when no other was configured
+GROUP_ACCOUNTS, GROUP_VISITORS = 1, 2
+AVATARS = 10
+
+
+class Role(models.TextChoices):
+    """What a person is in the call centre."""
+
+    CUSTOMER = "customer", _("customer")
+    AGENT = "agent", _("agent")
+    SUPERVISOR = "supervisor", _("supervisor")
+
+
+class Application(models.Model):
+    """One tenant: its key, its secret and its house rules."""
+
+    app_id = models.CharField(_("key"), max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    secret = models.CharField(_("secret"), max_length=128)
+    server_password = models.CharField(_("server password"), max_length=128, blank=True)
+    is_default = models.BooleanField(_("for pages that name no application"), default=False)
+    visitors_allowed = models.BooleanField(_("visitors allowed"), default=True)
+    everyone_is_friend = models.BooleanField(_("everybody is everybody's friend"), default=True)
+    rooms_on_entry = models.BooleanField(_("rooms are made on entry"), default=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint("is_default", condition=models.Q(is_default=True), name="one_default_application"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def knows_secret(self, digest: str) -> bool:
+        """Whether `digest` is md5(secret) in hex, or the literal that the default application goes by."""
+        if self.app_id == DEFAULT_KEY and digest == DEFAULT_KEY:
+            return True
+        right = hashlib.md5(self.secret.encode(), usedforsecurity=False).hexdigest()
+        return hmac.compare_digest(right.encode(), digest.lower().encode())
+
+
+class Account(models.Model):
+    """A person of an application. Its primary key is the whole-number user id of every dialect."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="accounts", verbose_name=_("application")
+    )
+    login_name = models.CharField(_("login name"), max_length=128)
+    external_id = models.CharField(_("external id"), max_length=128)
+    nickname = models.CharField(_("nickname"), max_length=128, blank=True)
+    password = models.CharField(_("password hash"), max_length=128, blank=True)
+    level = models.IntegerField(_("level"), default=0)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.CUSTOMER)
+    is_visitor = models.BooleanField(_("visitor"), default=False)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    signature = models.CharField(_("signature"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("application", "external_id"), name="one_account_per_external_id"),
+            models.UniqueConstraint(
+                fields=("application", "login_name"),
+                condition=models.Q(is_visitor=False),
+                name="one_account_per_login_name",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.pk})"
+
+    @property
+    def name(self) -> str:
+        """What other people see."""
+        return self.nickname or self.login_name
+
+    @property
+    def avatar(self) -> int:
+        """The number of the picture the demo pages show: 1 to 10."""
+        return int(self.pk) % AVATARS + 1
+
+    @property
+    def group_id(self) -> int:
+        """Group 1 holds accounts, group 2 visitors."""
+        return GROUP_VISITORS if self.is_visitor else GROUP_ACCOUNTS
+
+    def set_password(self, raw: str) -> None:
+        """Keep only the hash of the password."""
+        self.password = make_password(raw)
+
+    def has_password(self, raw: str) -> bool:
+        """Whether this is the password; an account without one has none that fits."""
+        return check_password(raw, self.password)
+
+    def admit(self) -> None:
+        """Raises AccountLocked."""
+        if self.is_locked:
+            raise AccountLocked

@@ -1,0 +1,50 @@
+"""Facts about who is online. Told to the whole application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.presence.views import PersonView
+from webapp.kernel.events import Event, register
+from webapp.kernel.ids import AccountId, ApplicationId, SessionId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PersonArrived(Event):
+    """Somebody logged in."""
+
+    person: PersonView
+    application_id: ApplicationId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PersonLeft(Event):
+    """Somebody logged out ("logged_out"), lost the link ("lost") or was replaced ("replaced")."""
+
+    account_id: AccountId
+    external_id: str
+    application_id: ApplicationId
+    session_id: SessionId
+    reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PersonChanged(Event):
+    """Name, status, room or do-not-disturb changed; `old_name` differs from the person's only after a rename."""
+
+    person: PersonView
+    old_name: str
+    what: str  # "name" | "dnd" | "status"
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SessionReplaced(Event):
+    """A newer login took the account over; told to the old session."""
+
+    session_id: SessionId
+    account_id: AccountId
+    reason: str

@@ -1,0 +1,102 @@
+"""Rows of the page's mirror: me, people, groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from webapp.domain.accounts.models import GROUP_ACCOUNTS, GROUP_VISITORS
+from webapp.domain.presence.models import Session
+
+NAME, ADDRESS, SIGNATURE, AVATAR = "1", "2", "3", "4"  # numbers of the user-info items that pages read
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """What a page knows about its own login. `area_id` is filled in by the queues."""
+
+    account_id: int
+    external_id: str
+    name: str
+    level: int
+    role: str
+    application_id: int
+    session_id: str
+    room_id: int | None
+    area_id: int | None
+    dnd: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who is online. `group_id` is 0 for people who are nobody's friends."""
+
+    id: int
+    external_id: str
+    name: str
+    level: int
+    is_visitor: bool
+    status: int
+    dnd: int
+    group_id: int
+    address: str
+    room_id: int | None
+    info: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group of friends."""
+
+    id: int
+    name: str
+
+
+def person_view(session: Session) -> PersonView:
+    """The person behind a session; the session's account must be there."""
+    account = session.account
+    assert account is not None
+    return PersonView(
+        id=account.pk,
+        external_id=account.external_id,
+        name=account.name,
+        level=account.level,
+        is_visitor=account.is_visitor,
+        status=int(session.status),
+        dnd=session.dnd,
+        group_id=account.group_id if account.application.everyone_is_friend else 0,
+        address=session.address,
+        room_id=session.room_id,
+        info={
+            NAME: account.name,
+            ADDRESS: session.address,
+            SIGNATURE: account.signature,
+            AVATAR: str(account.avatar),
+        },
+    )
+
+
+def me_view(session: Session) -> MeView:
+    """The session's own row; the session's account must be there."""
+    account = session.account
+    assert account is not None
+    return MeView(
+        account_id=account.pk,
+        external_id=account.external_id,
+        name=account.name,
+        level=account.level,
+        role=account.role,
+        application_id=account.application_id,
+        session_id=session.id,
+        room_id=session.room_id,
+        area_id=None,
+        dnd=session.dnd,
+        address=session.address,
+    )
+
+
+def group_views() -> list[GroupView]:
+    """The two groups of the house rule, in the language of the process."""
+    return [GroupView(GROUP_ACCOUNTS, _("Accounts")), GroupView(GROUP_VISITORS, _("Visitors"))]

@@ -1,0 +1,82 @@
+"""Facts about rooms and seats. Told to the room, and by name to a person who is no longer or not yet in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.rooms.views import SeatView
+from webapp.kernel.events import Event, register
+from webapp.kernel.ids import AccountId, RoomId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SeatTaken(Event):
+    """Somebody entered the room."""
+
+    room_id: RoomId
+    seat: SeatView
+
+    @property
+    def account_id(self) -> AccountId:
+        """Who entered."""
+        return AccountId(self.seat.account_id)
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SeatLeft(Event):
+    """Somebody left ("left"), was lost ("lost"), replaced ("replaced"), removed ("kicked"), or the room "closed"."""
+
+    room_id: RoomId
+    account_id: AccountId
+    external_id: str
+    name: str
+    reason: str
+    by_id: AccountId  # who removed them; 0 for nobody
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SeatChanged(Event):
+    """A device was opened, closed, found or lost; `before` tells from what."""
+
+    room_id: RoomId
+    seat: SeatView
+    before: SeatView
+    what: str  # "camera" | "microphone" | "devices" | "name"
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RoomDestroyed(Event):
+    """The room was closed for good, or closed because the last person left."""
+
+    room_id: RoomId
+    by_id: AccountId  # 0: closed by itself
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ScreenSharingStarted(Event):
+    """Somebody shows their screen."""
+
+    room_id: RoomId
+    seat: SeatView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ScreenSharingStopped(Event):
+    """Somebody no longer shows their screen."""
+
+    room_id: RoomId
+    seat: SeatView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class MediaPlanChanged(Event):
+    """Who sends or receives what in the room is different now. Nobody hears it; it wakes the media plane."""
+
+    room_id: RoomId

@@ -1,0 +1,130 @@
+"""Rooms, the seats taken in them, and who wants to receive what. Room numbers are unique over the whole server."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from webapp.domain.accounts.models import Account, Application
+from webapp.domain.presence.models import Session
+from webapp.kernel.errors import RoomLocked, RoomPasswordRequired, WrongRoomPassword
+
+DEFAULT_CAPACITY = 300
+CAMERA_NONE, CAMERA_CLOSED, CAMERA_OPEN = 0, 1, 2
+MICROPHONE_CLOSED, MICROPHONE_OPEN = 0, 1
+
+
+class Policy(models.TextChoices):
+    """Who may publish and receive in a room."""
+
+    OPEN = "open", _("open")
+    MODERATED = "moderated", _("moderated")
+
+
+class StreamKind(models.TextChoices):
+    """What a track carries."""
+
+    AUDIO = "audio", _("sound")
+    VIDEO = "video", _("camera")
+    SCREEN = "screen", _("screen")
+
+
+class Room(models.Model):
+    """A place with chairs. A closed one keeps its number and its history, and may be opened anew."""
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="rooms", verbose_name=_("application")
+    )
+    name = models.CharField(_("name"), max_length=128, blank=True)
+    password = models.CharField(_("password"), max_length=64, blank=True)
+    capacity = models.PositiveIntegerField(_("chairs"), default=DEFAULT_CAPACITY)
+    headcount = models.PositiveIntegerField(_("people inside"), default=0)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    is_ephemeral = models.BooleanField(_("closes when empty"), default=False)
+    policy = models.CharField(_("policy"), max_length=12, choices=Policy.choices, default=Policy.OPEN)
+    owner = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("owner")
+    )
+    plan_rev = models.PositiveBigIntegerField(_("revision of the media plan"), default=0, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ("number",)
+        constraints = (
+            # A name leads to one open room; closed ones may share it.
+            models.UniqueConstraint(
+                fields=("application", "name"),
+                condition=models.Q(closed_at__isnull=True) & ~models.Q(name=""),
+                name="one_open_room_per_name",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}".strip()
+
+    @property
+    def id(self) -> int:
+        """The number, under the name that every other table uses."""
+        return int(self.number)
+
+    def admit(self, password: str) -> None:
+        """Raises RoomLocked, RoomPasswordRequired, WrongRoomPassword, in the order of the manuals' numbers."""
+        if self.is_locked:
+            raise RoomLocked
+        if self.password and not password:
+            raise RoomPasswordRequired
+        if self.password and self.password != password:
+            raise WrongRoomPassword
+
+
+class Seat(models.Model):
+    """One session in one room, with the state of its devices."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="seats", verbose_name=_("room"))
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, verbose_name=_("session"))
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="seats", verbose_name=_("account"))
+    has_camera = models.BooleanField(_("has a camera"), default=True)
+    has_microphone = models.BooleanField(_("has a microphone"), default=True)
+    cameras = models.JSONField(_("open cameras"), default=list)
+    microphone = models.PositiveSmallIntegerField(_("microphone"), default=MICROPHONE_CLOSED)
+    is_sharing = models.BooleanField(_("shares the screen"), default=False)
+    hears_all = models.BooleanField(_("hears everybody"), default=False)
+    rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
+    entered_at = models.DateTimeField(_("entered"))
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        ordering = ("entered_at", "id")
+        constraints = (models.UniqueConstraint(fields=("account",), name="one_seat_per_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} @ {self.room_id}"
+
+    @property
+    def camera(self) -> int:
+        """0 there is none, 1 closed, 2 open."""
+        if self.cameras:
+            return CAMERA_OPEN
+        return CAMERA_CLOSED if self.has_camera else CAMERA_NONE
+
+
+class Want(models.Model):
+    """A seat asks for one stream of a person, who need not be in the room yet."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="wants", verbose_name=_("seat"))
+    source = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("source"))
+    kind = models.CharField(_("kind"), max_length=8, choices=StreamKind.choices)
+    index = models.PositiveSmallIntegerField(_("camera number"), default=0)
+
+    class Meta:
+        verbose_name = _("wish to receive")
+        verbose_name_plural = _("wishes to receive")
+        constraints = (models.UniqueConstraint(fields=("seat", "source", "kind", "index"), name="one_want_per_stream"),)
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} <- {self.source_id} {self.kind}{self.index}"

@@ -1,0 +1,70 @@
+"""Rows of the page's mirror: my room and the seats in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.rooms.models import Room, Seat
+from webapp.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """The room somebody sits in."""
+
+    id: int
+    name: str
+    owner_id: int | None
+    capacity: int
+    is_locked: bool
+    policy: str
+    has_password: bool
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """Somebody in my room, and what is open there."""
+
+    account_id: int
+    external_id: str
+    name: str
+    camera: int
+    microphone: int
+    has_camera: bool
+    has_microphone: bool
+    cameras: tuple[int, ...]
+    is_sharing: bool
+    entered_ms: int
+    rev: int
+
+
+def room_view(room: Room) -> RoomView:
+    """The room without its password."""
+    return RoomView(
+        id=room.id,
+        name=room.name,
+        owner_id=room.owner_id,
+        capacity=room.capacity,
+        is_locked=room.is_locked,
+        policy=room.policy,
+        has_password=bool(room.password),
+        created_ms=clock.ms(room.created_at),
+    )
+
+
+def seat_view(seat: Seat) -> SeatView:
+    """The seat with the person on it."""
+    return SeatView(
+        account_id=seat.account_id,
+        external_id=seat.account.external_id,
+        name=seat.account.name,
+        camera=seat.camera,
+        microphone=seat.microphone,
+        has_camera=seat.has_camera,
+        has_microphone=seat.has_microphone,
+        cameras=tuple(seat.cameras),
+        is_sharing=seat.is_sharing,
+        entered_ms=clock.ms(seat.entered_at),
+        rev=seat.rev,
+    )
