@@ -1,1 +1,14 @@
-"""The CRVideo dialect."""
+"""The CRVideo dialect, put together from its chapters."""
+
+from webapp.dialects import neutral
+from webapp.dialects.crvideo.commands import av, call, data, local, login, queue, record, room, text, transfer
+from webapp.dialects.crvideo.errors import ERRORS
+from webapp.dialects.base import Dialect
+from webapp.kernel.errors import NotSupported
+
+CRVIDEO = Dialect.of(
+    "crvideo",
+    (login, room, av, text, data, transfer, record, call, queue, local, neutral),
+    ERRORS,
+    unknown_function=NotSupported,
+)

@@ -1,0 +1,1 @@
+"""One file per chapter of the manual, each with its COMMANDS and NEWS."""

@@ -1,0 +1,41 @@
+"""Which events move a person into or out of a room, an area, the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.domain.presence.events import PersonArrived, PersonLeft
+from webapp.domain.queues.events import AreaEntered, AreaLeft
+from webapp.domain.rooms.events import SeatLeft, SeatTaken
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One account joins and leaves audiences (by their printed names)."""
+
+    account_id: AccountId
+    joins: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+
+
+MOVES: dict[type[Event], Callable[[Any], Move]] = {
+    SeatTaken: lambda e: Move(e.seat.account_id, joins=(f"room:{e.room_id}",)),
+    SeatLeft: lambda e: Move(e.account_id, leaves=(f"room:{e.room_id}",)),
+    AreaEntered: lambda e: Move(e.account_id, joins=(f"area:{e.area_id}",)),
+    AreaLeft: lambda e: Move(e.account_id, leaves=(f"area:{e.area_id}",)),
+}
+
+
+def moves(events: Iterable[Event], account_id: AccountId) -> tuple[set[str], set[str]]:
+    """(joined, left): the audiences that these events put the account into and took it out of, in total."""
+    joined: set[str] = set()
+    left: set[str] = set()
+    for event in events:
+        move = MOVES[type(event)](event) if type(event) in MOVES else None
+        if move and move.account_id == account_id:
+            joined, left = (joined | set(move.joins)) - set(move.leaves), (left | set(move.leaves)) - set(move.joins)
+    return joined, left

@@ -1,0 +1,82 @@
+"""The vocabulary of mirror changes: put, drop, clear; and whether a change is the same for every listener."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from webapp.dialects.base import Actor
+from webapp.kernel.events import Event
+
+Change = list[Any]  # ["put", table, key, row] | ["drop", table, key] | ["clear", table]
+Row = dict[str, Any]
+State = dict[str, dict[str, Row]]  # table -> key -> row
+
+
+def row_of(view: Any) -> Row:
+    """A view as a mirror row of plain JSON values."""
+    row: Row = msgspec.to_builtins(view)
+    return row
+
+
+def put(table: str, key: object, view: Any) -> Change:
+    """Merge the view's fields into the row."""
+    return ["put", table, str(key), view if isinstance(view, dict) else row_of(view)]
+
+
+def drop(table: str, key: object) -> Change:
+    """Forget the row."""
+    return ["drop", table, str(key)]
+
+
+def clear(table: str) -> Change:
+    """Forget every row of the table."""
+    return ["clear", table]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How an event changes mirrors; with `to_each` it depends on the listener (and may read the database)."""
+
+    of: Callable[..., Sequence[Change]]
+    to_each: bool = False
+
+    def seen_by(self, event: Event, listener: Actor) -> list[Change]:
+        """The changes of one listener's mirror."""
+        return list(self.of(event, listener) if self.to_each else self.of(event))
+
+
+def for_all(of: Callable[[Any], Sequence[Change]]) -> Changes:
+    """The same change for every listener: encoded once."""
+    return Changes(of)
+
+
+def for_each(of: Callable[[Any, Actor], Sequence[Change]]) -> Changes:
+    """A change that depends on the listener."""
+    return Changes(of, to_each=True)
+
+
+NO_CHANGE = Changes(lambda event: ())
+
+
+def applied(state: State, changes: Sequence[Change]) -> State:
+    """The page's rule (frontend mirror/apply.ts), here so that Python tests can check snapshot + patches == snapshot."""
+    new = {table: dict(rows) for table, rows in state.items()}
+    for change in changes:
+        match change:
+            case ["put", table, key, row]:
+                rows = new.setdefault(table, {})
+                old = rows.get(key, {})
+                if "rev" in row and row["rev"] < old.get("rev", row["rev"]):
+                    continue
+                rows[key] = {**old, **row}
+            case ["drop", table, key]:
+                new.get(table, {}).pop(key, None)
+            case ["clear", table]:
+                new[table] = {}
+            case _:
+                raise ValueError(f"no such change: {change!r}")
+    return {table: rows for table, rows in new.items() if rows}

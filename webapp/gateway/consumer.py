@@ -1,0 +1,205 @@
+"""One WebSocket of one page: reads its frames, runs its calls in order, and hears the news of its audiences."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from webapp.dialects.base import Actor, Dialect, Spoken
+from webapp.domain.presence import selectors as presence_selectors
+from webapp.domain.presence import services as presence
+from webapp.domain.presence.events import PersonLeft, SessionReplaced
+from webapp.gateway import frames, mirror
+from webapp.gateway.audiences import moves
+from webapp.gateway.fanout import hub
+from webapp.gateway.invoke import invoke
+from webapp.gateway.watch import watch
+from webapp.kernel import clock, events
+from webapp.kernel.errors import DomainError, InternalFault, InvalidData
+from webapp.kernel.events import Audience, Event
+from webapp.kernel.ids import RoomId, new_session_id
+from webapp.media import client as media
+
+log = logging.getLogger(__name__)
+
+CLOSE_GOING_AWAY = 1001
+
+
+class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """A page's socket; routed once per dialect with `Gateway.as_asgi(dialect=...)`."""
+
+    dialect: Dialect = None  # type: ignore[assignment]
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self.dialect = dialect
+        self.actor = Actor(new_session_id())
+        self.audiences: set[str] = set()
+        self.heard_at = time.monotonic()
+        self.sent = self.received = 0
+        self._waiting: list[tuple[str, Event | None]] | None = None  # news that must not overtake a return
+        self._closing = False
+
+    # --- life of the socket
+
+    async def connect(self) -> None:
+        """Greet: a session row, the hello frame. Nobody is logged in yet."""
+        await self.accept()
+        await self._greet()
+        watch().add(self)
+
+    async def _greet(self) -> None:
+        address = client_address(self.scope)
+        self.actor = Actor(new_session_id(), address=address)
+        await invoke(presence.greet, session_id=self.actor.session_id, dialect=self.dialect.name, address=address)
+        await self._send(frames.text(frames.Hello(self.actor.session_id, clock.ms(clock.now()))))
+
+    async def disconnect(self, code: int) -> None:
+        """The link is gone: whoever is left behind must know."""
+        self._closing = True
+        watch().discard(self)
+        await hub().part(self, set(self.audiences))
+        await invoke(presence.lose, session_id=self.actor.session_id, reason=f"link closed ({code})")
+
+    async def dismiss(self, reason: str) -> None:
+        """Say goodbye and close (replaced, slow, silent, shutdown)."""
+        if not self._closing:
+            self._closing = True
+            log.info("session %s dismissed: %s", self.actor.session_id, reason)
+            await self._send(frames.text(frames.Bye(reason)))
+            await self.close(CLOSE_GOING_AWAY)
+
+    # --- the page speaks
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame from the page; a bad one is answered with the dialect's number, never with a closed socket."""
+        self.heard_at = time.monotonic()
+        try:
+            frame = frames.read(text_data or "")
+        except DomainError as refused:
+            log.warning("bad frame from session %s: %s", self.actor.session_id, refused)
+            await self._send(frames.text(frames.Return(None, self.dialect.number(refused))))
+            return
+        match frame:
+            case frames.Call():
+                await self._call(frame)
+            case frames.MediaIn():
+                await self._forward(frame.msg)
+            case frames.Ping():
+                self.received = self.sent if frame.got is None else frame.got
+                await self._send(frames.text(frames.Pong(frame.t)))
+
+    async def _call(self, call: frames.Call) -> None:
+        """Run a call and send its return; news that arrive meanwhile wait behind it."""
+        self._waiting = []
+        try:
+            spoken, own = await self._speak(call)
+            patch, callbacks = await self._follow(own)
+            answer = frames.Return(call.id, spoken.ret, patch, [*spoken.callbacks, *callbacks])
+            await self._send(frames.text(answer))
+        finally:
+            waiting, self._waiting = self._waiting, None
+        for text, event in waiting:
+            await self.hear(text, event)
+
+    async def _speak(self, call: frames.Call) -> tuple[Spoken, list[Event]]:
+        try:
+            return await invoke(self._in_domain, call)
+        except Exception:
+            log.exception("call %s %s of session %s failed", call.id, call.fn, self.actor.session_id)
+            return self.dialect.fault(call.fn, InternalFault), []
+
+    def _in_domain(self, call: frames.Call) -> tuple[Spoken, list[Event]]:
+        mine = [Audience(kind, int(number)) for kind, number in (name.split(":") for name in self.audiences)]  # type: ignore[arg-type]
+        with events.spoken_by(self.actor.session_id, mine) as speech:
+            spoken = self.dialect.speak(self.actor, call.fn, call.args)
+        return spoken, speech.own
+
+    async def _follow(self, own: list[Event]) -> tuple[list[Any], list[Any]]:
+        """Join and leave audiences as the speaker's own events say, then word those events for the speaker.
+
+        Joining comes first: what happens after the join reaches us as news, what happened before is in the reading.
+        """
+        if not self.actor.account_id:
+            return await self._after_stranger_spoke(), []
+        if any(isinstance(event, PersonLeft) and event.account_id == self.actor.account_id for event in own):
+            await hub().part(self, set(self.audiences))
+            await self._greet()
+            return [["clear", table] for table in mirror.TABLES], []
+        if not own:
+            return [], []
+        joined, left = moves(own, self.actor.account_id)
+        await hub().part(self, left)
+        await hub().join(self, joined)
+        return await invoke(self._worded, own)
+
+    def _worded(self, own: list[Event]) -> tuple[list[Any], list[Any]]:
+        callbacks = [words for event in own for words in self.dialect.news[type(event)].said_to(event, self.actor)]
+        return mirror.patch(own, self.actor), callbacks
+
+    async def _after_stranger_spoke(self) -> list[Any]:
+        """When the call was a successful login: join, then read everything the page may know."""
+        account = await invoke(presence_selectors.account_of, session_id=self.actor.session_id)
+        if account is None:
+            return []
+        self.actor = Actor(
+            self.actor.session_id, account.id, account.application_id, account.external_id, self.actor.address
+        )
+        await hub().join(self, {f"person:{account.id}", f"application:{account.application_id}"})
+        return mirror.as_patch(await invoke(mirror.snapshot, self.actor))
+
+    async def _forward(self, msg: dict[str, Any]) -> None:
+        room = next((name for name in self.audiences if name.startswith("room:")), None)
+        if room is None:
+            log.warning("media message from session %s, which is in no room", self.actor.session_id)
+            await self._send(frames.text(frames.Return(None, self.dialect.number(InvalidData()))))
+            return
+        if not await invoke(media.forward, RoomId(int(room.split(":")[1])), self.actor.session_id, msg):
+            log.warning("no media node for %s", room)
+
+    # --- the page hears
+
+    async def hear(self, text: str, event: Event | None) -> None:
+        """Deliver one piece of news; called by the hub."""
+        if self._waiting is not None:
+            self._waiting.append((text, event))
+            return
+        if text:
+            await self._send(text)
+        if isinstance(event, SessionReplaced) and event.session_id == self.actor.session_id:
+            await self.dismiss("replaced")
+        elif event is not None:
+            joined, left = moves([event], self.actor.account_id)
+            await hub().part(self, left)
+            await hub().join(self, joined)
+
+    async def media(self, session: str, text: str) -> None:
+        """Pass on a message of the media node meant for this very session."""
+        if session == self.actor.session_id:
+            await self.hear(text, None)
+
+    async def refresh(self) -> None:
+        """Replace the page's mirror after a gap."""
+        if self.actor.account_id and not self._closing:
+            asyncio.get_running_loop().create_task(self._send_snapshot())
+
+    async def _send_snapshot(self) -> None:
+        state = await invoke(mirror.snapshot, self.actor)
+        await self.hear(frames.text(frames.Snapshot(state)), None)
+
+    async def _send(self, text: str) -> None:
+        self.sent += 1
+        try:
+            await self.base_send({"type": "websocket.send", "text": text})
+        except Exception as error:  # the server's way of saying that the socket has just gone
+            log.debug("session %s is gone: %s", self.actor.session_id, error)
+
+
+def client_address(scope: dict[str, Any]) -> str:
+    """The page's IP address; behind a proxy that settings trust, the first one it forwards."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""

@@ -1,0 +1,38 @@
+"""What a page may read synchronously: a snapshot, and the changes that keep it true."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from webapp.dialects.base import Actor
+from webapp.gateway.changes import accounts, calls, messaging, presence, queues, recordings, rooms, transfers
+from webapp.gateway.changes.base import Change, Changes, State
+from webapp.kernel.events import Event
+
+_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
+
+# The tables a page may have; forgotten together at logout.
+TABLES = (
+    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "ticket", "offers"),
+    *("calls", "transfers", "recordings"),
+)
+
+CHANGES: dict[type[Event], Changes] = {event: row for app in _APPS for event, row in app.CHANGES.items()}
+
+
+def snapshot(actor: Actor) -> State:
+    """Everything the actor's page may know right now, table by table; empty tables are left out."""
+    state: State = {}
+    for app in _APPS:
+        state.update(app.snapshot(actor))
+    return {table: rows for table, rows in state.items() if rows}
+
+
+def as_patch(state: State) -> list[Change]:
+    """A whole state as changes to an empty mirror."""
+    return [["put", table, key, row] for table, rows in state.items() for key, row in rows.items()]
+
+
+def patch(events: list[Event], actor: Actor) -> list[Change]:
+    """The changes that a list of events makes in the actor's mirror, in order."""
+    return [change for event in events for change in CHANGES[type(event)].seen_by(event, actor)]
