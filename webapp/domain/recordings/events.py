@@ -1,0 +1,66 @@
+"""What can happen to recordings and snapshots, as facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.recordings.views import RecordingView, SnapshotView
+from webapp.kernel.events import Event, register
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingRequested(Event):
+    """Somebody asked for it; nothing has been written yet."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingStarted(Event):
+    """The first packet is in the file."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingStopped(Event):
+    """No more is recorded; `reason` is "stopped", "left", "emptied" or "limit"."""
+
+    recording: RecordingView
+    reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingTracksClosed(Event):
+    """The raw tracks are complete on disk; a worker makes one film of them."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingWritten(Event):
+    """The film can be fetched and played."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingFailed(Event):
+    """There will be no film; `reason` is a sentence."""
+
+    recording: RecordingView
+    reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SnapshotTaken(Event):
+    """A still picture can be fetched."""
+
+    snapshot: SnapshotView

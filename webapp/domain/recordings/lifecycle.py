@@ -1,0 +1,45 @@
+"""The life of a recording, from the request to a playable file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from webapp.kernel.lifecycle import Lifecycle
+
+
+class RecordingState(StrEnum):
+    """Where a recording stands. Running begins with the first packet written, not with the request."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    COMPOSING = "composing"
+    WRITTEN = "written"
+    FAILED = "failed"
+
+
+class RecordingStep(StrEnum):
+    """What may happen to a recording."""
+
+    RUN = "run"
+    STOP = "stop"
+    COMPOSE = "compose"
+    WRITE = "write"
+    FAIL = "fail"
+
+
+_State, _Step = RecordingState, RecordingStep
+LIVE_STATES = (_State.STARTING, _State.RUNNING)
+OPEN_STATES = (*LIVE_STATES, _State.STOPPING, _State.COMPOSING)
+
+RECORDING: Lifecycle[RecordingState, RecordingStep] = Lifecycle(
+    "recording",
+    {
+        (_State.STARTING, _Step.RUN): _State.RUNNING,
+        (_State.STARTING, _Step.STOP): _State.STOPPING,
+        (_State.RUNNING, _Step.STOP): _State.STOPPING,
+        (_State.STOPPING, _Step.COMPOSE): _State.COMPOSING,
+        (_State.COMPOSING, _Step.WRITE): _State.WRITTEN,
+        **dict.fromkeys(((state, _Step.FAIL) for state in OPEN_STATES), _State.FAILED),
+    },
+)

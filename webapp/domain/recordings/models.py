@@ -1,0 +1,118 @@
+"""What the database knows of recordings and snapshots; their bytes lie in the storage directory."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from webapp.domain.accounts.models import Account, Application
+from webapp.domain.recordings.lifecycle import RecordingState
+from webapp.kernel.ids import new_secret
+
+STATES = [
+    (RecordingState.STARTING.value, _("starting")),
+    (RecordingState.RUNNING.value, _("running")),
+    (RecordingState.STOPPING.value, _("stopping")),
+    (RecordingState.COMPOSING.value, _("composing")),
+    (RecordingState.WRITTEN.value, _("written")),
+    (RecordingState.FAILED.value, _("failed")),
+]
+
+
+class Form(models.TextChoices):
+    """How it was asked for, which decides in what words its result is told."""
+
+    SHORT = "short", _("short form")
+    LONG = "long", _("long form")
+    MIXER = "mixer", _("mixer")
+
+
+class Recording(models.Model):
+    """One recording in a room: of the subject alone, or with the others mixed in."""
+
+    # Minted by the page for a mixer, empty otherwise.
+    key = models.CharField(_("mixer"), max_length=64, blank=True)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="recordings", verbose_name=_("application")
+    )
+    room_number = models.BigIntegerField(_("room"), db_index=True)
+    owner = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="recordings_made", verbose_name=_("asked for by")
+    )
+    subject = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="recordings_of", verbose_name=_("shows")
+    )
+    form = models.CharField(_("form"), max_length=5, choices=Form.choices, default=Form.SHORT)
+    state = models.CharField(_("state"), max_length=9, choices=STATES, default=RecordingState.STARTING.value)
+    has_audio = models.BooleanField(_("sound"), default=True)
+    has_video = models.BooleanField(_("picture"), default=True)
+    mixes_audio = models.BooleanField(_("the others' sound"), default=False)
+    mixes_video = models.BooleanField(_("the others' pictures"), default=False)
+    width = models.PositiveIntegerField(_("width"), default=1280)
+    height = models.PositiveIntegerField(_("height"), default=480)
+    flags = models.BigIntegerField(_("flags"), default=0)
+    param = models.BigIntegerField(_("number handed back"), default=0)
+    user_str = models.TextField(_("text handed back"), blank=True)
+    config = models.JSONField(_("mixer configuration"), default=dict, blank=True)
+    node = models.CharField(_("media node"), max_length=64, blank=True)
+    token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
+    path = models.CharField(_("path below the storage directory"), max_length=255, blank=True)
+    file_name = models.CharField(_("file"), max_length=255, blank=True)
+    file_size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    duration_s = models.FloatField(_("seconds"), default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    created_at = models.DateTimeField(_("asked for"))
+    started_at = models.DateTimeField(_("first packet"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # A worker's claim on the composing; after it anybody may take over.
+    lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    rev = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner", "key"), condition=~models.Q(key=""), name="one_recording_per_owner_and_key"
+            ),
+            # One person records one subject once at a time; several mixers side by side are legal.
+            models.UniqueConstraint(
+                fields=("owner", "subject"),
+                condition=models.Q(state__in=("starting", "running")) & ~models.Q(form="mixer"),
+                name="one_live_recording_per_subject",
+            ),
+        )
+        indexes = (models.Index(fields=("state", "stopped_at"), name="recording_state_stopped"),)
+
+    def __str__(self) -> str:
+        return self.file_name or f"{self.pk}"
+
+
+class Snapshot(models.Model):
+    """A still picture that a page took of somebody's video."""
+
+    owner = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="snapshots_made", verbose_name=_("taken by")
+    )
+    subject = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="snapshots_of", verbose_name=_("shows"))
+    room_number = models.BigIntegerField(_("room"), default=0, db_index=True)
+    flags = models.BigIntegerField(_("flags"), default=0)
+    param = models.BigIntegerField(_("number handed back"), default=0)
+    token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
+    path = models.CharField(_("path below the storage directory"), max_length=255)
+    file_name = models.CharField(_("file"), max_length=255)
+    file_size = models.PositiveBigIntegerField(_("bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    taken_at = models.DateTimeField(_("taken"))
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.file_name

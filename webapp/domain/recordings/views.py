@@ -1,0 +1,96 @@
+"""The shapes in which pages know recordings and snapshots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from webapp.domain.recordings.lifecycle import RecordingState
+from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingView:
+    """A row of the mirror's table `recordings`: size in bytes, times in ms since 1970, `url` empty until written."""
+
+    id: int
+    key: str
+    room_id: int
+    owner_id: int
+    owner_external_id: str
+    subject_id: int
+    form: str
+    state: str
+    started_ms: int
+    stopped_ms: int
+    duration_s: float
+    url: str
+    flags: int
+    param: int
+    user_str: str
+    file_name: str
+    size: int
+    failure: str
+    rev: int
+    config: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """A still picture: whom it shows, who took it, where it can be fetched."""
+
+    id: int
+    owner_id: int
+    subject_id: int
+    room_id: int
+    flags: int
+    param: int
+    url: str
+    file_name: str
+    size: int
+    taken_ms: int
+
+
+def view(recording: Recording) -> RecordingView:
+    """A recording as pages know it; it is called by its id where the page gave no key."""
+    written = recording.state == RecordingState.WRITTEN
+    return RecordingView(
+        id=recording.pk,
+        key=recording.key or f"recording-{recording.pk}",
+        room_id=recording.room_number,
+        owner_id=recording.owner_id,
+        owner_external_id=recording.owner.external_id,
+        subject_id=recording.subject_id,
+        form=str(recording.form),
+        state=str(recording.state),
+        started_ms=clock.ms(recording.started_at),
+        stopped_ms=clock.ms(recording.stopped_at),
+        duration_s=recording.duration_s,
+        url=f"/files/rec/{recording.token}/{quote(recording.file_name, safe='')}" if written else "",
+        flags=recording.flags,
+        param=recording.param,
+        user_str=recording.user_str,
+        file_name=recording.file_name,
+        size=recording.file_size,
+        failure=recording.failure,
+        rev=recording.rev,
+        config=recording.config,
+    )
+
+
+def snapshot_view(snapshot: Snapshot) -> SnapshotView:
+    """A snapshot as pages know it."""
+    return SnapshotView(
+        id=snapshot.pk,
+        owner_id=snapshot.owner_id,
+        subject_id=snapshot.subject_id,
+        room_id=snapshot.room_number,
+        flags=snapshot.flags,
+        param=snapshot.param,
+        url=f"/files/shot/{snapshot.token}/{quote(snapshot.file_name, safe='')}",
+        file_name=snapshot.file_name,
+        size=snapshot.file_size,
+        taken_ms=clock.ms(snapshot.taken_at),
+    )
