@@ -6,7 +6,7 @@ from types import ModuleType
 
 from webapp.dialects.base import Actor
 from webapp.gateway.changes import accounts, calls, messaging, presence, queues, recordings, rooms, transfers
-from webapp.gateway.changes.base import Change, Changes, State
+from webapp.gateway.changes.base import Change, Changes, State, applied
 from webapp.kernel.events import Event
 
 _APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
@@ -24,8 +24,9 @@ def snapshot(actor: Actor) -> State:
     """Everything the actor's page may know right now, table by table; empty tables are left out."""
     state: State = {}
     for app in _APPS:
-        state.update(app.snapshot(actor))
-    return {table: rows for table, rows in state.items() if rows}
+        # Two apps may fill different fields of one row: the queues know the area in "me".
+        state = applied(state, as_patch(app.snapshot(actor)))
+    return state
 
 
 def as_patch(state: State) -> list[Change]:

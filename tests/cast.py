@@ -1,0 +1,201 @@
+"""Pages as the server sees them: say a function, hear callbacks; every frame keeps the mirror equal to a fresh snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+
+from webapp.asgi import application
+from webapp.dialects.base import Actor
+from webapp.gateway import mirror
+from webapp.gateway.changes.base import State, applied
+from webapp.kernel.ids import AccountId, ApplicationId, SessionId
+
+HEAR_TIMEOUT_S = 5.0
+SETTLE_S = 3.0
+Callback = tuple[Any, ...]
+
+
+class Page:
+    """One browser page of one dialect, without the browser."""
+
+    def __init__(self, dialect: str, name: str = "") -> None:
+        self.dialect, self.name = dialect, name or dialect
+        self.mirror: State = {}
+        self.heard: list[Callback] = []  # callbacks not yet asked for, in order
+        self.log: list[Callback] = []  # every callback ever heard, in order
+        self.media: list[dict[str, Any]] = []
+        self.bye: str | None = None
+        self.session = ""
+        self.ret: Any = None
+        self._ids = itertools.count(1)
+        self._socket = WebsocketCommunicator(application, f"/ws/{dialect}/")
+        self._socket.scope["client"] = ["127.0.0.1", 50000]
+
+    # --- life
+
+    async def open(self) -> Page:
+        """Connect and wait for the hello frame."""
+        connected, _ = await self._socket.connect(timeout=HEAR_TIMEOUT_S)
+        assert connected
+        hello = await self._frame(HEAR_TIMEOUT_S)
+        assert hello["op"] == "hello"
+        self.session = hello["session"]
+        return self
+
+    async def close(self) -> None:
+        """Cut the link as a lost page would; the server notices at once."""
+        await self._socket.disconnect()
+
+    @property
+    def id(self) -> int:
+        """The account id after login."""
+        return int(self.mirror["me"]["me"]["account_id"])
+
+    @property
+    def external_id(self) -> str:
+        """The text id after login."""
+        return str(self.mirror["me"]["me"]["external_id"])
+
+    @property
+    def actor(self) -> Actor:
+        """Who the server takes this page for."""
+        me = self.mirror.get("me", {}).get("me", {})
+        return Actor(
+            SessionId(self.session),
+            AccountId(me.get("account_id", 0)),
+            ApplicationId(me.get("application_id", 0)),
+            me.get("external_id", ""),
+            "127.0.0.1",
+        )
+
+    # --- speaking
+
+    async def say(self, fn: str, *args: Any) -> Any:
+        """Call a function and wait for its return; its callbacks are then among those heard."""
+        call_id = next(self._ids)
+        await self.send({"op": "call", "id": call_id, "fn": fn, "args": list(args)})
+        while True:
+            frame = await self._take(HEAR_TIMEOUT_S)
+            if frame["op"] == "return" and frame["id"] == call_id:
+                self.ret = frame["ret"]
+                await self.in_step()
+                return self.ret
+
+    async def send(self, frame: Any) -> None:
+        """Send a raw frame: anything JSON, or text that is not JSON."""
+        await self._socket.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
+
+    # --- hearing
+
+    async def hears(self, name: str, *first: Any, within_s: float = HEAR_TIMEOUT_S) -> Callback:
+        """The arguments of the next callback `name` whose first arguments are `first`; fails when none comes."""
+        deadline = asyncio.get_running_loop().time() + within_s
+        while True:
+            for index, callback in enumerate(self.heard):
+                if callback[0] == name and callback[1 : 1 + len(first)] == first:
+                    del self.heard[index]
+                    await self.in_step()
+                    return callback[1:]
+            left = deadline - asyncio.get_running_loop().time()
+            try:
+                await self._take(max(left, 0.001))
+            except TimeoutError:
+                raise AssertionError(f"{self.name} did not hear {name}{first}; unasked: {self.heard}") from None
+
+    async def hears_nothing(self, name: str, *first: Any, for_s: float = 0.3) -> None:
+        """Fails when callback `name` (with these first arguments) is or comes there."""
+        await self.listen(for_s)
+        found = [c for c in self.heard if c[0] == name and c[1 : 1 + len(first)] == first]
+        assert not found, f"{self.name} heard {found}"
+
+    async def listen(self, for_s: float = 0.2) -> list[Callback]:
+        """Take in whatever comes for a while; returns all callbacks not yet asked for."""
+        deadline = asyncio.get_running_loop().time() + for_s
+        while (left := deadline - asyncio.get_running_loop().time()) > 0:
+            try:
+                await self._take(left)
+            except TimeoutError:
+                break
+        await self.in_step()
+        return self.heard
+
+    def forget(self) -> None:
+        """Drop what was heard so far."""
+        self.heard.clear()
+
+    def row(self, table: str, key: object) -> dict[str, Any]:
+        """A row of the mirror, empty when absent."""
+        return self.mirror.get(table, {}).get(str(key), {})
+
+    async def answer(self) -> dict[str, Any]:
+        """The next return frame, whatever call it belongs to (for frames that are not calls)."""
+        while True:
+            frame = await self._take(HEAR_TIMEOUT_S)
+            if frame["op"] == "return":
+                return frame
+
+    # --- the mirror
+
+    async def in_step(self) -> None:
+        """snapshot + patches == snapshot: fails when the mirror does not become equal to a fresh snapshot."""
+        if "me" not in self.mirror or self.bye:
+            return
+        deadline = asyncio.get_running_loop().time() + SETTLE_S
+        while (fresh := await sync_to_async(self._fresh, thread_sensitive=False)()) != self.mirror:
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"{self.name}: mirror is out of step:\n{difference(self.mirror, fresh)}")
+            try:
+                await self._take(0.05)
+            except TimeoutError:
+                continue
+            if "me" not in self.mirror:
+                return
+
+    def _fresh(self) -> State:
+        return json.loads(json.dumps(mirror.snapshot(self.actor)))  # type: ignore[no-any-return]
+
+    # --- frames
+
+    async def _take(self, timeout_s: float) -> dict[str, Any]:
+        """Receive one frame and apply it: patch first, then callbacks."""
+        frame = await self._frame(timeout_s)
+        self.mirror = applied(self.mirror, frame.get("patch", []))
+        for callback in frame.get("callbacks", []):
+            self.heard.append(tuple(callback))
+            self.log.append(tuple(callback))
+        match frame["op"]:
+            case "hello":
+                self.session = frame["session"]
+            case "snapshot":
+                self.mirror = frame["state"]
+            case "media":
+                self.media.append(frame["msg"])
+            case "bye":
+                self.bye = frame["reason"]
+        return frame
+
+    async def _frame(self, timeout_s: float) -> dict[str, Any]:
+        # Not receive_json_from: it kills the consumer when nothing comes in time.
+        message = await asyncio.wait_for(self._socket.output_queue.get(), timeout_s)
+        if message["type"] == "websocket.close":
+            return {"op": "close"}
+        frame: dict[str, Any] = json.loads(message["text"])
+        assert frame["op"] in {"hello", "return", "event", "snapshot", "media", "pong", "bye"}
+        return frame
+
+
+def difference(ours: State, fresh: State) -> str:
+    """The rows in which two states differ, for a readable failure."""
+    lines = []
+    for table in sorted(ours.keys() | fresh.keys()):
+        a, b = ours.get(table, {}), fresh.get(table, {})
+        lines += [f"  {table}/{k}: mirror {a.get(k)}\n      fresh {b.get(k)}" for k in sorted(a.keys() | b.keys()) if a.get(k) != b.get(k)]
+    return "\n".join(lines)
+
+

@@ -1,0 +1,38 @@
+"""THE page of side effects: which event wakes which subscriber, after the commit that made it true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from webapp.domain.calls import follow as calls
+from webapp.domain.presence.events import PersonLeft
+from webapp.domain.queues import follow as queues
+from webapp.domain.recordings import follow as recordings
+from webapp.domain.rooms import follow as rooms
+from webapp.domain.rooms.events import MediaPlanChanged, SeatLeft
+from webapp.domain.transfers import follow as transfers
+from webapp.gateway.fanout import fan_out
+from webapp.kernel import events
+from webapp.kernel.events import Audience, Event
+from webapp.kernel.ids import SessionId
+from webapp.tasks.media import push_plan
+
+# In this order: what stands on top lets go first.
+FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
+    PersonLeft: (queues.person_left, calls.person_left, recordings.person_left, transfers.person_left, rooms.person_left),
+    SeatLeft: (recordings.seat_left,),
+    MediaPlanChanged: (push_plan,),
+}
+
+
+def follow_up(event: Event, to: Sequence[Audience], told: SessionId | None) -> None:
+    """Run what the event entails; each follow-up is a transaction of its own."""
+    for act in FOLLOW_UPS.get(type(event), ()):
+        act(event)
+
+
+def connect() -> None:
+    """Subscribe every side effect, once per process."""
+    events.subscribe(fan_out)
+    events.subscribe(follow_up)
