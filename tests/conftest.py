@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
     from django.conf import settings
 
-    assert settings.REDIS_URL == redis.url
+    assert redis.url == settings.REDIS_URL
 
 
 def _use_postgresql(config: pytest.Config) -> None:

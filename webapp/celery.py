@@ -23,6 +23,9 @@ PERIODIC = {
 }
 # Minutes of work; kept apart so that a sweep never waits for it.
 HEAVY_TASKS = {"media.compose": {"queue": "media"}, "recordings.compose": {"queue": "media"}}
+# A task whose worker was killed comes back after this long. A task that still runs by then is delivered twice: it
+# claims its row first, so the second delivery finds nothing to do. The sweeps bring back what must not wait.
+REDELIVERY_S = 300
 LONGEST_TASK_S = 3600
 
 
@@ -36,8 +39,7 @@ def _configuration() -> dict[str, Any]:
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
-        # An unacknowledged task comes back after this long; a task never runs longer.
-        "broker_transport_options": {"visibility_timeout": LONGEST_TASK_S + 60},
+        "broker_transport_options": {"visibility_timeout": REDELIVERY_S},
         "task_time_limit": LONGEST_TASK_S,
         "task_default_queue": "default",
         "task_routes": HEAVY_TASKS,
@@ -47,7 +49,6 @@ def _configuration() -> dict[str, Any]:
             name: {"task": name, "schedule": every_s, "options": {"expires": max(every_s * 2, 5.0)}}
             for name, every_s in PERIODIC.items()
         },
-        "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
         "broker_connection_retry_on_startup": True,
         "imports": _task_modules(),
     }

@@ -6,6 +6,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,25 @@ ATTEMPTS = 5
 START_TIMEOUT_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EmbeddedRedis:
-    """A running private Redis."""
+    """A private Redis on one port with one password for its whole life, restarts included."""
 
-    url: str
+    program: Path
+    directory: Path
+    port: int
+    password: str
     process: subprocess.Popen[Any]
+
+    @property
+    def url(self) -> str:
+        """Return the address for every client."""
+        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+
+    def start_again(self) -> subprocess.Popen[Any]:
+        """Start it where it was, after it died."""
+        self.process = _spawn(self.program, self.directory, self.port, self.password)
+        return self.process
 
     def stop(self) -> None:
         """End it; it holds nothing that does not re-appear by itself."""
@@ -66,21 +80,24 @@ def start_redis(directory: Path) -> EmbeddedRedis:
 
 def _try_start(program: Path, directory: Path) -> EmbeddedRedis | None:
     port, password = free_port(), secrets.token_urlsafe(24)
-    with (directory / "redis.log").open("ab") as log:
-        # The configuration travels through stdin, so that the password is not in the process list.
-        process = spawn([program, "-"], stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=directory)
-    assert process.stdin is not None
-    try:
-        process.stdin.write(_configuration(port, password, directory).encode())
-        process.stdin.close()
-    except BrokenPipeError:
-        pass  # it ended before it read anything: the next look says so
-    server = EmbeddedRedis(f"redis://:{password}@127.0.0.1:{port}/0", process)
-    answered = wait_until(lambda: process.poll() is not None or _answers(server.url), timeout_s=START_TIMEOUT_S)
+    process = _spawn(program, directory, port, password)
+    server = EmbeddedRedis(program, directory, port, password, process)
+    answered = wait_until(lambda: process.poll() is not None or answers(server.url), timeout_s=START_TIMEOUT_S)
     if answered and process.poll() is None:
         return server
     stop(process)
     return None
+
+
+def _spawn(program: Path, directory: Path, port: int, password: str) -> subprocess.Popen[Any]:
+    with (directory / "redis.log").open("ab") as log:
+        # The configuration travels through stdin, so that the password is not in the process list.
+        process = spawn([program, "-"], stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=directory)
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):  # it ended before it read anything: the next look at it says so
+        process.stdin.write(_configuration(port, password, directory).encode())
+        process.stdin.close()
+    return process
 
 
 def _configuration(port: int, password: str, directory: Path) -> str:
@@ -91,9 +108,10 @@ def _configuration(port: int, password: str, directory: Path) -> str:
     )
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Tell whether a Redis answers there, with the password of the address."""
     try:
         with Redis.from_url(url, socket_connect_timeout=0.5) as client:
             return bool(client.ping())
-    except RedisError:
+    except (RedisError, ValueError):
         return False
