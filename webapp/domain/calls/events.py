@@ -1,0 +1,41 @@
+"""Facts about calls; each goes to both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.domain.calls.views import CallView
+from webapp.kernel.events import Event, register
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CallRinging(Event):
+    """The callee is being rung; for the caller this is the delivery report."""
+
+    call: CallView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CallStarted(Event):
+    """The callee accepted: both shall meet in the call's room. `ext` is what he said to the acceptance."""
+
+    call: CallView
+    ext: str
+    flags: int
+    param: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class CallEnded(Event):
+    """The call is over. `ended_by` is 0 when nobody did it (unanswered); the rest is what he said to it."""
+
+    call: CallView
+    reason: str
+    ended_by: int
+    was_active: bool
+    ext: str
+    flags: int
+    param: int
