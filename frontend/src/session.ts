@@ -1,0 +1,340 @@
+/**
+ * One link to the server with everything a dialect needs, in neutral words; knows no vendor.
+ *
+ *   const session = new Session({ reconnect: backoff() })         // or no policy: a lost link stays lost
+ *   session.events.on("opened", (hello, again) => ...)            // link up (again = after an automatic reconnect: log in anew)
+ *   session.events.on("unreachable", (reason) => ...)             // connect() failed
+ *   session.events.on("lost", (reason) => ...)                    // an open link ended without disconnect()
+ *   session.events.on("callback", (name, args) => ...)            // the server's words, in order, patch applied, never inside a call
+ *   session.events.on("stream", ({account, kind, index, stream})) // a remote stream came (MediaStream) or went (null)
+ *   session.events.on("local", ({kind, index, stream}))           // one of our own streams opened or closed
+ *   session.connect(url); session.call(fn, args, cookie)          // -> Promise<{ret}>; calls made before the link is up wait for it
+ *   session.tell(fn, args, cookie)                                // the same, nobody waits for the outcome
+ *   session.later(fn)                                             // play a page-born event in order with the server's
+ *   session.mirror.get("seats", id), .all("people"), .me, .room   // synchronous answers
+ *   session.openCamera(0) / closeCamera(0) / openMicrophone() / startScreen() ...   // local only: tell the server by a dialect call
+ *   session.localStream("video", 0), session.remoteStream(id, "video", 0), session.volumeOf(id), session.statsOf(id, "video", 0)
+ *   session.devices.list("camera"), .select("camera", name)       // cached names
+ *   session.upload(url, blob, {...}), session.fetchBytes(url)     // resumable
+ *   session.releaseDevices(), session.disconnect(), session.close()
+ */
+
+import { Emitter } from "./lib/emitter";
+import { reasonOf } from "./lib/errors";
+import { logger } from "./lib/logger";
+import { Capture, type CaptureSettings, type LocalChange } from "./media/capture";
+import { Devices, type DeviceKind } from "./media/devices";
+import { Levels } from "./media/levels";
+import type { Kind } from "./media/messages";
+import { Plane } from "./media/plane";
+import { Player } from "./media/player";
+import { Stats, type StreamStats } from "./media/stats";
+import type { StreamChange } from "./media/subscriber";
+import { Mirror } from "./mirror/mirror";
+import { fetchBytes } from "./transfer/download";
+import { upload, type UploadOptions } from "./transfer/upload";
+import { Channel, type Outcome } from "./wire/channel";
+import { Deliveries } from "./wire/deliveries";
+import type { Callback, Hello, ToPage } from "./wire/frames";
+import { NEVER, type ReconnectPolicy } from "./wire/reconnect";
+import { Socket, type LinkEnd, type MakeSocket } from "./wire/socket";
+
+const log = logger("session");
+
+export interface SessionOptions {
+  /** When and how often a lost link is opened again; by default never. */
+  reconnect?: ReconnectPolicy;
+  /** How long a call may stay unanswered. */
+  callTimeoutMs?: number;
+  /** How long connecting may take. */
+  connectTimeoutMs?: number;
+  /** Makes the WebSocket (tests bring their own). */
+  makeSocket?: MakeSocket;
+}
+
+// A type and not an interface: the emitter wants an index signature.
+export type SessionEvents = {
+  opened: [hello: Hello, again: boolean];
+  unreachable: [reason: LinkEnd];
+  lost: [reason: string];
+  callback: [name: string, args: unknown[]];
+  stream: [change: StreamChange];
+  local: [change: LocalChange];
+  /** A device was pulled out, or the user stopped sharing: the stream is closed already. */
+  deviceLost: [kind: Kind, index: number];
+  /** True while the browser keeps remote sound silent until the user touches the page. */
+  soundBlocked: [blocked: boolean];
+};
+
+export type LinkState = "idle" | "connecting" | "open" | "waiting" | "closed";
+
+/** Devices are reported with this neutral call. */
+const REPORT_DEVICES = "sb.devices";
+
+export class Session {
+  readonly events = new Emitter<SessionEvents>();
+  readonly mirror = new Mirror();
+  readonly devices = new Devices();
+  readonly capture = new Capture(this.devices);
+  readonly player = new Player();
+  readonly plane: Plane;
+  readonly levels: Levels;
+  readonly stats: Stats;
+  private readonly deliveries = new Deliveries();
+  private readonly channel: Channel;
+  private readonly policy: ReconnectPolicy;
+  private socket: Socket | null = null;
+  private url = "";
+  private attempt = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private clockOffsetMs = 0;
+  private wasOpen = false;
+  private reported = "";
+  private linkState: LinkState = "idle";
+
+  constructor(private readonly options: SessionOptions = {}) {
+    this.policy = options.reconnect ?? NEVER;
+    this.channel = new Channel((frame) => this.socket?.send(frame) ?? false, options.callTimeoutMs);
+    this.plane = new Plane((msg) => this.socket?.send({ op: "media", msg }));
+    this.levels = new Levels(this.plane.subscriber, this.capture);
+    this.stats = new Stats(this.plane);
+    this.join();
+  }
+
+  /** Where the link stands; `waiting` = lost, a reconnect is due. */
+  get link(): LinkState {
+    return this.linkState;
+  }
+
+  /** The server's clock now, ms since 1970. */
+  get nowMs(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
+  // --- the link --------------------------------------------------------------------------------
+
+  /** Opens the link; one that is open or opening is dropped first without `lost`. The outcome is an event. */
+  connect(url: string): void {
+    this.dropLink();
+    this.url = url;
+    this.attempt = 0;
+    this.wasOpen = false;
+    this.open();
+  }
+
+  /** Ends the link on purpose: no `lost`, media and mirror forgotten, local devices closed. */
+  disconnect(): void {
+    this.dropLink();
+    this.linkState = "idle";
+    this.releaseDevices();
+    this.forget();
+  }
+
+  /** Ends everything; the session cannot be used again. */
+  close(): void {
+    this.disconnect();
+    this.linkState = "closed";
+    for (const part of [this.channel, this.deliveries, this.levels, this.stats, this.plane, this.player, this.capture, this.devices, this.mirror, this.events]) part.close();
+  }
+
+  // --- calls -----------------------------------------------------------------------------------
+
+  /**
+   * Says one function to the server. Resolves after the answer's patch and callbacks were played.
+   * Rejects with LinkLost or CallTimedOut. `cookie` stays here and comes back by reference in the callbacks.
+   */
+  call(fn: string, args: readonly unknown[], cookie?: unknown): Promise<Outcome> {
+    return this.channel.call(fn, args, cookie);
+  }
+
+  /** Says one function; a failure is only logged. */
+  tell(fn: string, args: readonly unknown[], cookie?: unknown): void {
+    this.call(fn, args, cookie).catch((error: unknown) => log.warn(`${fn} was not answered`, reasonOf(error)));
+  }
+
+  /** Plays `play` in a later task, after everything received so far. */
+  later(play: () => void): void {
+    this.deliveries.add(play);
+  }
+
+  // --- own devices -----------------------------------------------------------------------------
+
+  /** Opens camera `index` (0 = the selected one). Rejects with DeviceRefused; `cancelled` if it was closed meanwhile. */
+  openCamera(index = 0, settings: CaptureSettings = {}): Promise<MediaStream> {
+    return this.capture.open("video", index, settings);
+  }
+
+  closeCamera(index = 0): void {
+    this.capture.shut("video", index);
+  }
+
+  openMicrophone(settings: CaptureSettings = {}): Promise<MediaStream> {
+    return this.capture.open("audio", 0, settings);
+  }
+
+  closeMicrophone(): void {
+    this.capture.shut("audio", 0);
+  }
+
+  /** Shares the screen; needs a user gesture. */
+  startScreen(settings: CaptureSettings = {}): Promise<MediaStream> {
+    return this.capture.open("screen", 0, settings);
+  }
+
+  stopScreen(): void {
+    this.capture.shut("screen", 0);
+  }
+
+  /** Stops every camera, the microphone and the screen; one that is still opening is closed as soon as it opens. */
+  releaseDevices(): void {
+    this.capture.shutAll();
+  }
+
+  localStream(kind: Kind, index = 0): MediaStream | null {
+    return this.capture.stream(kind, index);
+  }
+
+  remoteStream(account: number, kind: Kind, index = 0): MediaStream | null {
+    return this.plane.subscriber.stream(account, kind, index);
+  }
+
+  /** How loud somebody speaks now, 0..100; own account or 0 = the local microphone. */
+  volumeOf(account: number): number {
+    return account === 0 || account === this.mirror.myId ? this.levels.local() : this.levels.remote(account);
+  }
+
+  /** Size, rate and loss of a stream, at most two seconds old; own account or 0 = what we send. Zeros when unknown. */
+  statsOf(account: number, kind: Kind, index = 0): StreamStats {
+    return this.stats.of(account === this.mirror.myId ? 0 : account, kind, index);
+  }
+
+  /** Whether the machine has such a device, as far as the browser tells. */
+  has(kind: DeviceKind): boolean {
+    return this.devices.list(kind).length > 0;
+  }
+
+  // --- files -----------------------------------------------------------------------------------
+
+  /** Sends a file in pieces to its upload URL (absolute, or relative to the server). */
+  upload(url: string, file: Blob, options: UploadOptions = {}): Promise<void> {
+    return upload(this.serverUrl(url), file, options);
+  }
+
+  /** Downloads. Rejects with UploadFailed's sibling errors of fetch when the server refuses. */
+  fetchBytes(url: string): Promise<ArrayBuffer> {
+    return fetchBytes(this.serverUrl(url));
+  }
+
+  /** An address of the server we are connected to as an absolute http(s) URL. */
+  serverUrl(path: string): string {
+    const base = this.url ? this.url.replace(/^ws/, "http") : location.href;
+    return new URL(path, base).href;
+  }
+
+  // --- inside ----------------------------------------------------------------------------------
+
+  private join(): void {
+    this.capture.events.on("changed", (change) => {
+      this.plane.publisher.set(change.kind, change.index, change.stream?.getTracks()[0] ?? null, change.settings);
+      this.events.emit("local", change);
+    });
+    this.capture.events.on("lost", (kind, index) => this.events.emit("deviceLost", kind, index));
+    this.plane.subscriber.events.on("changed", (change) => {
+      if (change.kind === "audio") this.player.play(change.account, change.stream);
+      this.events.emit("stream", change);
+    });
+    this.player.events.on("blocked", (blocked) => this.events.emit("soundBlocked", blocked));
+    this.devices.events.on("changed", () => {
+      this.player.setSink(this.devices.selectedId("speaker"));
+      this.reportDevices();
+    });
+    this.mirror.events.on("changed", (touched) => {
+      if (touched.some(({ table }) => table === "me")) this.reportDevices();
+    });
+  }
+
+  private open(): void {
+    this.linkState = "connecting";
+    const socket = new Socket(this.url, { makeSocket: this.options.makeSocket, connectTimeoutMs: this.options.connectTimeoutMs });
+    this.socket = socket;
+    socket.events.on("frame", (frame) => this.deliveries.add(() => this.socket === socket && this.hear(frame)));
+    socket.events.on("ended", (reason) => this.deliveries.add(() => this.socket === socket && this.linkEnded(reason)));
+  }
+
+  private dropLink(): void {
+    clearTimeout(this.retry);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.channel.lose();
+  }
+
+  private hear(frame: ToPage): void {
+    switch (frame.op) {
+      case "hello":
+        this.welcomed(frame);
+        break;
+      case "return": {
+        const taken = this.channel.take(frame);
+        this.mirror.patch(frame.patch ?? []);
+        this.play(taken.callbacks);
+        taken.settle();
+        break;
+      }
+      case "event":
+        this.mirror.patch(frame.patch ?? []);
+        this.play(frame.callbacks ?? []);
+        break;
+      case "snapshot":
+        this.mirror.replace(frame.state);
+        break;
+      case "media":
+        this.plane.hear(frame.msg);
+        break;
+      default: // pong and bye concern the socket
+    }
+  }
+
+  private welcomed(hello: Hello): void {
+    const again = this.wasOpen;
+    this.wasOpen = true;
+    this.attempt = 0;
+    this.reported = "";
+    this.clockOffsetMs = hello.time_ms - Date.now();
+    this.linkState = "open";
+    this.plane.ready();
+    this.events.emit("opened", hello, again);
+    this.channel.opened(); // after the listeners: what they say first goes first
+  }
+
+  private linkEnded(reason: LinkEnd): void {
+    const opened = this.linkState === "open";
+    this.dropLink();
+    this.forget();
+    const delay = this.wasOpen && reason.again ? this.policy.delayMs(this.attempt++) : null;
+    this.linkState = delay === null ? "idle" : "waiting";
+    if (delay !== null) this.retry = setTimeout(() => this.open(), delay);
+    if (opened) this.events.emit("lost", reason.why);
+    else if (delay === null) this.events.emit("unreachable", reason);
+  }
+
+  /** What a lost link takes along: the server forgets us, so we forget what it told. */
+  private forget(): void {
+    this.plane.reset();
+    this.mirror.clear();
+  }
+
+  private play(callbacks: readonly Callback[]): void {
+    for (const [name, ...args] of callbacks) this.events.emit("callback", name, args);
+  }
+
+  private reportDevices(): void {
+    const me = this.mirror.me;
+    if (!me || !this.devices.known) return;
+    const report = [this.has("camera"), this.has("microphone")];
+    const stamp = JSON.stringify([me.session_id, me.room_id, report]);
+    if (stamp === this.reported) return;
+    this.reported = stamp;
+    this.tell(REPORT_DEVICES, report);
+  }
+}

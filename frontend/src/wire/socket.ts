@@ -1,0 +1,104 @@
+/** One WebSocket: opens with a time limit, pings, notices silence, and ends exactly once. */
+
+import { Emitter } from "../lib/emitter";
+import { logger } from "../lib/logger";
+import { readFrame, type ToPage, type ToServer } from "./frames";
+
+const log = logger("socket");
+
+export const PING_EVERY_MS = 5_000;
+export const SILENCE_MS = 15_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+export type MakeSocket = (url: string) => WebSocket;
+
+/** Why a link ended: `again` is false where reconnecting would only repeat it (the server said goodbye for good). */
+export interface LinkEnd { why: string; again: boolean }
+
+export interface SocketOptions { makeSocket?: MakeSocket | undefined; connectTimeoutMs?: number | undefined }
+
+/** Goodbyes after which a new link makes no sense: somebody else took the session, or it was told to go. */
+const FINAL_BYES = new Set(["replaced", "kicked", "logged_out", "locked"]);
+
+export type SocketEvents = { frame: [frame: ToPage]; ended: [reason: LinkEnd] };
+
+export class Socket {
+  readonly events = new Emitter<SocketEvents>();
+  private readonly raw: WebSocket | null;
+  private readonly pings: ReturnType<typeof setInterval>;
+  private readonly limit: ReturnType<typeof setTimeout>;
+  private heardAt = Date.now();
+  private greeted = false;
+  private bye: string | null = null;
+  private ended = false;
+
+  constructor(url: string, { makeSocket = (at) => new WebSocket(at), connectTimeoutMs = CONNECT_TIMEOUT_MS }: SocketOptions = {}) {
+    this.pings = setInterval(() => this.ping(), PING_EVERY_MS);
+    this.limit = setTimeout(() => this.end({ why: "timeout", again: true }), connectTimeoutMs);
+    this.raw = this.start(url, makeSocket);
+  }
+
+  /** False when there is no open link to send on. */
+  send(frame: ToServer): boolean {
+    if (this.raw?.readyState !== 1) return false;
+    this.raw.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Ends the link quietly: no `ended`. */
+  close(): void {
+    this.ended = true;
+    this.stop();
+  }
+
+  private start(url: string, makeSocket: MakeSocket): WebSocket | null {
+    try {
+      const raw = makeSocket(url);
+      raw.onmessage = (message) => this.hear(message.data);
+      raw.onclose = (closed) => this.end({ why: this.bye ?? (this.greeted ? `closed ${closed.code}` : "refused"), again: !FINAL_BYES.has(this.bye ?? "") });
+      return raw;
+    } catch (error) {
+      log.warn("cannot connect", error); // a malformed address, or ws: from an https page
+      queueMicrotask(() => this.end({ why: "refused", again: false }));
+      return null;
+    }
+  }
+
+  private hear(data: unknown): void {
+    if (this.ended) return;
+    this.heardAt = Date.now();
+    const frame = readFrame(data);
+    if (!frame) return log.warn("not a frame", String(data).slice(0, 80));
+    if (frame.op === "hello") this.welcome();
+    if (frame.op === "bye") this.bye = frame.reason;
+    log.debug("<-", frame);
+    this.events.emit("frame", frame);
+  }
+
+  private welcome(): void {
+    this.greeted = true;
+    clearTimeout(this.limit);
+  }
+
+  private ping(): void {
+    if (!this.greeted) return;
+    if (Date.now() - this.heardAt > SILENCE_MS) return this.end({ why: "silent", again: true });
+    this.send({ op: "ping", t: Date.now() });
+  }
+
+  private end(reason: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.stop();
+    this.events.emit("ended", reason);
+  }
+
+  private stop(): void {
+    clearInterval(this.pings);
+    clearTimeout(this.limit);
+    const raw = this.raw;
+    if (!raw) return;
+    raw.onmessage = raw.onclose = raw.onerror = null;
+    raw.close();
+  }
+}
