@@ -1,0 +1,91 @@
+/** One RTCPeerConnection of a kind ("pub" or "sub"), driven by the node's offers; a new node incarnation gets a new one. */
+
+import { logger } from "../lib/logger";
+import type { Carried, Offer, PcName, PlaneToNode } from "./messages";
+
+const log = logger("peer");
+
+/** How long a connection may be `disconnected` before the node is told. */
+export const DISCONNECTED_LIMIT_MS = 5_000;
+
+export interface PeerUser {
+  /** After the offer was set, before the answer is made: directions and tracks. */
+  prepare(pc: RTCPeerConnection, tracks: readonly Carried[]): Promise<void> | void;
+  /** After the answer was set. */
+  settled(pc: RTCPeerConnection, tracks: readonly Carried[]): Promise<void> | void;
+  /** The connection is gone. */
+  dropped(): void;
+}
+
+export class Peer {
+  private pc: RTCPeerConnection | null = null;
+  private epoch = "";
+  private version = -1;
+  private work: Promise<void> = Promise.resolve();
+  private patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly name: PcName, private readonly user: PeerUser, private readonly say: (msg: PlaneToNode) => void) {}
+
+  get connection(): RTCPeerConnection | null {
+    return this.pc;
+  }
+
+  /** Takes an offer; offers are worked off one after the other. */
+  offered(offer: Offer): Promise<void> {
+    this.work = this.work.then(() => this.answer(offer)).catch((error: unknown) => this.failed(offer.peer, error));
+    return this.work;
+  }
+
+  /** The node ended this incarnation. */
+  ended(epoch: string): void {
+    if (epoch === this.epoch) this.drop();
+  }
+
+  /** Closes the connection and forgets the incarnation. */
+  drop(): void {
+    clearTimeout(this.patience);
+    const pc = this.pc;
+    this.pc = null;
+    this.epoch = "";
+    this.version = -1;
+    if (!pc) return;
+    pc.onconnectionstatechange = pc.ontrack = null;
+    pc.close();
+    this.user.dropped();
+  }
+
+  private async answer(offer: Offer): Promise<void> {
+    if (offer.peer !== this.epoch) this.renew(offer.peer);
+    else if (offer.version <= this.version) return; // a repeated or overtaken offer
+    const pc = this.pc!;
+    await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+    await this.user.prepare(pc, offer.tracks);
+    await pc.setLocalDescription(await pc.createAnswer());
+    if (pc !== this.pc) return; // dropped meanwhile
+    this.version = offer.version;
+    this.say({ type: "answer", pc: this.name, peer: offer.peer, version: offer.version, sdp: pc.localDescription!.sdp });
+    await this.user.settled(pc, offer.tracks);
+  }
+
+  private renew(epoch: string): void {
+    this.drop();
+    this.epoch = epoch;
+    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+    pc.onconnectionstatechange = () => this.watch(pc);
+  }
+
+  private watch(pc: RTCPeerConnection): void {
+    log.debug(this.name, pc.connectionState);
+    clearTimeout(this.patience);
+    if (pc !== this.pc) return;
+    if (pc.connectionState === "failed") this.failed(this.epoch, "the connection failed");
+    if (pc.connectionState === "disconnected") this.patience = setTimeout(() => this.failed(this.epoch, "the connection went silent"), DISCONNECTED_LIMIT_MS);
+  }
+
+  private failed(epoch: string, reason: unknown): void {
+    if (!epoch || epoch !== this.epoch) return;
+    log.warn(`${this.name} of ${epoch}:`, reason);
+    this.drop();
+    this.say({ type: "failed", pc: this.name, peer: epoch });
+  }
+}

@@ -1,0 +1,92 @@
+/** What we send: puts our local tracks on the m-lines that the node offers for them, and keeps them within their bit rate. */
+
+import { logger } from "../lib/logger";
+import type { CaptureSettings } from "./capture";
+import type { Carried, Kind } from "./messages";
+import type { PeerUser } from "./peer";
+
+const log = logger("publisher");
+
+/** Bit rates when the page sets none, bits per second. */
+export const DEFAULT_BITRATE: Record<Kind, number> = { audio: 40_000, video: 1_200_000, screen: 2_500_000 };
+
+interface Source { track: MediaStreamTrack; settings: CaptureSettings }
+
+export class Publisher implements PeerUser {
+  private readonly sources = new Map<string, Source>();
+  private readonly senders = new Map<string, RTCRtpSender>();
+
+  /** A local track opened, changed (same or another track) or closed (null): the sender follows at once. */
+  set(kind: Kind, index: number, track: MediaStreamTrack | null, settings: CaptureSettings = {}): void {
+    const key = `${kind}/${index}`;
+    if (track) this.sources.set(key, { track, settings });
+    else this.sources.delete(key);
+    const sender = this.senders.get(key);
+    if (sender) void attach(sender, kind, this.sources.get(key)).then(() => tune(sender, kind, this.sources.get(key)));
+  }
+
+  /** The sender of a stream, for statistics. */
+  sender(kind: Kind, index: number): RTCRtpSender | undefined {
+    return this.senders.get(`${kind}/${index}`);
+  }
+
+  async prepare(pc: RTCPeerConnection, tracks: readonly Carried[]): Promise<void> {
+    const wanted = new Map(tracks.map((track) => [track.mid, track]));
+    this.senders.clear();
+    for (const line of pc.getTransceivers()) {
+      if (line.direction === "stopped" || line.mid === null) continue;
+      const carried = wanted.get(line.mid);
+      line.direction = carried ? "sendonly" : "inactive";
+      const source = carried && this.sources.get(`${carried.kind}/${carried.index}`);
+      if (carried) this.senders.set(`${carried.kind}/${carried.index}`, line.sender);
+      await attach(line.sender, carried?.kind ?? "audio", source || undefined);
+    }
+  }
+
+  async settled(): Promise<void> {
+    for (const [key, sender] of [...this.senders]) await tune(sender, key.split("/")[0] as Kind, this.sources.get(key));
+  }
+
+  dropped(): void {
+    this.senders.clear();
+  }
+
+  close(): void {
+    this.sources.clear();
+    this.senders.clear();
+  }
+}
+
+async function attach(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
+  const track = source?.track ?? null;
+  // Text on a shared screen matters more than motion; the encoder must know before it starts.
+  if (track && kind === "screen" && "contentHint" in track) track.contentHint = "detail";
+  if (sender.track === track) return;
+  try {
+    await sender.replaceTrack(track);
+  } catch (error) {
+    log.warn(`a ${kind} track could not be attached`, error);
+  }
+}
+
+/** Bit rate, frame rate and what gives way first. With simulcast the layers share the cap: each twice the one below it, times two. */
+async function tune(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
+  const parameters = sender.getParameters();
+  if (!source || !parameters.encodings?.length) return;
+  const cap = source.settings.maxBitrate || DEFAULT_BITRATE[kind];
+  shareBitrate(parameters.encodings, cap);
+  for (const encoding of parameters.encodings) if (kind !== "audio" && source.settings.frameRate) encoding.maxFramerate = source.settings.frameRate;
+  if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : "balanced";
+  try {
+    await sender.setParameters(parameters);
+  } catch (error) {
+    log.debug(`the ${kind} encoder keeps its own parameters`, error);
+  }
+}
+
+/** Splits `cap` over the encodings, lowest first, each four times the one below. */
+export function shareBitrate(encodings: RTCRtpEncodingParameters[], cap: number): void {
+  const shares = encodings.map((_, layer) => 4 ** layer);
+  const whole = shares.reduce((sum, share) => sum + share, 0);
+  encodings.forEach((encoding, layer) => (encoding.maxBitrate = Math.floor((cap * shares[layer]!) / whole)));
+}
