@@ -1,4 +1,4 @@
-"""Pages as the server sees them: say a function, hear callbacks; every frame keeps the mirror equal to a fresh snapshot."""
+"""Pages as the server sees them: say a function, hear callbacks; the mirror stays equal to a fresh snapshot."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def difference(ours: State, fresh: State) -> str:
     lines = []
     for table in sorted(ours.keys() | fresh.keys()):
         a, b = ours.get(table, {}), fresh.get(table, {})
-        lines += [f"  {table}/{k}: mirror {a.get(k)}\n      fresh {b.get(k)}" for k in sorted(a.keys() | b.keys()) if a.get(k) != b.get(k)]
+        for key in sorted(a.keys() | b.keys()):
+            if a.get(key) != b.get(key):
+                lines.append(f"  {table}/{key}: mirror {a.get(key)}\n      fresh {b.get(key)}")
     return "\n".join(lines)
-
-

@@ -1,4 +1,4 @@
-"""Renders the dialect tables, the mirror's rows and the constants to TypeScript; a test fails when the files are stale."""
+"""Renders the dialect tables, the mirror's rows and the constants to TypeScript; a test fails when a file is stale."""
 
 from __future__ import annotations
 

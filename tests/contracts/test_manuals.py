@@ -73,7 +73,9 @@ def test_anychat_constants_have_the_printed_values() -> None:
 def test_functions_of_the_tables_stand_in_the_manuals() -> None:
     """A row with a vendor's prefix that no manual or SDK file knows is a slip of the pen."""
     for name in ("anychat", "crvideo", "conference"):
-        known = {f["name"] for f in facts(name)["functions"]} | {d["name"] for d in facts(name).get("documented_only", [])}
+        known = {f["name"] for f in facts(name)["functions"]} | {
+            d["name"] for d in facts(name).get("documented_only", [])
+        }
         ours = {row for row in DIALECTS[name].commands if not row.startswith("sb.")}
         assert ours - known == set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -22,14 +22,14 @@ Told = list[tuple[Event, tuple[Audience, ...], SessionId | None]]
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     heard: Told = []
 
     def subscriber(event: Event, to: Sequence[Audience], session: SessionId | None) -> None:
         heard.append((event, tuple(to), session))
 
     monkeypatch.setattr(events, "_subscribers", [subscriber])
-    yield heard
+    return heard
 
 
 @pytest.mark.django_db(transaction=True)

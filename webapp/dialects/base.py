@@ -15,6 +15,7 @@ from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 
 log = logging.getLogger("webapp.dialect")
 
+NOBODY, NOWHERE = AccountId(0), ApplicationId(0)  # before login
 Callback = tuple[Any, ...]  # (name, *positional arguments), as the page will receive them
 COOKIE = {"$": "cookie"}  # stands for the live reference that the page kept back at the call
 
@@ -32,8 +33,8 @@ class Actor:
     """Who is speaking or listening: one live session; `account_id` is 0 before login."""
 
     session_id: SessionId
-    account_id: AccountId = AccountId(0)
-    application_id: ApplicationId = ApplicationId(0)
+    account_id: AccountId = NOBODY
+    application_id: ApplicationId = NOWHERE
     external_id: str = ""
     address: str = ""
 
@@ -151,7 +152,9 @@ class Command:
             if not given and param.default is None:
                 raise InvalidArgument(f"{self.name}: {param.name} is missing")
             value = values[index] if given else param.default
-            setattr(args, param.name, param.default if value is None and param.default is not None else param.read(value))
+            setattr(
+                args, param.name, param.default if value is None and param.default is not None else param.read(value)
+            )
         return args
 
     def blank(self) -> Args:
@@ -220,7 +223,9 @@ class Dialect:
     constants: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str, chapters: Sequence[Chapter], errors: Mapping[type[DomainError], int], **more: Any) -> Dialect:
+    def of(
+        cls, name: str, chapters: Sequence[Chapter], errors: Mapping[type[DomainError], int], **more: Any
+    ) -> Dialect:
         """A dialect from its chapters. A function or an event worded twice is a mistake. Raises ValueError."""
         commands: dict[str, Command] = {}
         news: dict[type[Event], News] = {}
@@ -260,5 +265,7 @@ class Dialect:
 
     def _refuse(self, row: Command, args: Args, refused: DomainError, actor: Actor) -> Spoken:
         code = self.number(refused)
-        log.info("%s refused to session %s: %s (%s) %s", row.name, actor.session_id, type(refused).__name__, code, refused)
+        log.info(
+            "%s refused to session %s: %s (%s) %s", row.name, actor.session_id, type(refused).__name__, code, refused
+        )
         return Spoken(row.refused_ret(code), row.refusal(args, code))

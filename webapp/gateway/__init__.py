@@ -1,1 +1,1 @@
-"""The WebSocket door: frames in, frames out, no rules."""
+"""The WebSocket door: frames, calls, news, mirror."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.domain.presence.events import PersonArrived, PersonLeft
 from webapp.domain.queues.events import AreaEntered, AreaLeft
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
 from webapp.kernel.events import Event

@@ -195,7 +195,7 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.sent += 1
         try:
             await self.base_send({"type": "websocket.send", "text": text})
-        except Exception as error:  # the server's way of saying that the socket has just gone
+        except Exception as error:  # noqa: BLE001 - how each server says that the socket has just gone
             log.debug("session %s is gone: %s", self.actor.session_id, error)
 
 

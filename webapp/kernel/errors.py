@@ -36,8 +36,6 @@ class DomainError(Exception):
         return str(self.args[0]) if self.args else self.sentence
 
 
-
-
 class UnknownFailure(DomainError):
     sentence = "Failure without a known cause."
 
@@ -114,8 +112,6 @@ class InsufficientBalance(DomainError):
     sentence = "Tenant's account has no credit."
 
 
-
-
 class ConnectFailed(DomainError):
     sentence = "Transport could not be opened."
 
@@ -130,8 +126,6 @@ class ConnectionLost(DomainError):
 
 class ServerPasswordWrong(DomainError):
     sentence = "Endpoint credential refused (server password, signature)."
-
-
 
 
 class BadCredentials(DomainError):
@@ -206,8 +200,6 @@ class AddresseeMissing(DomainError):
     sentence = "Addressee of a data transfer does not exist."
 
 
-
-
 class NotSeated(DomainError):
     sentence = "Call needs room membership."
 
@@ -268,8 +260,6 @@ class PeerConnectionLost(DomainError):
     sentence = "Addressed member's link broke."
 
 
-
-
 class CallMissing(DomainError):
     sentence = "Call or invitation id unknown."
 
@@ -298,8 +288,6 @@ class CallRejected(DomainError):
     sentence = "Callee declined."
 
 
-
-
 class PrivateChatRejected(DomainError):
     sentence = "Peer declined the private chat."
 
@@ -320,8 +308,6 @@ class ContentBlocked(DomainError):
     sentence = "Text contains a blocked word."
 
 
-
-
 class QueueMissing(DomainError):
     sentence = "Queue or service area id unknown."
 
@@ -340,8 +326,6 @@ class QueueClosed(DomainError):
 
 class AlreadyInQueue(DomainError):
     sentence = "Customer is waiting in another queue."
-
-
 
 
 class CameraUnavailable(DomainError):
@@ -378,8 +362,6 @@ class PreviewLimitExceeded(DomainError):
 
 class IpCameraError(DomainError):
     sentence = "Network camera: bad URL, duplicate, limit, control failed."
-
-
 
 
 class RecordingRunning(DomainError):

@@ -12,7 +12,7 @@ class RetCode(IntEnum):
     """The error numbers as printed in the manual and used by existing pages."""
 
     Success = 0
-    False = 1
+    False_ = 1  # "False" in the header; a keyword here
     ParamErr = 2
     InitErr = 3
     InitedErr = 4
@@ -233,7 +233,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.WrongRoomPassword: RetCode.NeedRoomPassword,  # nearest
     errors.RoomEntryRejected: RetCode.ModeratorRefusesJoin,
     errors.RoomOwnerAbsent: RetCode.ModeratorRefusesJoin,  # nearest
-    errors.RoomEnterFailed: RetCode.False,  # nearest
+    errors.RoomEnterFailed: RetCode.False_,  # nearest
     errors.AlreadySeated: RetCode.ReloginedErr,  # nearest
     errors.KickedFromRoom: RetCode.KickOut,
     errors.PeerLeftRoom: RetCode.NotFindUserErr,  # nearest

@@ -1,0 +1,1 @@
+"""Measurements: each module prints its rows; results with their commands stand in RESULTS.md."""
