@@ -186,7 +186,8 @@ def main() -> None:
             found = asyncio.run(fan_out(server, n, args.messages, args.rate))
             print(
                 f"| {args.server} | room of {n} | {found['delivered']} delivered, {found['lost']} lost |"
-                f" {found['cpu_us']:.1f} us CPU per delivery | p50 {found['p50_ms']:.2f} ms | p99 {found['p99_ms']:.2f} ms |",
+                f" {found['cpu_us']:.1f} us CPU per delivery |"
+                f" p50 {found['p50_ms']:.2f} ms | p99 {found['p99_ms']:.2f} ms |",
                 flush=True,
             )
 

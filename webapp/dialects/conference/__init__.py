@@ -1,9 +1,9 @@
 """The conference SDK dialect, put together from its chapters."""
 
 from webapp.dialects import neutral
+from webapp.dialects.base import Dialect
 from webapp.dialects.conference.commands import av, call, data, login, queue, record, room, text, transfer
 from webapp.dialects.conference.errors import ERRORS
-from webapp.dialects.base import Dialect
 from webapp.kernel.errors import NotSupported
 
 CONFERENCE = Dialect.of(

@@ -1,9 +1,9 @@
 """The CRVideo dialect, put together from its chapters."""
 
 from webapp.dialects import neutral
+from webapp.dialects.base import Dialect
 from webapp.dialects.crvideo.commands import av, call, data, local, login, queue, record, room, text, transfer
 from webapp.dialects.crvideo.errors import ERRORS
-from webapp.dialects.base import Dialect
 from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(

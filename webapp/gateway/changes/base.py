@@ -63,7 +63,7 @@ NO_CHANGE = Changes(lambda event: ())
 
 
 def applied(state: State, changes: Sequence[Change]) -> State:
-    """The page's rule (frontend mirror/apply.ts), here so that Python tests can check snapshot + patches == snapshot."""
+    """The rule of the page (mirror/apply.ts), here so that tests can check: snapshot + patches == snapshot."""
     new = {table: dict(rows) for table, rows in state.items()}
     for change in changes:
         match change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.base import Command, Int, Local, Str, News, Where
+from webapp.dialects.base import Command, Int, Local, News, Str, Where
 from webapp.kernel.events import Event
 
 MIRROR, BROWSER = Where.MIRROR, Where.BROWSER
@@ -32,27 +32,55 @@ COMMANDS: tuple[Command, ...] = (
     Command("CRVideo_CloseSpk", "web docs", (Str("UID", ""),), BROWSER, returns="void"),
     Command("CRVideo_GetAudioSubscribeMode", "web docs", (), MIRROR, returns="number"),
     Command("CRVideo_SetAudioSubscribeMode", "web docs", (Int("mode", 0),), BROWSER, returns="void"),
-    Command("CRVideo_SetAudioSubscribeList", "web docs", (Local("list", "unknown"), Int("listType", 0)), BROWSER, returns="void"),
+    Command(
+        "CRVideo_SetAudioSubscribeList",
+        "web docs",
+        (Local("list", "unknown"), Int("listType", 0)),
+        BROWSER,
+        returns="void",
+    ),
     Command("CRVideo_GetVideoStatus", "web docs", (Str("UID", ""),), MIRROR, returns="number"),
     Command("CRVideo_GetAllVideoInfo", "web docs", (Str("UID", ""),), MIRROR, returns="unknown"),
     Command("CRVideo_GetDefaultVideo", "web docs", (Str("UID", ""),), MIRROR, returns="number"),
     Command("CRVideo_SetDefaultVideo", "web docs", (Str("UID", ""), Int("videoID", 0)), BROWSER, returns="void"),
     Command("CRVideo_GetOpenedVideoIDs", "web docs", (Str("UID", ""),), MIRROR, returns="unknown"),
-    Command("CRVideo_SetEnableMutiVideo", "web docs", (Str("UID", ""), Local("bool", "boolean")), BROWSER, returns="void"),
+    Command(
+        "CRVideo_SetEnableMutiVideo", "web docs", (Str("UID", ""), Local("bool", "boolean")), BROWSER, returns="void"
+    ),
     Command("CRVideo_GetVideoCfg", "web docs", (), MIRROR, returns="unknown"),
     Command("CRVideo_SetVideoCfg", "web docs", (Local("VideoCfg", "unknown"),), BROWSER, returns="unknown"),
     Command("CRVideo_SetVirtualBackground", "web docs", (Local("jsonCfg", "unknown"),), BROWSER, returns="number"),
-    Command("CRVideo_AddStreamCam", "web docs", (Local("videoStream", "unknown"), Str("videoName", "")), BROWSER, returns="number"),
+    Command(
+        "CRVideo_AddStreamCam",
+        "web docs",
+        (Local("videoStream", "unknown"), Str("videoName", "")),
+        BROWSER,
+        returns="number",
+    ),
     Command("CRVideo_RemoveStreamVideo", "web docs", (Int("videoID", 0),), BROWSER, returns="void"),
-    Command("CRVideo_AddCanvasVCam", "web docs", (Local("canvas", "unknown"), Str("videoName", ""), Local("options", "unknown")), BROWSER, returns="unknown"),
+    Command(
+        "CRVideo_AddCanvasVCam",
+        "web docs",
+        (Local("canvas", "unknown"), Str("videoName", ""), Local("options", "unknown")),
+        BROWSER,
+        returns="unknown",
+    ),
     Command("CRVideo_RemoveCanvasVCam", "web docs", (Int("videoID", 0),), BROWSER, returns="void"),
     Command("CRVideo_CreatVideoObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"),
-    Command("CRVideo_CreatScreenShareObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"),
+    Command(
+        "CRVideo_CreatScreenShareObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"
+    ),
     Command("CRVideo_CreatMediaObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"),
     Command("CRVideo_SetScreenShareCfg", "web docs", (Local("ScreenCfg", "unknown"),), BROWSER, returns="void"),
     Command("CRVideo_StartScreenMark", "web docs", (), BROWSER, returns="void"),
     Command("CRVideo_StopScreenMark", "web docs", (), BROWSER, returns="void"),
-    Command("CRVideo_StartPlayMedia", "web docs", (Local("mediaObj", "unknown"), Local("file", "unknown"), Int("locPlay", 0), Int("bPauseWhenFinished", 0)), BROWSER, returns="number"),
+    Command(
+        "CRVideo_StartPlayMedia",
+        "web docs",
+        (Local("mediaObj", "unknown"), Local("file", "unknown"), Int("locPlay", 0), Int("bPauseWhenFinished", 0)),
+        BROWSER,
+        returns="number",
+    ),
     Command("CRVideo_PausePlayMedia", "web docs", (Local("bPause", "boolean"),), BROWSER, returns="void"),
     Command("CRVideo_StopPlayMedia", "web docs", (), BROWSER, returns="void"),
     Command("CRVideo_GetMediaInfo", "web docs", (), MIRROR, returns="unknown"),
