@@ -2,7 +2,7 @@
  * Bundles the front end: one classic script per SDK dialect under static/sdk, one per page under static/dist.
  * `node frontend/build.mjs` builds once; `--watch` rebuilds on every change.
  */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -34,6 +34,7 @@ function options(entry, outfile) {
   };
 }
 
+for (const folder of ["static/sdk", "static/dist"]) mkdirSync(join(root, folder), { recursive: true });
 const present = targets.filter(([entry]) => existsSync(join(root, entry)));
 for (const [entry] of targets) {
   if (!existsSync(join(root, entry))) console.warn(`front end: ${entry} does not exist yet, skipped`);
