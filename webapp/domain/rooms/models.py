@@ -48,6 +48,7 @@ class Room(models.Model):
     )
     plan_rev = models.PositiveBigIntegerField(_("revision of the media plan"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    emptied_at = models.DateTimeField(_("last left by everybody"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:

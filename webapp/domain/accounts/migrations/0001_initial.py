@@ -5,55 +5,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('app_id', models.CharField(max_length=64, unique=True, verbose_name='key')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('secret', models.CharField(max_length=128, verbose_name='secret')),
-                ('server_password', models.CharField(blank=True, max_length=128, verbose_name='server password')),
-                ('is_default', models.BooleanField(default=False, verbose_name='for pages that name no application')),
-                ('visitors_allowed', models.BooleanField(default=True, verbose_name='visitors allowed')),
-                ('everyone_is_friend', models.BooleanField(default=True, verbose_name="everybody is everybody's friend")),
-                ('rooms_on_entry', models.BooleanField(default=True, verbose_name='rooms are made on entry')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("app_id", models.CharField(max_length=64, unique=True, verbose_name="key")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("secret", models.CharField(max_length=128, verbose_name="secret")),
+                ("server_password", models.CharField(blank=True, max_length=128, verbose_name="server password")),
+                ("is_default", models.BooleanField(default=False, verbose_name="for pages that name no application")),
+                ("visitors_allowed", models.BooleanField(default=True, verbose_name="visitors allowed")),
+                (
+                    "everyone_is_friend",
+                    models.BooleanField(default=True, verbose_name="everybody is everybody's friend"),
+                ),
+                ("rooms_on_entry", models.BooleanField(default=True, verbose_name="rooms are made on entry")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
             ],
             options={
-                'verbose_name': 'application',
-                'verbose_name_plural': 'applications',
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(models.F('is_default'), condition=models.Q(('is_default', True)), name='one_default_application')],
+                "verbose_name": "application",
+                "verbose_name_plural": "applications",
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("is_default"), condition=models.Q(("is_default", True)), name="one_default_application"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('login_name', models.CharField(max_length=128, verbose_name='login name')),
-                ('external_id', models.CharField(max_length=128, verbose_name='external id')),
-                ('nickname', models.CharField(blank=True, max_length=128, verbose_name='nickname')),
-                ('password', models.CharField(blank=True, max_length=128, verbose_name='password hash')),
-                ('level', models.IntegerField(default=0, verbose_name='level')),
-                ('role', models.CharField(choices=[('customer', 'customer'), ('agent', 'agent'), ('supervisor', 'supervisor')], default='customer', max_length=12, verbose_name='role')),
-                ('is_visitor', models.BooleanField(default=False, verbose_name='visitor')),
-                ('is_locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('signature', models.CharField(blank=True, max_length=200, verbose_name='signature')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accounts', to='accounts.application', verbose_name='application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("login_name", models.CharField(max_length=128, verbose_name="login name")),
+                ("external_id", models.CharField(max_length=128, verbose_name="external id")),
+                ("nickname", models.CharField(blank=True, max_length=128, verbose_name="nickname")),
+                ("password", models.CharField(blank=True, max_length=128, verbose_name="password hash")),
+                ("level", models.IntegerField(default=0, verbose_name="level")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("customer", "customer"), ("agent", "agent"), ("supervisor", "supervisor")],
+                        default="customer",
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_visitor", models.BooleanField(default=False, verbose_name="visitor")),
+                ("is_locked", models.BooleanField(default=False, verbose_name="locked")),
+                ("signature", models.CharField(blank=True, max_length=200, verbose_name="signature")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accounts",
+                        to="accounts.application",
+                        verbose_name="application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('application', 'external_id'), name='one_account_per_external_id'), models.UniqueConstraint(condition=models.Q(('is_visitor', False)), fields=('application', 'login_name'), name='one_account_per_login_name')],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "external_id"), name="one_account_per_external_id"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_visitor", False)),
+                        fields=("application", "login_name"),
+                        name="one_account_per_login_name",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,32 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('rooms', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("rooms", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_secret', models.BooleanField(default=False, verbose_name='private')),
-                ('text', models.TextField(verbose_name='text')),
-                ('sent_at', models.DateTimeField(default=webapp.kernel.clock.now, verbose_name='sent')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.application', verbose_name='application')),
-                ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='receiver')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='rooms.room', verbose_name='room')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='sender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_secret", models.BooleanField(default=False, verbose_name="private")),
+                ("text", models.TextField(verbose_name="text")),
+                ("sent_at", models.DateTimeField(default=webapp.kernel.clock.now, verbose_name="sent")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="receiver",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="rooms.room",
+                        verbose_name="room",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="sender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ('-sent_at', '-id'),
-                'indexes': [models.Index(fields=['room', 'sent_at'], name='message_of_room')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ("-sent_at", "-id"),
+                "indexes": [models.Index(fields=["room", "sent_at"], name="message_of_room")],
             },
         ),
     ]

@@ -6,38 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='id')),
-                ('dialect', models.CharField(max_length=20, verbose_name='dialect')),
-                ('state', models.CharField(choices=[('greeted', 'greeted'), ('logged_in', 'logged in'), ('gone', 'gone')], default='greeted', max_length=12, verbose_name='state')),
-                ('address', models.CharField(blank=True, max_length=64, verbose_name='address')),
-                ('server_password', models.CharField(blank=True, max_length=128, verbose_name='server password shown')),
-                ('dnd', models.IntegerField(default=0, verbose_name='do not disturb')),
-                ('is_busy', models.BooleanField(default=False, verbose_name='in a call')),
-                ('room_id', models.BigIntegerField(blank=True, null=True, verbose_name='room')),
-                ('connected_at', models.DateTimeField(default=webapp.kernel.clock.now, verbose_name='connected')),
-                ('heartbeat', models.DateTimeField(default=webapp.kernel.clock.now, verbose_name='last sign of life')),
-                ('gone_at', models.DateTimeField(blank=True, null=True, verbose_name='gone')),
-                ('gone_reason', models.CharField(blank=True, max_length=40, verbose_name='why gone')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='accounts.account', verbose_name='account')),
-                ('application', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.application', verbose_name='application')),
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="id")),
+                ("dialect", models.CharField(max_length=20, verbose_name="dialect")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("greeted", "greeted"), ("logged_in", "logged in"), ("gone", "gone")],
+                        default="greeted",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=64, verbose_name="address")),
+                ("server_password", models.CharField(blank=True, max_length=128, verbose_name="server password shown")),
+                ("dnd", models.IntegerField(default=0, verbose_name="do not disturb")),
+                ("is_busy", models.BooleanField(default=False, verbose_name="in a call")),
+                ("room_id", models.BigIntegerField(blank=True, null=True, verbose_name="room")),
+                ("connected_at", models.DateTimeField(default=webapp.kernel.clock.now, verbose_name="connected")),
+                ("heartbeat", models.DateTimeField(default=webapp.kernel.clock.now, verbose_name="last sign of life")),
+                ("gone_at", models.DateTimeField(blank=True, null=True, verbose_name="gone")),
+                ("gone_reason", models.CharField(blank=True, max_length=40, verbose_name="why gone")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="accounts.account",
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="accounts.application",
+                        verbose_name="application",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ('-connected_at',),
-                'indexes': [models.Index(fields=['state', 'heartbeat'], name='session_heartbeat'), models.Index(fields=['application', 'state'], name='session_online')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'logged_in')), fields=('account',), name='one_live_session_per_account')],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ("-connected_at",),
+                "indexes": [
+                    models.Index(fields=["state", "heartbeat"], name="session_heartbeat"),
+                    models.Index(fields=["application", "state"], name="session_online"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "logged_in")),
+                        fields=("account",),
+                        name="one_live_session_per_account",
+                    )
+                ],
             },
         ),
     ]

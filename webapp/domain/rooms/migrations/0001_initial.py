@@ -5,84 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('presence', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("presence", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='number')),
-                ('name', models.CharField(blank=True, max_length=128, verbose_name='name')),
-                ('password', models.CharField(blank=True, max_length=64, verbose_name='password')),
-                ('capacity', models.PositiveIntegerField(default=300, verbose_name='chairs')),
-                ('headcount', models.PositiveIntegerField(default=0, verbose_name='people inside')),
-                ('is_locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('is_ephemeral', models.BooleanField(default=False, verbose_name='closes when empty')),
-                ('policy', models.CharField(choices=[('open', 'open'), ('moderated', 'moderated')], default='open', max_length=12, verbose_name='policy')),
-                ('plan_rev', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='revision of the media plan')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='accounts.application', verbose_name='application')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.account', verbose_name='owner')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("name", models.CharField(blank=True, max_length=128, verbose_name="name")),
+                ("password", models.CharField(blank=True, max_length=64, verbose_name="password")),
+                ("capacity", models.PositiveIntegerField(default=300, verbose_name="chairs")),
+                ("headcount", models.PositiveIntegerField(default=0, verbose_name="people inside")),
+                ("is_locked", models.BooleanField(default=False, verbose_name="locked")),
+                ("is_ephemeral", models.BooleanField(default=False, verbose_name="closes when empty")),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[("open", "open"), ("moderated", "moderated")],
+                        default="open",
+                        max_length=12,
+                        verbose_name="policy",
+                    ),
+                ),
+                (
+                    "plan_rev",
+                    models.PositiveBigIntegerField(
+                        default=0, editable=False, verbose_name="revision of the media plan"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rooms",
+                        to="accounts.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'room',
-                'verbose_name_plural': 'rooms',
-                'ordering': ('number',),
+                "verbose_name": "room",
+                "verbose_name_plural": "rooms",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_camera', models.BooleanField(default=True, verbose_name='has a camera')),
-                ('has_microphone', models.BooleanField(default=True, verbose_name='has a microphone')),
-                ('cameras', models.JSONField(default=list, verbose_name='open cameras')),
-                ('microphone', models.PositiveSmallIntegerField(default=0, verbose_name='microphone')),
-                ('is_sharing', models.BooleanField(default=False, verbose_name='shares the screen')),
-                ('hears_all', models.BooleanField(default=False, verbose_name='hears everybody')),
-                ('rev', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='revision')),
-                ('entered_at', models.DateTimeField(verbose_name='entered')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='accounts.account', verbose_name='account')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='rooms.room', verbose_name='room')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='presence.session', verbose_name='session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("has_camera", models.BooleanField(default=True, verbose_name="has a camera")),
+                ("has_microphone", models.BooleanField(default=True, verbose_name="has a microphone")),
+                ("cameras", models.JSONField(default=list, verbose_name="open cameras")),
+                ("microphone", models.PositiveSmallIntegerField(default=0, verbose_name="microphone")),
+                ("is_sharing", models.BooleanField(default=False, verbose_name="shares the screen")),
+                ("hears_all", models.BooleanField(default=False, verbose_name="hears everybody")),
+                ("rev", models.PositiveBigIntegerField(default=0, editable=False, verbose_name="revision")),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="accounts.account",
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="rooms.room",
+                        verbose_name="room",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to="presence.session", verbose_name="session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat',
-                'verbose_name_plural': 'seats',
-                'ordering': ('entered_at', 'id'),
+                "verbose_name": "seat",
+                "verbose_name_plural": "seats",
+                "ordering": ("entered_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Want',
+            name="Want",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('audio', 'sound'), ('video', 'camera'), ('screen', 'screen')], max_length=8, verbose_name='kind')),
-                ('index', models.PositiveSmallIntegerField(default=0, verbose_name='camera number')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wants', to='rooms.seat', verbose_name='seat')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("audio", "sound"), ("video", "camera"), ("screen", "screen")],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("index", models.PositiveSmallIntegerField(default=0, verbose_name="camera number")),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wants",
+                        to="rooms.seat",
+                        verbose_name="seat",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wish to receive',
-                'verbose_name_plural': 'wishes to receive',
+                "verbose_name": "wish to receive",
+                "verbose_name_plural": "wishes to receive",
             },
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('name', ''), _negated=True)), fields=('application', 'name'), name='one_open_room_per_name'),
+            model_name="room",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), models.Q(("name", ""), _negated=True)),
+                fields=("application", "name"),
+                name="one_open_room_per_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('account',), name='one_seat_per_account'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("account",), name="one_seat_per_account"),
         ),
         migrations.AddConstraint(
-            model_name='want',
-            constraint=models.UniqueConstraint(fields=('seat', 'source', 'kind', 'index'), name='one_want_per_stream'),
+            model_name="want",
+            constraint=models.UniqueConstraint(fields=("seat", "source", "kind", "index"), name="one_want_per_stream"),
         ),
     ]

@@ -1,0 +1,202 @@
+"""Coming and going: greeting a link, logging in and out, losing it, and what a person is doing meanwhile."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+
+from webapp.domain.accounts import services as accounts
+from webapp.domain.accounts.models import Account
+from webapp.domain.presence import selectors
+from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
+from webapp.domain.presence.models import Session
+from webapp.domain.presence.views import person_view
+from webapp.kernel import clock
+from webapp.kernel.errors import AlreadyLoggedIn, NotLoggedIn
+from webapp.kernel.events import application as application_audience
+from webapp.kernel.events import person, publish
+from webapp.kernel.ids import AccountId, ApplicationId, SessionId
+from webapp.kernel.lifecycle import IllegalStep, StepLost
+
+log = logging.getLogger("switchboard.presence")
+
+SILENCE_S = 15  # a session whose gateway says nothing for so long is lost
+FORGET_AFTER_S = 24 * 3600
+IDLE = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
+
+
+def greet(*, session_id: SessionId, dialect: str, address: str = "") -> Session:
+    """A page has connected; nobody knows yet who it is."""
+    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64])
+
+
+def show_server_password(*, session_id: SessionId, password: str) -> None:
+    """Remember the connection secret of a page until it logs in. Rule: AnyChat manual 5.2.1."""
+    Session.objects.filter(pk=session_id).update(server_password=password[:128])
+
+
+@transaction.atomic
+def log_in(
+    *, session_id: SessionId, account: Account, on_duplicate: Literal["reject", "replace"] = "reject"
+) -> Session:
+    """Put the account on the link and tell the application.
+
+    Refuses with: SessionInvalid, AlreadyLoggedIn. A person has one live session; whether a second login is refused
+    (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice.
+    """
+    session = selectors.session(session_id)
+    if session.state == SessionState.LOGGED_IN:
+        raise AlreadyLoggedIn
+    _make_way(account, on_duplicate)
+    try:
+        with transaction.atomic():
+            SESSION.take(
+                session,
+                SessionStep.LOG_IN,
+                why=f"by {account.pk}",
+                account=account,
+                application=account.application,
+                heartbeat=clock.now(),
+            )
+    except IntegrityError:  # the same person logged in elsewhere between our look and our claim
+        raise AlreadyLoggedIn from None
+    application_id = ApplicationId(account.application_id)
+    arrived = PersonArrived(person_view(session), application_id)
+    publish(arrived, to=[application_audience(application_id), person(AccountId(account.pk))])
+    return session
+
+
+def _make_way(account: Account, on_duplicate: str) -> None:
+    other = selectors.live_session_of(AccountId(account.pk))
+    if other is None:
+        return
+    if on_duplicate == "replace":
+        _replace(other)
+    elif other.heartbeat < _deadline():
+        lose(session_id=SessionId(other.pk), reason="lost")
+    else:
+        raise AlreadyLoggedIn
+
+
+def _replace(old: Session) -> None:
+    assert old.account_id is not None
+    account_id = AccountId(old.account_id)
+    publish(SessionReplaced(SessionId(old.pk), account_id, "replaced"), to=[person(account_id)])
+    lose(session_id=SessionId(old.pk), reason="replaced")
+
+
+@transaction.atomic
+def log_out(*, session_id: SessionId) -> None:
+    """Take the account off the link, which stays open. Refuses with: SessionInvalid, NotLoggedIn."""
+    session = selectors.live(session_id)
+    left = _left(session, "logged_out")
+    try:
+        SESSION.take(session, SessionStep.LOG_OUT, account=None, application=None, **IDLE)
+    except StepLost:
+        raise NotLoggedIn from None
+    _tell_left(left)
+
+
+@transaction.atomic
+def lose(*, session_id: SessionId, reason: str = "lost") -> bool:
+    """The link is gone; says whether it was there. Losing it twice is harmless."""
+    session = selectors.sessions().filter(pk=session_id).first()
+    if session is None:
+        return False
+    left = _left(session, reason) if session.state == SessionState.LOGGED_IN else None
+    try:
+        SESSION.take(session, SessionStep.LOSE, why=reason, gone_at=clock.now(), gone_reason=reason[:40], **IDLE)
+    except (IllegalStep, StepLost):
+        return False
+    if left is not None:
+        _tell_left(left)
+    return True
+
+
+def _left(session: Session, reason: str) -> PersonLeft:
+    account = session.account
+    assert account is not None
+    return PersonLeft(
+        account_id=AccountId(account.pk),
+        external_id=account.external_id,
+        application_id=ApplicationId(account.application_id),
+        session_id=SessionId(session.pk),
+        reason=reason,
+    )
+
+
+def _tell_left(left: PersonLeft) -> None:
+    publish(left, to=[application_audience(left.application_id), person(left.account_id)])
+
+
+def beat(*, session_ids: Collection[SessionId]) -> int:
+    """A gateway vouches for its live links; returns how many of them the database knows."""
+    living = Session.objects.filter(pk__in=session_ids).exclude(state=SessionState.GONE)
+    return living.update(heartbeat=clock.now())
+
+
+def sweep() -> int:
+    """Lose every login that no gateway has vouched for in 15 s; forget links that ended or fell silent a day ago.
+
+    Returns how many were lost. A page may sit on its login form for hours: greeted links have no heartbeat.
+    """
+    silent = Session.objects.filter(state=SessionState.LOGGED_IN, heartbeat__lt=_deadline())
+    lost = sum(lose(session_id=SessionId(pk), reason="lost") for pk in silent.values_list("pk", flat=True))
+    forgotten = clock.now() - timedelta(seconds=FORGET_AFTER_S)
+    Session.objects.exclude(state=SessionState.LOGGED_IN).filter(heartbeat__lt=forgotten).delete()
+    return lost
+
+
+@transaction.atomic
+def set_dnd(*, account_id: AccountId, dnd: int) -> None:
+    """Turn do-not-disturb on (not 0) or off (0). Refuses with: NotLoggedIn."""
+    _change(account_id, "dnd", dnd=dnd)
+
+
+@transaction.atomic
+def set_busy(*, account_id: AccountId, is_busy: bool) -> None:
+    """The person is in a call, or no longer; nothing happens to somebody who has gone meanwhile."""
+    if selectors.is_online(account_id):
+        _change(account_id, "status", is_busy=is_busy)
+
+
+@transaction.atomic
+def set_room(*, account_id: AccountId, room_id: int | None) -> None:
+    """The person sits in the room, or in none; nothing happens to somebody who has gone meanwhile."""
+    if selectors.is_online(account_id):
+        _change(account_id, "status", room_id=room_id)
+
+
+@transaction.atomic
+def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
+    """Change the name that others see; returns the old and the new one. Refuses with: InvalidArgument."""
+    old, new = accounts.rename(account_id=account_id, nickname=nickname)
+    session = selectors.live_session_of(account_id)
+    if session is not None and old != new:
+        _tell_changed(session, "name", old)
+    return old, new
+
+
+def _change(account_id: AccountId, what: str, **fields: object) -> None:
+    live = Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN)
+    if not live.update(**fields):
+        raise NotLoggedIn
+    session = selectors.live_session_of(account_id)
+    if session is not None and session.account is not None:
+        _tell_changed(session, what, session.account.name)
+
+
+def _tell_changed(session: Session, what: str, old_name: str) -> None:
+    assert session.application_id is not None
+    assert session.account_id is not None
+    audience = [application_audience(ApplicationId(session.application_id)), person(AccountId(session.account_id))]
+    publish(PersonChanged(person_view(session), old_name, what), to=audience)
+
+
+def _deadline() -> datetime:
+    return clock.now() - timedelta(seconds=SILENCE_S)

@@ -1,0 +1,16 @@
+"""What the rooms do when something happens below them; named in wiring."""
+
+from __future__ import annotations
+
+from webapp.domain.presence.events import PersonLeft
+from webapp.domain.rooms import services
+from webapp.kernel.errors import NotSeated
+
+
+def person_left(event: PersonLeft) -> None:
+    """Whoever logs out, is lost or is replaced gives the seat up."""
+    reason = {"logged_out": "left", "replaced": "replaced"}.get(event.reason, "lost")
+    try:
+        services.leave(session_id=event.session_id, reason=reason)
+    except NotSeated:
+        return

@@ -1,0 +1,14 @@
+"""Accounts show in mirrors only through presence: a person is a row while online."""
+
+from __future__ import annotations
+
+from webapp.dialects.base import Actor
+from webapp.gateway.changes.base import Changes, State
+from webapp.kernel.events import Event
+
+CHANGES: dict[type[Event], Changes] = {}
+
+
+def snapshot(actor: Actor) -> State:
+    """Nothing of its own."""
+    return {}

@@ -1,0 +1,15 @@
+"""Texts and parcels are heard, never mirrored."""
+
+from __future__ import annotations
+
+from webapp.dialects.base import Actor
+from webapp.domain.messaging.events import ParcelSent, TextSent
+from webapp.gateway.changes.base import NO_CHANGE, Changes, State
+from webapp.kernel.events import Event
+
+CHANGES: dict[type[Event], Changes] = {TextSent: NO_CHANGE, ParcelSent: NO_CHANGE}
+
+
+def snapshot(actor: Actor) -> State:
+    """Nothing of its own."""
+    return {}

@@ -1,0 +1,71 @@
+"""How rooms change mirrors: my room and the seats in it."""
+
+from __future__ import annotations
+
+from webapp.dialects.base import Actor
+from webapp.domain.rooms import selectors
+from webapp.domain.rooms.events import (
+    MediaPlanChanged,
+    RoomDestroyed,
+    ScreenSharingStarted,
+    ScreenSharingStopped,
+    SeatChanged,
+    SeatLeft,
+    SeatTaken,
+)
+from webapp.domain.rooms.views import SeatView
+from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, clear, drop, for_all, for_each, put, row_of
+from webapp.kernel.events import Event
+from webapp.kernel.ids import RoomId
+
+ROOM, SEATS = "room", "seats"
+
+
+def seat_taken(event: SeatTaken, listener: Actor) -> list[Change]:
+    """One more seat; whoever sits down sees the whole room for the first time."""
+    if event.account_id != listener.account_id:
+        return [_seat(event.seat)]
+    seats = [_seat(seat) for seat in selectors.seat_views(event.room_id)]
+    return [clear(ROOM), clear(SEATS), *_room(event.room_id), *seats]
+
+
+def seat_left(event: SeatLeft, listener: Actor) -> list[Change]:
+    """One seat less; whoever stands up sees no room any more."""
+    if event.account_id == listener.account_id:
+        return [clear(ROOM), clear(SEATS)]
+    return [drop(SEATS, event.account_id)]
+
+
+def seat_changed(event: SeatChanged | ScreenSharingStarted | ScreenSharingStopped) -> list[Change]:
+    """The seat's new row."""
+    return [_seat(event.seat)]
+
+
+def _seat(seat: SeatView) -> Change:
+    return put(SEATS, seat.account_id, seat)
+
+
+def _room(room_id: RoomId) -> list[Change]:
+    room = selectors.room_row(room_id)
+    return [put(ROOM, ROOM, room)] if room else []
+
+
+CHANGES: dict[type[Event], Changes] = {
+    SeatTaken: for_each(seat_taken),
+    SeatLeft: for_each(seat_left),
+    SeatChanged: for_all(seat_changed),
+    ScreenSharingStarted: for_all(seat_changed),
+    ScreenSharingStopped: for_all(seat_changed),
+    RoomDestroyed: NO_CHANGE,
+    MediaPlanChanged: NO_CHANGE,
+}
+
+
+def snapshot(actor: Actor) -> State:
+    """The room the actor sits in."""
+    seat = selectors.seat_of(actor.account_id) if actor.account_id else None
+    if seat is None or seat.session_id != actor.session_id:
+        return {}
+    room = selectors.room_row(RoomId(seat.room_id))
+    seats = {str(each.account_id): row_of(each) for each in selectors.seat_views(RoomId(seat.room_id))}
+    return {ROOM: {ROOM: row_of(room)} if room else {}, SEATS: seats}
