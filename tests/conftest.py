@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.stage"]
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
 # Nothing a test does may touch the state of a server that a developer runs in the same folder.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="switchboard-test-"))
