@@ -6,52 +6,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_first_id'),
+        ("accounts", "0002_first_id"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, verbose_name='task')),
-                ('kind', models.CharField(choices=[('file', 'file'), ('buffer', 'buffer'), ('snapshot', 'snapshot')], default='file', max_length=8, verbose_name='kind')),
-                ('state', models.CharField(choices=[('prepared', 'prepared'), ('moving', 'moving'), ('assembling', 'assembling'), ('done', 'done'), ('cancelled_by_sender', 'cancelled by the sender'), ('cancelled_by_receiver', 'cancelled by the receiver'), ('failed', 'failed'), ('expired', 'expired')], default='prepared', max_length=24, verbose_name='state')),
-                ('name', models.CharField(max_length=255, verbose_name='name')),
-                ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
-                ('chunk_size', models.PositiveIntegerField(verbose_name='bytes per piece')),
-                ('received', models.PositiveBigIntegerField(default=0, verbose_name='bytes received')),
-                ('wparam', models.BigIntegerField(default=0)),
-                ('lparam', models.BigIntegerField(default=0)),
-                ('flags', models.BigIntegerField(default=0, verbose_name='flags')),
-                ('room_number', models.BigIntegerField(default=0, verbose_name='room')),
-                ('upload_token', models.CharField(default=webapp.kernel.ids.new_secret, editable=False, max_length=48, unique=True)),
-                ('download_token', models.CharField(default=webapp.kernel.ids.new_secret, editable=False, max_length=48, unique=True)),
-                ('path', models.CharField(blank=True, max_length=255, verbose_name='path below the storage directory')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('failure', models.CharField(blank=True, max_length=255, verbose_name='why it failed')),
-                ('created_at', models.DateTimeField(verbose_name='prepared')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='first piece')),
-                ('moved_at', models.DateTimeField(verbose_name='last piece')),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('lease_until', models.DateTimeField(blank=True, null=True, verbose_name='claimed until')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('rev', models.PositiveIntegerField(default=0, editable=False, verbose_name='revision')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfers_received', to='accounts.account', verbose_name='receiver')),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfers_sent', to='accounts.account', verbose_name='sender')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='shows')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, verbose_name="task")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("file", "file"), ("buffer", "buffer"), ("snapshot", "snapshot")],
+                        default="file",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "prepared"),
+                            ("moving", "moving"),
+                            ("assembling", "assembling"),
+                            ("done", "done"),
+                            ("cancelled_by_sender", "cancelled by the sender"),
+                            ("cancelled_by_receiver", "cancelled by the receiver"),
+                            ("failed", "failed"),
+                            ("expired", "expired"),
+                        ],
+                        default="prepared",
+                        max_length=24,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="name")),
+                ("size", models.PositiveBigIntegerField(verbose_name="bytes")),
+                ("chunk_size", models.PositiveIntegerField(verbose_name="bytes per piece")),
+                ("received", models.PositiveBigIntegerField(default=0, verbose_name="bytes received")),
+                ("wparam", models.BigIntegerField(default=0)),
+                ("lparam", models.BigIntegerField(default=0)),
+                ("flags", models.BigIntegerField(default=0, verbose_name="flags")),
+                ("room_number", models.BigIntegerField(default=0, verbose_name="room")),
+                (
+                    "upload_token",
+                    models.CharField(default=webapp.kernel.ids.new_secret, editable=False, max_length=48, unique=True),
+                ),
+                (
+                    "download_token",
+                    models.CharField(default=webapp.kernel.ids.new_secret, editable=False, max_length=48, unique=True),
+                ),
+                ("path", models.CharField(blank=True, max_length=255, verbose_name="path below the storage directory")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("failure", models.CharField(blank=True, max_length=255, verbose_name="why it failed")),
+                ("created_at", models.DateTimeField(verbose_name="prepared")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="first piece")),
+                ("moved_at", models.DateTimeField(verbose_name="last piece")),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="claimed until")),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                ("rev", models.PositiveIntegerField(default=0, editable=False, verbose_name="revision")),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transfers_received",
+                        to="accounts.account",
+                        verbose_name="receiver",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transfers_sent",
+                        to="accounts.account",
+                        verbose_name="sender",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="shows",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'transfer',
-                'verbose_name_plural': 'transfers',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['state', 'moved_at'], name='transfer_state_moved')],
-                'constraints': [models.UniqueConstraint(fields=('sender', 'key'), name='one_transfer_per_sender_and_key')],
+                "verbose_name": "transfer",
+                "verbose_name_plural": "transfers",
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["state", "moved_at"], name="transfer_state_moved")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sender", "key"), name="one_transfer_per_sender_and_key")
+                ],
             },
         ),
     ]

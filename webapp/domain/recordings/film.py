@@ -1,0 +1,170 @@
+"""What media nodes and workers report of recordings, and the sweep that finds what they did not report."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from webapp.domain.recordings import selectors, services, storage
+from webapp.domain.recordings.events import (
+    RecordingFailed,
+    RecordingStarted,
+    RecordingTracksClosed,
+    RecordingWritten,
+)
+from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, RecordingStep
+from webapp.domain.recordings.models import Recording
+from webapp.domain.recordings.views import view
+from webapp.domain.rooms.models import Seat
+from webapp.kernel import clock
+from webapp.kernel.errors import InvalidState
+from webapp.kernel.events import publish
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)  # renewed while the work goes on
+MAX_ATTEMPTS = 3
+UNREPORTED = timedelta(seconds=10)  # a node that has not closed its files by then is dead
+UNCLAIMED = timedelta(seconds=30)  # a film that no worker has claimed by then was forgotten by the queue
+LONGEST = timedelta(hours=8)  # vendor documents: longest run of one recording
+NOTHING = "Nothing was recorded: nobody sent sound or pictures."
+
+
+@transaction.atomic
+def on_started(*, recording_id: int, node: str, at_ms: int) -> Recording:
+    """The first packet was written at `at_ms` (since 1970). A second report, or a late one, changes no state.
+
+    Raises RecordingMissing.
+    """
+    recording = selectors.recording(recording_id)
+    at = datetime.fromtimestamp(at_ms / 1000, UTC)
+    if recording.started_at is None:
+        Recording.objects.filter(pk=recording_id).update(started_at=at, node=node[:64], rev=F("rev") + 1)
+    try:
+        recording = services.step(recording, RecordingStep.RUN)
+    except InvalidState:
+        return selectors.recording(recording_id)
+    publish(RecordingStarted(view(recording)), to=services.listeners(recording))
+    return recording
+
+
+@transaction.atomic
+def on_tracks_written(*, recording_id: int, node: str) -> Recording:
+    """The node has closed its files; a film can be made. Ignored unless the recording was stopped.
+
+    Raises RecordingMissing.
+    """
+    recording = selectors.recording(recording_id)
+    try:
+        recording = services.step(recording, RecordingStep.COMPOSE, lease_until=None)
+    except InvalidState:
+        log.info("recording %s: node %s closed tracks while %s", recording_id, node, recording.state)
+        return recording
+    publish(RecordingTracksClosed(view(recording)), to=services.listeners(recording))
+    return recording
+
+
+def claim(recording_id: int) -> Recording | None:
+    """Take the making of the film for one lease; None when it is another worker's, or not to be done (any more)."""
+    now = clock.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    rows = Recording.objects.filter(free, pk=recording_id, state=RecordingState.COMPOSING)
+    if not rows.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    return selectors.recording(recording_id)
+
+
+def renew(recording_id: int) -> None:
+    """Keep the claim while the work goes on."""
+    Recording.objects.filter(pk=recording_id).update(lease_until=clock.now() + LEASE)
+
+
+def release(recording_id: int) -> None:
+    """Give the claim back after a failed attempt: the sweep lets somebody try again."""
+    Recording.objects.filter(pk=recording_id).update(lease_until=clock.now())
+
+
+def shown_accounts(recording: Recording) -> list[int]:
+    """Whose pictures stand side by side, the subject first; empty when nothing was recorded at all."""
+    recorded = storage.recorded_accounts(recording.pk)
+    if not recorded or not recording.mixes_video:
+        return [recording.subject_id] if recorded else []
+    others = [account for account in recorded if account != recording.subject_id]
+    return [recording.subject_id, *others] if recording.subject_id in recorded else others
+
+
+def film_name(recording: Recording) -> str:
+    """The name of the film: what the page asked for, else the room and the moment of the start."""
+    began = recording.started_at or recording.created_at
+    return recording.file_name or f"recording-{recording.room_number}-{began:%Y%m%d-%H%M%S}-{recording.pk}.mp4"
+
+
+@transaction.atomic
+def on_written(*, recording_id: int, path: str, size: int, sha256: str, duration_s: float) -> Recording:
+    """The film is made. Raises RecordingMissing, IllegalStep, StepLost."""
+    recording = selectors.recording(recording_id)
+    recording = services.step(
+        recording,
+        RecordingStep.WRITE,
+        path=path,
+        file_name=film_name(recording),
+        file_size=size,
+        sha256=sha256,
+        duration_s=round(duration_s, 3),
+        ended_at=clock.now(),
+        lease_until=None,
+    )
+    transaction.on_commit(lambda: storage.drop_tracks(recording_id))
+    publish(RecordingWritten(view(recording)), to=services.listeners(recording))
+    return recording
+
+
+@transaction.atomic
+def fail(*, recording_id: int, reason: str) -> Recording:
+    """There will be no film; `reason` is a sentence. Raw tracks stay for a rescue by hand.
+
+    Raises RecordingMissing, IllegalStep, StepLost.
+    """
+    recording = services.step(
+        selectors.recording(recording_id),
+        RecordingStep.FAIL,
+        failure=reason[:255],
+        ended_at=clock.now(),
+        lease_until=None,
+    )
+    publish(RecordingFailed(view(recording), reason), to=services.listeners(recording))
+    return recording
+
+
+def sweep() -> None:
+    """Stop what has no owner in the room any more or ran too long; go on where a node or a worker died."""
+    now = clock.now()
+    live = Recording.objects.select_related("owner").filter(state__in=LIVE_STATES)
+    services.stop_each(_abandoned(live), "left")
+    services.stop_each(live.filter(created_at__lt=now - LONGEST), "limit")
+    for recording in Recording.objects.filter(state=RecordingState.STOPPING, stopped_at__lt=now - UNREPORTED):
+        log.warning("recording %s: no node closed its tracks, using what is on disk", recording.pk)
+        on_tracks_written(recording_id=recording.pk, node="")
+    _requeue()
+
+
+def _abandoned(live: QuerySet[Recording]) -> QuerySet[Recording]:
+    seat = Seat.objects.filter(room_id=OuterRef("room_number"), account_id=OuterRef("owner_id"))
+    return live.filter(~Exists(seat))
+
+
+def _requeue() -> None:
+    now = clock.now()
+    forgotten = Q(lease_until__isnull=True, stopped_at__lt=now - UNCLAIMED) | Q(lease_until__lt=now)
+    for recording in Recording.objects.select_related("owner").filter(forgotten, state=RecordingState.COMPOSING):
+        if recording.attempts < MAX_ATTEMPTS:
+            log.warning("recording %s: nobody makes its film, queued again", recording.pk)
+            publish(RecordingTracksClosed(view(recording)), to=())
+            continue
+        try:
+            fail(recording_id=recording.pk, reason=f"The film could not be made in {MAX_ATTEMPTS} attempts.")
+        except InvalidState:
+            log.info("recording %s had ended already", recording.pk)

@@ -1,0 +1,21 @@
+"""What other subjects' facts mean for recordings; `wiring` names these functions."""
+
+from __future__ import annotations
+
+from webapp.domain.presence.events import PersonLeft
+from webapp.domain.recordings import selectors, services
+from webapp.domain.rooms.events import SeatLeft
+from webapp.domain.rooms.models import Seat
+
+
+def person_left(event: PersonLeft) -> None:
+    """A recorder who goes offline stops his recordings."""
+    services.stop_each(list(selectors.live_of(event.account_id)), "left")
+
+
+def seat_left(event: SeatLeft) -> None:
+    """A recorder who leaves the room stops his recordings in it; the last one who leaves stops all of them."""
+    here = selectors.live(event.room_id)
+    services.stop_each(list(here.filter(owner_id=event.account_id)), "left")
+    if not Seat.objects.filter(room_id=event.room_id).exists():
+        services.stop_each(list(here), "emptied")

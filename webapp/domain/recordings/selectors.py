@@ -1,0 +1,92 @@
+"""Reads of recordings and snapshots."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from webapp.domain.accounts.models import Application
+from webapp.domain.recordings import storage
+from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState
+from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.domain.recordings.views import RecordingView, view
+from webapp.domain.rooms.models import Seat
+from webapp.kernel.errors import RecordingMissing
+from webapp.kernel.ids import AccountId, RoomId, SessionId
+from webapp.media.core.plan import Kind, PlannedRecording, Stream
+
+
+def _all() -> QuerySet[Recording]:
+    return Recording.objects.select_related("owner")
+
+
+def recording(recording_id: int) -> Recording:
+    """One recording with its owner. Raises RecordingMissing."""
+    found = _all().filter(pk=recording_id).first()
+    if found is None:
+        raise RecordingMissing
+    return found
+
+
+def by_token(token: str) -> Recording:
+    """The written recording that this address belongs to. Raises RecordingMissing."""
+    found = _all().filter(token=token, state=RecordingState.WRITTEN).first()
+    if found is None:
+        raise RecordingMissing
+    return found
+
+
+def snapshot_by_token(token: str) -> Snapshot:
+    """The snapshot that this address belongs to. Raises RecordingMissing."""
+    found = Snapshot.objects.filter(token=token).first()
+    if found is None:
+        raise RecordingMissing
+    return found
+
+
+def written_as(application: Application, name: str) -> Recording | None:
+    """The newest written recording of that file name (a path's last part counts)."""
+    rows = _all().filter(application=application, state=RecordingState.WRITTEN)
+    return rows.filter(file_name=name.replace("\\", "/").rsplit("/", 1)[-1]).order_by("-pk").first()
+
+
+def live(room_id: RoomId) -> QuerySet[Recording]:
+    """What is being recorded in the room right now, or about to be."""
+    return _all().filter(room_number=room_id, state__in=LIVE_STATES)
+
+
+def live_of(owner_id: AccountId) -> QuerySet[Recording]:
+    """What this person is having recorded right now."""
+    return _all().filter(owner_id=owner_id, state__in=LIVE_STATES)
+
+
+def seen_by(session_id: SessionId) -> list[RecordingView]:
+    """What this session's mirror holds: the recordings of its room that were alive while it sat there, oldest first."""
+    seat = Seat.objects.filter(session_id=session_id).first()
+    if seat is None:
+        return []
+    alive = Q(ended_at__isnull=True) | Q(ended_at__gte=seat.entered_at)
+    return [view(row) for row in _all().filter(alive, room_number=seat.room_id).order_by("pk")]
+
+
+def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
+    """The room's live recordings as part of its media plan: whose streams go into which directory."""
+    rows = list(live(room_id).order_by("pk"))
+    seats = list(Seat.objects.filter(room_id=room_id).order_by("pk")) if rows else []
+    return tuple(
+        PlannedRecording(
+            row.pk, str(storage.directory(row.pk)), tuple(s for seat in seats for s in _streams(row, seat))
+        )
+        for row in rows
+    )
+
+
+def _streams(row: Recording, seat: Seat) -> list[Stream]:
+    """One person's part: the microphone, and one camera: the lowest open one, or the first once it opens."""
+    is_subject = seat.account_id == row.subject_id
+    camera = min(seat.cameras, default=0)
+    wanted: list[tuple[Kind, int]] = []
+    if row.has_audio and (is_subject or row.mixes_audio):
+        wanted.append(("audio", 0))
+    if row.has_video and (is_subject or row.mixes_video):
+        wanted.append(("video", camera))
+    return [Stream(seat.session_id, kind, index) for kind, index in wanted]

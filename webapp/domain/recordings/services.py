@@ -1,0 +1,209 @@
+"""What people may do: start and stop recordings, take snapshots. What nodes and workers report is in film.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from webapp.domain.recordings import selectors, storage
+from webapp.domain.recordings.events import RecordingRequested, RecordingStopped, SnapshotTaken
+from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, RecordingStep
+from webapp.domain.recordings.models import Form, Recording, Snapshot
+from webapp.domain.recordings.views import snapshot_view, view
+from webapp.domain.rooms.events import MediaPlanChanged
+from webapp.domain.rooms.models import Room, Seat
+from webapp.kernel import clock
+from webapp.kernel.errors import (
+    AlreadyExists,
+    InvalidArgument,
+    InvalidState,
+    NotSeated,
+    PeerLeftRoom,
+    RecordingMissing,
+    RecordingNotRunning,
+    RecordingRunning,
+)
+from webapp.kernel.events import Audience, person, publish, room
+from webapp.kernel.ids import AccountId, RoomId, SessionId
+from webapp.kernel.lifecycle import StepLost
+
+MAX_USER_STR = 4096
+MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
+
+
+def listeners(recording: Recording) -> list[Audience]:
+    """The room, and who asked for it, wherever he is by now."""
+    return [room(RoomId(recording.room_number)), person(AccountId(recording.owner_id))]
+
+
+def step(recording: Recording, to: RecordingStep, **also: Any) -> Recording:
+    """Take a step and read the recording anew. Raises IllegalStep, StepLost."""
+    RECORDING.take(recording, to, rev=F("rev") + 1, **also)
+    return selectors.recording(recording.pk)
+
+
+@transaction.atomic
+def start(
+    *,
+    session_id: SessionId,
+    subject_id: AccountId | None = None,
+    form: Form = Form.SHORT,
+    key: str = "",
+    config: dict[str, Any] | None = None,
+    file_name: str = "",
+    has_audio: bool = True,
+    has_video: bool = True,
+    mixes_audio: bool = False,
+    mixes_video: bool = False,
+    width: int = 1280,
+    height: int = 720,
+    flags: int = 0,
+    param: int = 0,
+    user_str: str = "",
+) -> Recording:
+    """Have somebody in one's own room recorded on the server (oneself by default), alone or with the others.
+
+    Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key). AnyChat manual 5.5.10.
+    """
+    seat = Seat.objects.select_related("room", "account").filter(session_id=session_id).first()
+    if seat is None:
+        raise NotSeated
+    subject = subject_id or AccountId(seat.account_id)
+    if not Seat.objects.filter(room_id=seat.room_id, account_id=subject).exists():
+        raise PeerLeftRoom
+    if len(key) > 64 or len(user_str) > MAX_USER_STR:
+        raise InvalidArgument(f"A key has at most 64 and a text at most {MAX_USER_STR} characters.")
+    recording = _create(
+        key=key,
+        application_id=seat.room.application_id,
+        room_number=seat.room_id,
+        owner=seat.account,
+        subject_id=subject,
+        form=form,
+        has_audio=has_audio,
+        has_video=has_video,
+        mixes_audio=mixes_audio,
+        mixes_video=mixes_video,
+        width=_even(width, MAX_WIDTH),
+        height=_even(height, MAX_HEIGHT),
+        flags=flags,
+        param=param,
+        user_str=user_str,
+        config=config or {},
+        file_name=file_name,
+        created_at=clock.now(),
+    )
+    publish(RecordingRequested(view(recording)), to=listeners(recording))
+    _replan(recording)
+    return recording
+
+
+def _even(side: int, most: int) -> int:
+    """A picture side that video codecs take: even and of sensible length."""
+    return max(MIN_SIDE, min(side, most)) // 2 * 2
+
+
+def _create(**fields: Any) -> Recording:
+    key, owner = fields["key"], fields["owner"]
+    if key and Recording.objects.filter(owner=owner, key=key).exists():
+        raise AlreadyExists(f"The key {key} is taken.")
+    try:
+        with transaction.atomic():
+            return Recording.objects.create(**fields)
+    except IntegrityError as error:
+        raise RecordingRunning from error
+
+
+def _replan(recording: Recording) -> None:
+    Room.objects.filter(pk=recording.room_number).update(plan_rev=F("plan_rev") + 1)
+    publish(MediaPlanChanged(RoomId(recording.room_number)), to=())
+
+
+@transaction.atomic
+def stop(*, session_id: SessionId, subject_id: AccountId | None = None) -> Recording:
+    """Stop the recording that one's own session asked for of this person (oneself by default).
+
+    Raises NotSeated, RecordingNotRunning. Source: AnyChat manual 5.5.10.
+    """
+    seat = Seat.objects.filter(session_id=session_id).first()
+    if seat is None:
+        raise NotSeated
+    subject = subject_id or seat.account_id
+    owner = AccountId(seat.account_id)
+    found = selectors.live_of(owner).filter(subject_id=subject).exclude(form=Form.MIXER).first()
+    if found is None:
+        raise RecordingNotRunning
+    return _stop(found, "stopped")
+
+
+@transaction.atomic
+def stop_by_key(*, owner_id: AccountId, key: str) -> Recording:
+    """Stop the recording that the page calls by this key. Raises RecordingMissing, RecordingNotRunning."""
+    if not key or not Recording.objects.filter(owner_id=owner_id, key=key).exists():
+        raise RecordingMissing
+    found = selectors.live_of(owner_id).filter(key=key).first()
+    if found is None:
+        raise RecordingNotRunning
+    return _stop(found, "stopped")
+
+
+def stop_each(recordings: Iterable[Recording], reason: str) -> None:
+    """Stop several recordings; those that somebody else stops meanwhile are left alone."""
+    for recording in recordings:
+        try:
+            with transaction.atomic():
+                _stop(recording, reason)
+        except InvalidState:
+            continue
+
+
+def _stop(recording: Recording, reason: str) -> Recording:
+    for _ in range(len(LIVE_STATES)):
+        try:
+            stopped = step(recording, RecordingStep.STOP, stopped_at=clock.now())
+            break
+        except StepLost:
+            # The first packet was written between our look and our step.
+            recording = selectors.recording(recording.pk)
+    else:
+        raise RecordingNotRunning
+    publish(RecordingStopped(view(stopped), reason), to=listeners(stopped))
+    _replan(stopped)
+    return stopped
+
+
+@transaction.atomic
+def keep_snapshot(
+    *,
+    owner_id: AccountId,
+    subject_id: AccountId,
+    room_number: int,
+    uploaded: str,
+    file_name: str,
+    file_size: int,
+    sha256: str,
+    flags: int,
+    param: int,
+) -> Snapshot:
+    """Keep a picture that a page took and uploaded, and tell the page where it can be fetched.
+
+    Raises InvalidData when it is not a JPEG. Source: AnyChat manual 5.5.11 and 4.3.6.
+    """
+    snapshot = Snapshot(
+        owner_id=owner_id,
+        subject_id=subject_id,
+        room_number=room_number,
+        file_name=file_name,
+        file_size=file_size,
+        sha256=sha256,
+        flags=flags,
+        param=param,
+        taken_at=clock.now(),
+    )
+    snapshot.path = storage.keep_snapshot(uploaded, f"{snapshot.token}.jpg")
+    snapshot.save()
+    publish(SnapshotTaken(snapshot_view(snapshot)), to=[person(owner_id)])
+    return snapshot

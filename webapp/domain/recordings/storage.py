@@ -1,0 +1,116 @@
+"""Where the bytes of recordings and snapshots lie: recordings/<id>/ and snapshots/. Knows no database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+
+from webapp.kernel.errors import InvalidData
+
+MANIFEST = "manifest.jsonl"
+_BLOCK_BYTES = 1024 * 1024
+_JPEG = b"\xff\xd8\xff"
+
+
+class _Segment(msgspec.Struct):
+    """The opening line of one raw file; its closing line names no account."""
+
+    file: str
+    account: int | None = None
+
+
+def root() -> Path:
+    """The storage directory."""
+    return Path(settings.STORAGE_DIR)
+
+
+def directory(recording_id: int) -> Path:
+    """Where a media node puts the raw tracks of a recording, and a worker the film."""
+    return root() / "recordings" / str(recording_id)
+
+
+def recorded_accounts(recording_id: int) -> list[int]:
+    """The people of whom there are raw tracks, in order of appearance; none when nothing was written.
+
+    A node that was killed may have left half a line, which is skipped.
+    """
+    try:
+        lines = (directory(recording_id) / MANIFEST).read_bytes().splitlines()
+    except FileNotFoundError:
+        return []
+    found: dict[int, None] = {}
+    for line in lines:
+        try:
+            segment = msgspec.json.decode(line, type=_Segment)
+        except msgspec.DecodeError:
+            continue
+        if segment.account is not None:
+            found[segment.account] = None
+    return list(found)
+
+
+def draft(recording_id: int) -> Path:
+    """A new place for a film that is being made: two workers never write to the same one."""
+    return directory(recording_id) / f"draft-{secrets.token_hex(8)}.mp4"
+
+
+def keep_film(recording_id: int, made: Path, name: str) -> tuple[str, int, str]:
+    """Give a finished film its final name; returns its path below the storage directory, bytes and SHA-256."""
+    digest = sha256(made)
+    final = directory(recording_id) / name
+    made.replace(final)
+    return str(final.relative_to(root())), final.stat().st_size, digest
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def keep_snapshot(uploaded: str, name: str) -> str:
+    """Give an uploaded picture a second name below snapshots/ that outlives the upload; returns that path.
+
+    Raises InvalidData when it is not a JPEG. May run twice without harm.
+    """
+    source = root() / uploaded
+    with source.open("rb") as file:
+        if file.read(len(_JPEG)) != _JPEG:
+            raise InvalidData("The snapshot is not a JPEG picture.")
+    target = root() / "snapshots" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    os.link(source, target)
+    return str(target.relative_to(root()))
+
+
+def drop_tracks(recording_id: int) -> None:
+    """Remove the raw tracks and abandoned drafts; the film and the manifest stay."""
+    for pattern in ("*.mkv", "draft-*.mp4"):
+        for file in directory(recording_id).glob(pattern):
+            file.unlink(missing_ok=True)
+
+
+def drop_recording(recording_id: int) -> None:
+    """Remove everything of a recording."""
+    shutil.rmtree(directory(recording_id), ignore_errors=True)
+
+
+def drop_file(path: str) -> None:
+    """Remove one file, if it is there; an empty path names none."""
+    if path:
+        (root() / path).unlink(missing_ok=True)
+
+
+def used_bytes(folder: str) -> int:
+    """How many bytes the files below a folder of the storage directory take."""
+    return sum(file.stat().st_size for file in (root() / folder).rglob("*") if file.is_file())
