@@ -19,6 +19,7 @@ from redis import Redis, RedisError
 from webapp import environment
 from webapp.management import development
 from webapp.servers import redis
+from webapp.servers.addresses import is_any
 from webapp.servers.processes import ServerFailed
 from webapp.servers.supervisor import Child, Console, Supervisor
 
@@ -127,7 +128,7 @@ class _Run:
             raise ServerFailed("The web server did not start; the lines above say why.")
 
     def _web_answers(self) -> bool:
-        host = "127.0.0.1" if development.is_any(self._site.host) else self._site.host
+        host = "127.0.0.1" if is_any(self._site.host) else self._site.host
         with suppress(OSError), socket.create_connection((host, self._site.port), timeout=1):
             return True
         return False
@@ -139,7 +140,7 @@ class _Run:
             lines += [f"  Start page   {url}", f"  Admin        {url}admin/"]
         if apps.get_model("accounts", "Application").objects.filter(app_id="默认").exists():
             lines += ["Demo accounts", *DEMO_ACCOUNTS.splitlines()]
-        if development.is_any(self._site.host) and not self._site.tls:
+        if is_any(self._site.host) and not self._site.tls:
             lines.append("Browsers on other machines give their camera to https only: add --tls.")
         for line in lines:
             self._say(line)
