@@ -1,0 +1,70 @@
+"""Payload types and header extension ids: the server is the only offerer, so they are the same on every leg.
+
+That is why forwarding never has to re-map them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from webapp.media.core import h264, vp8
+from webapp.media.core.plan import Kind
+
+MediaType = Literal["audio", "video"]
+
+EXT_AUDIO_LEVEL = 1
+EXT_ABS_SEND_TIME = 2
+EXT_TRANSPORT_CC = 3
+EXT_MID = 4
+EXT_RID = 10
+EXT_REPAIRED_RID = 11
+
+EXTENSION_URIS = {
+    EXT_AUDIO_LEVEL: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    EXT_ABS_SEND_TIME: "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    EXT_TRANSPORT_CC: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    EXT_MID: "urn:ietf:params:rtp-hdrext:sdes:mid",
+    EXT_RID: "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+    EXT_REPAIRED_RID: "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+}
+
+# Of the publisher's leg only: another leg has its own mids and its own transport numbers.
+LEG_EXTENSIONS = frozenset((EXT_TRANSPORT_CC, EXT_MID, EXT_RID, EXT_REPAIRED_RID))
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One codec: its payload type, its retransmission payload type, and how to see a key frame."""
+
+    codec: str
+    payload_type: int
+    encoding: str
+    clock_hz: int
+    media: MediaType
+    fmtp: str = ""
+    rtx_payload_type: int | None = None
+    starts_keyframe: Callable[[bytes | bytearray], bool] | None = None
+
+
+VP8 = Format("vp8", 96, "VP8/90000", 90000, "video", "", 97, vp8.starts_keyframe)
+H264 = Format(
+    "h264",
+    102,
+    "H264/90000",
+    90000,
+    "video",
+    "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+    103,
+    h264.starts_keyframe,
+)
+OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinbandfec=1")
+
+FORMATS = {f.payload_type: f for f in (VP8, H264, OPUS)}
+RTX_FORMATS = {f.rtx_payload_type: f for f in FORMATS.values() if f.rtx_payload_type is not None}
+
+
+def media_of(kind: Kind) -> MediaType:
+    """The SDP media type that carries the kind of stream."""
+    return "audio" if kind == "audio" else "video"

@@ -1,0 +1,89 @@
+"""Offsets that make several sources look like one stream: sequence numbers and timestamps.
+
+All sequence arithmetic is modulo 2**16, all timestamp arithmetic modulo 2**32: an offset added to a
+wrapping number wraps with it, so a constant offset is right across any number of wraps.
+"""
+
+from __future__ import annotations
+
+SEQ_MASK = 0xFFFF
+TS_MASK = 0xFFFFFFFF
+
+
+def seq_distance(newer: int, older: int) -> int:
+    """How far `newer` is ahead of `older`, in -32768..32767 (RFC 1982)."""
+    return ((newer - older + 0x8000) & SEQ_MASK) - 0x8000
+
+
+def ts_distance(newer: int, older: int) -> int:
+    """How far `newer` is ahead of `older` in timestamp ticks, in -2**31..2**31-1."""
+    return ((newer - older + 0x80000000) & TS_MASK) - 0x80000000
+
+
+class SequenceMap:
+    """Maps one source's sequence numbers to ours and back; `rebase` starts another source without a gap.
+
+    Both directions are right for 2**14 numbers after the last `follow`, which the owner calls each second.
+    """
+
+    __slots__ = ("_first_in", "_next_out", "offset")
+
+    def __init__(self, first_out: int) -> None:
+        self.offset = 0
+        self._first_in: int | None = None
+        self._next_out = first_out & SEQ_MASK
+
+    def note(self, last_in: int) -> None:
+        """Remember the last number mapped, before the source goes away."""
+        self._next_out = (last_in + self.offset + 1) & SEQ_MASK
+
+    def rebase(self, first_in: int) -> None:
+        """From `first_in` on, continue right after the last number noted."""
+        self._first_in = first_in
+        self.offset = (self._next_out - first_in) & SEQ_MASK
+
+    def to_ours(self, sequence: int) -> int | None:
+        """Map a sender's sequence number (mod 2**16) to ours; None if it is from before the re-base."""
+        if self._first_in is None or seq_distance(sequence, self._first_in) < 0:
+            return None
+        return (sequence + self.offset) & SEQ_MASK
+
+    def to_theirs(self, sequence: int) -> int | None:
+        """Map our sequence number (mod 2**16) back to the present source's; None if an earlier one sent it."""
+        theirs = (sequence - self.offset) & SEQ_MASK
+        if self._first_in is None or seq_distance(theirs, self._first_in) < 0:
+            return None
+        return theirs
+
+    def follow(self, last_in: int) -> None:
+        """Keep the first number within half a wrap of the stream, so that an old one never looks new."""
+        if self._first_in is not None and seq_distance(last_in, self._first_in) > 0x4000:
+            self._first_in = (last_in - 0x2000) & SEQ_MASK
+
+
+class TimestampMap:
+    """Maps one source's RTP timestamps to ours; `rebase` moves by the time that really passed."""
+
+    __slots__ = ("_clock_hz", "_last_at_s", "_last_out", "offset")
+
+    def __init__(self, clock_hz: int, first_offset: int) -> None:
+        self._clock_hz = clock_hz
+        self.offset = first_offset & TS_MASK
+        self._last_out: int | None = None
+        self._last_at_s = 0.0
+
+    def note(self, last_in: int, at_s: float) -> None:
+        """Remember the last timestamp mapped and when, before the source goes away."""
+        self._last_out = (last_in + self.offset) & TS_MASK
+        self._last_at_s = at_s
+
+    def rebase(self, first_in: int, at_s: float) -> None:
+        """From `first_in` on, continue `at_s - last` seconds (at least one tick) after the last timestamp."""
+        if self._last_out is None:
+            return
+        passed = max(1, int((at_s - self._last_at_s) * self._clock_hz))
+        self.offset = (self._last_out + passed - first_in) & TS_MASK
+
+    def to_ours(self, timestamp: int) -> int:
+        """Map a sender's timestamp (mod 2**32) to ours."""
+        return (timestamp + self.offset) & TS_MASK

@@ -1,0 +1,149 @@
+"""Transport-wide congestion control: which packets arrived, and when (draft-holmer-rmcat-transport-wide-cc-01).
+
+Transport sequence numbers wrap at 2**16; the builder unwraps them against the last one it reported.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from webapp.media.core.seqmap import seq_distance
+
+TICK_S = 0.00025
+REFERENCE_TICKS = 256  # one unit of the reference time is 64 ms
+MAX_STATUSES = 400  # keeps a message well below an Ethernet frame
+NOT_RECEIVED, SMALL_DELTA, LARGE_DELTA = 0, 1, 2
+
+
+class MalformedFeedback(ValueError):
+    """The feedback says more packets than it carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One packet's fate: `arrival_s` is None when it did not arrive."""
+
+    sequence: int
+    arrival_s: float | None
+
+
+class FeedbackBuilder:
+    """Collects arrivals of one transport and renders them as FCIs; each loss is reported once."""
+
+    __slots__ = ("_count", "_log", "_next")
+
+    def __init__(self) -> None:
+        self._log: list[tuple[int, float]] = []
+        self._next: int | None = None  # unwrapped number after the last one reported
+        self._count = 0
+
+    def on_packet(self, sequence: int, arrival_s: float) -> None:
+        """Note a packet's arrival; `arrival_s` on any monotonic clock."""
+        self._log.append((sequence, arrival_s))
+
+    def build(self) -> Iterator[bytes]:
+        """The FCIs for what arrived since the last call; none when nothing did."""
+        if not self._log:
+            return
+        log, self._log = self._log, []
+        arrivals = self._unwrap(log)
+        first, last = min(arrivals), max(arrivals)
+        if self._next is not None and 0 < first - self._next < MAX_STATUSES:
+            first = self._next  # what was lost between two messages belongs to the second
+        if last - first > 16 * MAX_STATUSES:
+            first = last - MAX_STATUSES  # the sender jumped: the gap is not loss
+        self._next = last + 1
+        for start in range(first, last + 1, MAX_STATUSES):
+            fci = self._render(arrivals, start, min(MAX_STATUSES, last + 1 - start))
+            if fci:
+                yield fci
+
+    def _unwrap(self, log: Sequence[tuple[int, float]]) -> dict[int, float]:
+        near = self._next if self._next is not None else log[0][0]
+        arrivals: dict[int, float] = {}
+        for sequence, at in log:
+            near += seq_distance(sequence, near & 0xFFFF)
+            arrivals.setdefault(near, at)
+        return arrivals
+
+    def _render(self, arrivals: dict[int, float], start: int, count: int) -> bytes | None:
+        times = [arrivals.get(start + i) for i in range(count)]
+        known = next((t for t in times if t is not None), None)
+        if known is None:
+            return None
+        reference = int(known / TICK_S) // REFERENCE_TICKS
+        statuses, deltas = _encode_deltas(times, reference * REFERENCE_TICKS)
+        head = struct.pack("!HHL", start & 0xFFFF, count, (reference & 0xFFFFFF) << 8 | self._count)
+        self._count = (self._count + 1) & 0xFF
+        return head + _two_bit_chunks(statuses) + deltas
+
+
+def _encode_deltas(times: Sequence[float | None], current: int) -> tuple[list[int], bytes]:
+    """Status per packet and the deltas in ticks, each against the packet before."""
+    statuses: list[int] = []
+    deltas = bytearray()
+    for at in times:
+        if at is None:
+            statuses.append(NOT_RECEIVED)
+            continue
+        delta = max(-0x8000, min(0x7FFF, int(at / TICK_S) - current))
+        current += delta
+        if 0 <= delta < 256:
+            statuses.append(SMALL_DELTA)
+            deltas.append(delta)
+        else:
+            statuses.append(LARGE_DELTA)
+            deltas += struct.pack("!h", delta)
+    return statuses, bytes(deltas)
+
+
+def _two_bit_chunks(statuses: Sequence[int]) -> bytes:
+    chunks = bytearray()
+    for at in range(0, len(statuses), 7):
+        chunk = 0xC000
+        for i, status in enumerate(statuses[at : at + 7]):
+            chunk |= status << (12 - 2 * i)
+        chunks += struct.pack("!H", chunk)
+    return bytes(chunks)
+
+
+def parse(fci: bytes) -> list[Arrival]:
+    """Read an FCI into arrivals, in seconds since the wrap of its 24-bit reference; raises MalformedFeedback."""
+    try:
+        first, count, reference = struct.unpack_from("!HHL", fci)
+        statuses, at = _read_statuses(fci, count)
+        return list(_read_deltas(fci, at, first, statuses, (reference >> 8) * REFERENCE_TICKS))
+    except (struct.error, IndexError):
+        raise MalformedFeedback from None
+
+
+def _read_statuses(fci: bytes, count: int) -> tuple[list[int], int]:
+    statuses: list[int] = []
+    at = 8
+    while len(statuses) < count:
+        (chunk,) = struct.unpack_from("!H", fci, at)
+        at += 2
+        if not chunk & 0x8000:  # run length
+            statuses += [chunk >> 13 & 3] * (chunk & 0x1FFF)
+        elif chunk & 0x4000:  # seven two-bit symbols
+            statuses += [chunk >> (12 - 2 * i) & 3 for i in range(7)]
+        else:  # fourteen one-bit symbols
+            statuses += [chunk >> (13 - i) & 1 for i in range(14)]
+    return statuses[:count], at
+
+
+def _read_deltas(fci: bytes, at: int, sequence: int, statuses: Sequence[int], current: int) -> Iterator[Arrival]:
+    for status in statuses:
+        arrival: float | None = None
+        if status == SMALL_DELTA:
+            current += fci[at]
+            at += 1
+        elif status == LARGE_DELTA:
+            current += struct.unpack_from("!h", fci, at)[0]
+            at += 2
+        if status in (SMALL_DELTA, LARGE_DELTA):
+            arrival = current * TICK_S
+        yield Arrival(sequence, arrival)
+        sequence = (sequence + 1) & 0xFFFF

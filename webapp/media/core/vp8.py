@@ -1,0 +1,109 @@
+"""The VP8 payload descriptor (RFC 7741 4.2): key frames, and picture ids that stay continuous over a switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.media.core.rtp import payload_offset
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """What the descriptor says, and the offsets (0: absent) of what a forwarder rewrites."""
+
+    starts_frame: bool
+    is_keyframe: bool
+    picture_id: int | None
+    picture_id_at: int
+    picture_id_bits: int
+    tl0: int | None
+    tl0_at: int
+    payload_at: int
+
+
+def read_descriptor(packet: bytes | bytearray) -> Descriptor | None:
+    """Read the descriptor of an RTP packet; None when it is truncated."""
+    try:
+        return _read(packet, payload_offset(packet))
+    except (IndexError, ValueError):
+        return None
+
+
+def _read(packet: bytes | bytearray, start: int) -> Descriptor:
+    first = packet[start]
+    at = start + 1
+    picture_at = bits = tl0_at = 0
+    picture: int | None = None
+    if first & 0x80:
+        present = packet[at]
+        at += 1
+        if present & 0x80:
+            picture_at, bits = at, 15 if packet[at] & 0x80 else 7
+            picture = ((packet[at] & 0x7F) << 8 | packet[at + 1]) if bits == 15 else packet[at]
+            at += 2 if bits == 15 else 1
+        if present & 0x40:
+            tl0_at = at
+            at += 1
+        at += bool(present & 0x30)
+    starts = bool(first & 0x10) and not first & 0x07
+    is_key = starts and at < len(packet) and not packet[at] & 0x01
+    return Descriptor(starts, is_key, picture, picture_at, bits, packet[tl0_at] if tl0_at else None, tl0_at, at)
+
+
+def starts_keyframe(packet: bytes | bytearray) -> bool:
+    """Whether the packet is the first of a key frame."""
+    descriptor = read_descriptor(packet)
+    return descriptor is not None and descriptor.is_keyframe
+
+
+class PictureIdMap:
+    """Keeps PictureID (mod 2**15 or 2**7) and TL0PICIDX (mod 2**8) continuous when the source changes."""
+
+    __slots__ = ("_last_picture", "_last_tl0", "picture_offset", "tl0_offset")
+
+    def __init__(self) -> None:
+        self.picture_offset = 0
+        self.tl0_offset = 0
+        self._last_picture: int | None = None
+        self._last_tl0: int | None = None
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether packets pass unchanged."""
+        return not self.picture_offset and not self.tl0_offset
+
+    def note(self, packet: bytes | bytearray) -> None:
+        """Remember the ids of the last packet sent from a source, given as that source sent it."""
+        descriptor = read_descriptor(packet)
+        if descriptor is None:
+            return
+        if descriptor.picture_id is not None:
+            self._last_picture = descriptor.picture_id + self.picture_offset
+        if descriptor.tl0 is not None:
+            self._last_tl0 = descriptor.tl0 + self.tl0_offset
+
+    def rebase(self, packet: bytes | bytearray) -> None:
+        """From this packet (a key frame's first) on, continue after the last ids noted."""
+        descriptor = read_descriptor(packet)
+        if descriptor is None:
+            return
+        if descriptor.picture_id is not None and self._last_picture is not None:
+            self.picture_offset = (self._last_picture + 1 - descriptor.picture_id) & 0x7FFF
+        if descriptor.tl0 is not None and self._last_tl0 is not None:
+            self.tl0_offset = (self._last_tl0 + 1 - descriptor.tl0) & 0xFF
+
+    def rewrite(self, packet: bytearray) -> None:
+        """Apply the offsets in place."""
+        descriptor = read_descriptor(packet)
+        if descriptor is None:
+            return
+        if descriptor.picture_id is not None:
+            moved = descriptor.picture_id + self.picture_offset
+            at = descriptor.picture_id_at
+            if descriptor.picture_id_bits == 15:
+                packet[at] = 0x80 | (moved >> 8 & 0x7F)
+                packet[at + 1] = moved & 0xFF
+            else:
+                packet[at] = moved & 0x7F
+        if descriptor.tl0 is not None:
+            packet[descriptor.tl0_at] = (descriptor.tl0 + self.tl0_offset) & 0xFF

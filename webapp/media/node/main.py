@@ -1,0 +1,65 @@
+"""The entry of a media node process: `python -m webapp.media.node`."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import logging.handlers
+import queue
+import signal
+import sys
+
+from redis.exceptions import RedisError
+
+from webapp.media.node.node import Node
+from webapp.media.node.settings import NodeSettings, WrongSetting, read_settings
+from webapp.media.rtc.recorder import RecorderSet
+
+
+def main() -> int:
+    """Run a node until SIGTERM or SIGINT; returns the exit code."""
+    try:
+        settings = read_settings()
+    except WrongSetting as error:
+        print(error, file=sys.stderr)  # noqa: T201 - there is no log yet
+        return 2
+    listener = _start_logging(settings.log_level)
+    try:
+        return asyncio.run(_serve(settings))
+    finally:
+        listener.stop()
+
+
+def _start_logging(level: str) -> logging.handlers.QueueListener:
+    """Log through a queue: a slow terminal must not delay a packet."""
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    logging.basicConfig(level=level, handlers=[logging.handlers.QueueHandler(records)])
+    listener = logging.handlers.QueueListener(records, to_stderr)
+    listener.start()
+    return listener
+
+
+async def _serve(settings: NodeSettings) -> int:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        node = Node(settings, RecorderSet)
+    except OSError as error:
+        logging.error("UDP port %d of %s cannot be bound: %s", settings.port, settings.bind_address, error)
+        return 1
+    try:
+        await node.start()
+    except (RedisError, OSError) as error:
+        logging.error("Redis at REDIS_URL does not answer: %s", error)
+        return 1
+    # What lives now lives for good: the collector need not walk it again while packets wait.
+    gc.collect()
+    gc.freeze()
+    await stopped.wait()
+    await node.stop()
+    return 0

@@ -1,0 +1,150 @@
+"""A media node: its rooms, its socket, its clock; starts and stops all parts in order."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import os
+import secrets
+import time
+
+from aiortc.rtcdtlstransport import RTCCertificate
+from redis.asyncio import Redis
+
+from webapp.media import protocol
+from webapp.media.core.plan import Plan
+from webapp.media.node.control import Inbox, Replies
+from webapp.media.node.registry import Registry
+from webapp.media.node.reports import Reports
+from webapp.media.node.room import Room, RoomContext
+from webapp.media.node.settings import NodeSettings
+from webapp.media.rtc.icelite import UdpMux
+from webapp.media.rtc.link import Endpoint
+from webapp.media.rtc.taps import MakeRecorder
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.05
+TICKS_PER_SECOND = 20
+
+
+class Node:
+    """Everything one media process does."""
+
+    def __init__(self, settings: NodeSettings, make_recorder: MakeRecorder) -> None:
+        self.settings = settings
+        self._mux = UdpMux(settings.bind_address, settings.port)
+        self._redis = Redis.from_url(settings.redis_url, health_check_interval=10)
+        self._started_ms = int(time.time() * 1000)
+        self._replies = Replies(self._redis)
+        self._reports = Reports(settings.name, settings.redis_url)
+        self._registry = Registry(self._redis, settings.name, self._lease)
+        self._inbox = Inbox(self._redis, settings.name, self.on_message)
+        self._rooms: dict[int, Room] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._clock: asyncio.Task[None] | None = None
+        self._context = RoomContext(
+            settings.name, self._new_endpoint(), self._replies.send, self._reports, make_recorder
+        )
+
+    def _new_endpoint(self) -> Endpoint:
+        boot, counter = secrets.token_hex(3), itertools.count(1)
+        return Endpoint(
+            self._mux,
+            RTCCertificate.generateCertificate(),
+            self.settings.addresses,
+            lambda: f"{self.settings.name}.{boot}.{next(counter)}",
+        )
+
+    @property
+    def port(self) -> int:
+        """The UDP port in use."""
+        return self._mux.port
+
+    # ---- life
+
+    async def start(self) -> None:
+        """Begin to serve; raises redis.RedisError when there is no Redis."""
+        self._mux.start()
+        self._replies.start()
+        self._reports.start()
+        await self._registry.start()
+        self._inbox.start()
+        self._clock = asyncio.ensure_future(self._tick())
+        where = ",".join(self.settings.addresses)
+        logger.info("media node %s serves on %s udp %d", self.settings.name, where, self.port)
+
+    async def stop(self) -> None:
+        """Give the rooms back and stop: lease first, so that nobody is sent here any more."""
+        await self._registry.stop()
+        await self._inbox.stop()
+        for room in list(self._rooms):
+            self._close_room(room)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        if self._clock is not None:
+            self._clock.cancel()
+            await asyncio.gather(self._clock, return_exceptions=True)
+        await self._replies.stop()
+        await self._reports.stop()
+        self._mux.close()
+        await self._redis.aclose()
+        logger.info("media node %s stopped", self.settings.name)
+
+    def _lease(self) -> protocol.Lease:
+        peers = sum(room.peer_count() for room in self._rooms.values())
+        return protocol.Lease(
+            self.settings.name,
+            self._started_ms,
+            len(self._rooms),
+            peers,
+            self.settings.addresses[0],
+            self.port,
+            os.getpid(),
+        )
+
+    async def _tick(self) -> None:
+        """The clock of all rooms: 50 ms for feedback, a second for reports."""
+        for count in itertools.count(1):
+            await asyncio.sleep(TICK_S)
+            now_s = time.monotonic()
+            for room in list(self._rooms.values()):
+                self._tick_room(room, now_s, is_second=count % TICKS_PER_SECOND == 0)
+
+    def _tick_room(self, room: Room, now_s: float, *, is_second: bool) -> None:
+        try:
+            room.tick_fast(now_s)
+            if is_second:
+                room.tick_slow(now_s)
+        except Exception:  # a door: one room's fault must not stop the clock of all
+            logger.exception("room %d: its clock failed", room.room)
+
+    # ---- messages
+
+    def on_message(self, message: protocol.Message) -> None:
+        """Pass a message of the web side to its room."""
+        match message:
+            case protocol.PushPlan(plan):
+                self._on_plan(plan)
+            case protocol.FromPeer(room):
+                if room in self._rooms:
+                    self._rooms[room].post(message)
+                else:
+                    logger.warning("a message for room %d, which is not here", room)
+            case protocol.CloseRoom(room):
+                self._close_room(room)
+
+    def _on_plan(self, plan: Plan) -> None:
+        if not plan.peers:
+            self._close_room(plan.room)
+            return
+        if plan.room not in self._rooms:
+            self._rooms[plan.room] = Room(plan.room, self._context)
+        self._rooms[plan.room].post(plan)
+
+    def _close_room(self, key: int) -> None:
+        room = self._rooms.pop(key, None)
+        if room is not None:
+            task = asyncio.ensure_future(room.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)

@@ -1,0 +1,218 @@
+"""One room: an actor that makes its peers, routes and recordings look like the latest plan.
+
+Packets do not come through here: a room only connects incoming streams to outgoing ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.media import protocol
+from webapp.media.core import reconcile as rec
+from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
+from webapp.media.forwarder import InStream
+from webapp.media.node.recording import Recordings
+from webapp.media.node.reports import Reports
+from webapp.media.rtc.link import Endpoint
+from webapp.media.rtc.peer import Peer, PeerEvents
+from webapp.media.rtc.taps import MakeRecorder
+
+logger = logging.getLogger(__name__)
+
+MAX_COMMANDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RoomContext:
+    """What a room needs of its node; `reply` sends a message to a page (channel, session, message)."""
+
+    node: str
+    endpoint: Endpoint
+    reply: Callable[[str, str, protocol.Offer | protocol.Close], None]
+    reports: Reports
+    make_recorder: MakeRecorder
+
+
+Command = Plan | protocol.FromPeer
+
+
+class Room:
+    """The people of one room and what flows between them."""
+
+    def __init__(self, room: int, context: RoomContext) -> None:
+        self.room = room
+        self._context = context
+        self._state = rec.RoomState()
+        self._revision: int | None = None
+        self._peers: dict[str, Peer] = {}
+        self._incoming: dict[Stream, InStream] = {}
+        self._recordings = Recordings(
+            room, context.node, context.reports, context.make_recorder, self._request_keyframe, self._account_of
+        )
+        self._events = PeerEvents(self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost)
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(MAX_COMMANDS)
+        self._task = asyncio.ensure_future(self._run())
+
+    # ---- the actor
+
+    def post(self, command: Command) -> None:
+        """Queue a command; an overrun room drops it (plans come again, pages ask again)."""
+        if self._commands.full():
+            logger.warning("room %d is overrun, a command is dropped", self.room)
+            return
+        self._commands.put_nowait(command)
+
+    async def _run(self) -> None:
+        while True:
+            command = await self._commands.get()
+            try:
+                if isinstance(command, Plan):
+                    await self._apply(command)
+                else:
+                    self._on_page(command.peer, command.msg)
+            except Exception:  # this is a door: one bad command must not end the room
+                logger.exception("room %d: a command failed", self.room)
+
+    async def close(self) -> None:
+        """End everything in the room."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        for key in list(self._state.recordings):
+            await self._recordings.stop(key)
+        await asyncio.gather(*(peer.close() for peer in self._peers.values()))
+        self._peers.clear()
+        logger.info("room %d closed", self.room)
+
+    def peer_count(self) -> int:
+        """How many people the plan has here."""
+        return len(self._peers)
+
+    # ---- the plan
+
+    async def _apply(self, plan: Plan) -> None:
+        if self._revision is not None and plan.revision <= self._revision:
+            return
+        self._revision = plan.revision
+        actions = rec.reconcile(self._state, plan)
+        for action in actions:
+            await self._do(action)
+            self._state = rec.after(self._state, action)
+        now_s = time.monotonic()
+        for route in self._state.routes:
+            self._open(route)
+        for peer in self._peers.values():
+            peer.flush(now_s)
+        if actions:
+            logger.info("room %d at revision %d: %d changes", self.room, plan.revision, len(actions))
+
+    async def _do(self, action: rec.Action) -> None:
+        match action:
+            case rec.PutPeer(peer):
+                self._put_peer(peer)
+            case rec.DropPeer(key):
+                await self._drop_peer(key)
+            case rec.Connect():
+                pass  # opened for all routes below, as soon as the source is published
+            case rec.Disconnect(route):
+                self._peers[route.viewer].release(route.source)
+            case rec.PutRecording(recording):
+                self._recordings.put(recording, self._open_streams())
+            case rec.StopRecording(key):
+                await self._recordings.stop(key)
+
+    def _put_peer(self, planned: PlannedPeer) -> None:
+        peer = self._peers.get(planned.peer)
+        if peer is None:
+            peer = self._peers[planned.peer] = Peer(
+                planned, self._context.endpoint, self._sender(planned.peer), self._events
+            )
+        peer.update(planned, time.monotonic())
+        for stream, source in self._incoming.items():
+            if stream.peer == planned.peer:
+                self._recordings.set_stream(stream, source if source.is_open else None)
+
+    async def _drop_peer(self, key: str) -> None:
+        self._on_vanished(key)
+        peer = self._peers.pop(key)
+        await peer.close()
+
+    def _sender(self, key: str) -> Callable[[protocol.Offer | protocol.Close], None]:
+        """Sends to the channel the person's page listens on at that moment."""
+        return lambda message: self._context.reply(self._reply_to(key), key, message)
+
+    def _reply_to(self, key: str) -> str:
+        peer = self._peers.get(key)
+        return peer.planned.reply_to if peer is not None else self._state.peers[key].reply_to
+
+    # ---- routes
+
+    def _open(self, route: Route) -> None:
+        """Give the viewer a slot once the source is published, and feed it once both ends stand."""
+        source = self._peers[route.source.peer].planned
+        if (route.source.kind, route.source.index) in source.publishes:
+            self._peers[route.viewer].receive(route.source, source.account, time.monotonic())
+            self._feed(route)
+
+    def _feed(self, route: Route) -> None:
+        incoming = self._incoming.get(route.source)
+        out = self._peers[route.viewer].out_for(route.source)
+        if incoming is not None and out is not None:
+            incoming.attach(out, time.monotonic())
+
+    def _on_stream(self, stream: Stream, incoming: InStream) -> None:
+        self._incoming[stream] = incoming
+        self._recordings.set_stream(stream, incoming if incoming.is_open else None)
+        for route in self._state.routes:
+            if route.source == stream:
+                self._feed(route)
+
+    def _on_vanished(self, key: str) -> None:
+        for stream in [stream for stream in self._incoming if stream.peer == key]:
+            self._recordings.set_stream(stream, None)
+            self._incoming.pop(stream).detach_all()
+
+    def _on_viewer_ready(self, key: str) -> None:
+        for route in self._state.routes:
+            if route.viewer == key and key in self._peers:
+                self._feed(route)
+
+    def _on_lost(self, key: str) -> None:
+        logger.info("room %d: peer %s is lost", self.room, key)
+        self._context.reports.peer_lost(self.room, key)
+
+    # ---- pages and recordings
+
+    def _on_page(self, key: str, msg: dict[str, Any]) -> None:
+        peer = self._peers.get(key)
+        if peer is None:
+            logger.warning("room %d: a message from %s, who is not here", self.room, key)
+            return
+        peer.on_message(msg, time.monotonic())
+
+    def _open_streams(self) -> dict[Stream, InStream]:
+        return {stream: source for stream, source in self._incoming.items() if source.is_open}
+
+    def _request_keyframe(self, stream: Stream) -> None:
+        source = self._incoming.get(stream)
+        if source is not None:
+            source.request_keyframe(time.monotonic())
+
+    def _account_of(self, key: str) -> int:
+        return self._peers[key].planned.account
+
+    # ---- time
+
+    def tick_fast(self, now_s: float) -> None:
+        """Every 50 ms."""
+        for peer in self._peers.values():
+            peer.tick_fast(now_s)
+
+    def tick_slow(self, now_s: float) -> None:
+        """Every second."""
+        for peer in list(self._peers.values()):
+            peer.tick_slow(now_s)

@@ -1,0 +1,147 @@
+"""What the publishing and the subscribing connection of a participant have in common.
+
+A link is one incarnation of one connection: a session, and offers of which one at a time is outstanding.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aiortc.rtcdtlstransport import RTCCertificate
+
+from webapp.media import protocol
+from webapp.media.core import rtcp
+from webapp.media.core.negotiation import Negotiation
+from webapp.media.rtc import sdp
+from webapp.media.rtc.icelite import UdpMux
+from webapp.media.rtc.session import Session
+
+logger = logging.getLogger(__name__)
+
+Send = Callable[[protocol.Offer | protocol.Close], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What all links of a process share; `new_epoch` names incarnations, uniquely over restarts."""
+
+    mux: UdpMux
+    certificate: RTCCertificate
+    addresses: tuple[str, ...]
+    new_epoch: Callable[[], str]
+
+    def fingerprint(self) -> str:
+        """The certificate's SHA-256 fingerprint as SDP writes it."""
+        found = next(f for f in self.certificate.getFingerprints() if f.algorithm == "sha-256")
+        return f"{found.algorithm} {found.value}"
+
+
+class Link(ABC):
+    """One incarnation of one connection with a page."""
+
+    pc: str
+    upward: bool
+
+    def __init__(self, endpoint: Endpoint, send: Send, on_change: Callable[[], None]) -> None:
+        self.epoch = endpoint.new_epoch()
+        self.negotiation = Negotiation()
+        self.sender_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
+        self._endpoint, self._send, self._on_change = endpoint, send, on_change
+        self._session_id = secrets.randbits(40)
+        self._offer: protocol.Offer | None = None
+        self.session = Session(
+            endpoint.mux,
+            endpoint.certificate,
+            on_rtp=self.on_rtp,
+            on_rtcp=self.on_rtcp,
+            on_state=self._on_state,
+        )
+
+    @abstractmethod
+    def media(self, version: int) -> Sequence[sdp.OfferedMedia]:
+        """The m-lines of the offer with this version."""
+
+    @abstractmethod
+    def tracks(self) -> list[protocol.Track]:
+        """What the m-lines carry or shall carry."""
+
+    @abstractmethod
+    def on_rtp(self, packet: bytes, arrival_s: float) -> None:
+        """Take one plaintext RTP packet from the page."""
+
+    @abstractmethod
+    def on_rtcp(self, packet: rtcp.Packet) -> None:
+        """Take one RTCP packet from the page."""
+
+    @abstractmethod
+    def on_answered(self, answer: sdp.Answer) -> None:
+        """The page answered the outstanding offer."""
+
+    def _on_state(self) -> None:
+        logger.info("link %s %s %s", self.epoch, self.pc, "up" if self.session.is_connected else "down")
+        self._on_change()
+
+    # ---- offers
+
+    def offer_if_needed(self, now_s: float) -> None:
+        """Send an offer when something changed and none is outstanding."""
+        version = self.negotiation.next_version(now_s)
+        if version is None:
+            return
+        ice, endpoint = self.session.transport, self._endpoint
+        where = sdp.OfferedTransport(
+            ice.ufrag, ice.password, endpoint.fingerprint(), endpoint.addresses, endpoint.mux.port
+        )
+        text = sdp.build_offer(
+            session_id=self._session_id,
+            version=version,
+            transport=where,
+            media=self.media(version),
+            upward=self.upward,
+        )
+        self._offer = protocol.Offer(self.pc, self.epoch, version, text, self.tracks())
+        self._send(self._offer)
+
+    def resend_if_due(self, now_s: float) -> None:
+        """Send the outstanding offer again when its answer is overdue."""
+        if self.negotiation.must_resend(now_s) and self._offer is not None:
+            self._send(self._offer)
+
+    def on_ready(self, now_s: float) -> None:
+        """The page lost its state: send what it must know."""
+        if self.negotiation.outstanding is not None and self._offer is not None:
+            self._send(self._offer)
+        elif self.negotiation.version:
+            self.negotiation.want()
+            self.offer_if_needed(now_s)
+
+    def on_answer(self, message: protocol.Answer) -> bool:
+        """Take the page's answer; False when the page has another connection than ours now.
+
+        Raises sdp.MalformedAnswer.
+        """
+        answer = sdp.read_answer(message.sdp)
+        if not self.negotiation.answer(message.version):
+            logger.debug("link %s: answer %d is not awaited", self.epoch, message.version)
+            return True
+        if not self.session.fingerprints:
+            self.session.start(answer.fingerprints)
+        elif self.session.fingerprints != answer.fingerprints:
+            return False
+        self.on_answered(answer)
+        self._on_change()
+        self.offer_if_needed(time.monotonic())
+        return True
+
+    def say_close(self) -> None:
+        """Tell the page to close its end."""
+        self._send(protocol.Close(self.pc, self.epoch))
+
+    async def close(self) -> None:
+        """Close the session."""
+        await self.session.close()

@@ -1,0 +1,194 @@
+"""A participant: one connection to publish on, one to receive on, each replaced whole when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from webapp.media import protocol
+from webapp.media.core.plan import PlannedPeer, Stream
+from webapp.media.forwarder import InStream, OutStream
+from webapp.media.rtc import sdp
+from webapp.media.rtc.link import Endpoint, Link, Send
+from webapp.media.rtc.publishing import PublishLink, Source
+from webapp.media.rtc.subscribing import SubscribeLink
+
+logger = logging.getLogger(__name__)
+
+MIN_INCARNATION_S = 1.0  # a page that fails at once must not make us spin
+
+
+@dataclass(frozen=True, slots=True)
+class PeerEvents:
+    """What a peer tells its room."""
+
+    stream_appeared: Callable[[Stream, InStream], None]
+    streams_vanished: Callable[[str], None]
+    viewer_ready: Callable[[str], None]
+    lost: Callable[[str], None]
+
+
+class Peer:
+    """The two connections of one page."""
+
+    def __init__(self, planned: PlannedPeer, endpoint: Endpoint, send: Send, events: PeerEvents) -> None:
+        self.planned = planned
+        self._endpoint, self._send, self._events = endpoint, send, events
+        self._publisher: PublishLink | None = None
+        self._subscriber: SubscribeLink | None = None
+        self._received: dict[Stream, int] = {}
+        self._born_s: dict[str, float] = {}
+        self._doomed: set[str] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    # ---- what the plan wants
+
+    def update(self, planned: PlannedPeer, now_s: float) -> None:
+        """Open and close sources as planned."""
+        self.planned = planned
+        if self._publisher is None and planned.publishes:
+            self._publisher = self._new_publisher(now_s)
+        if self._publisher is not None:
+            self._publisher.publish(planned.publishes, now_s)
+
+    def receive(self, source: Stream, account: int, now_s: float) -> None:
+        """Show the source to this page; the offer goes out with `flush`."""
+        self._received[source] = account
+        if self._subscriber is None:
+            self._subscriber = self._new_subscriber(now_s)
+        self._subscriber.receive(source, account)
+
+    def release(self, source: Stream) -> None:
+        """Show the source no more."""
+        self._received.pop(source, None)
+        if self._subscriber is not None:
+            self._subscriber.release(source)
+
+    def flush(self, now_s: float) -> None:
+        """Offer what `receive` and `release` changed, all at once."""
+        if self._subscriber is not None:
+            self._subscriber.offer_if_needed(now_s)
+
+    def out_for(self, source: Stream) -> OutStream | None:
+        """The stream that carries the source to this page, once it is negotiated and connected."""
+        return self._subscriber.out_for(source) if self._subscriber is not None else None
+
+    def is_connected(self) -> bool:
+        """Whether any of the connections stands."""
+        return any(link.session.is_connected for link in self._links())
+
+    # ---- what the page says
+
+    def on_message(self, msg: dict[str, Any], now_s: float) -> None:
+        """Take a page's message; a message that is none is logged and forgotten."""
+        try:
+            message = protocol.read_page_message(msg)
+            self._on_page_message(message, now_s)
+        except (msgspec.ValidationError, sdp.MalformedAnswer) as error:
+            logger.warning("peer %s sent a message that is refused: %s", self.planned.peer, error)
+
+    def _on_page_message(self, message: protocol.PageMessage, now_s: float) -> None:
+        match message:
+            case protocol.Ready():
+                for link in self._links():
+                    link.on_ready(now_s)
+            case protocol.Answer():
+                answered = self._link(message.pc, message.peer)
+                if answered is not None and not answered.on_answer(message):
+                    self._replace(answered, now_s)
+            case protocol.Failed():
+                failed = self._link(message.pc, message.peer)
+                if failed is not None:
+                    logger.info("link %s failed at the page", failed.epoch)
+                    self._doomed.add(failed.epoch)
+                    self._replace_dead(now_s)
+
+    def _link(self, pc: str, epoch: str) -> Link | None:
+        return next((link for link in self._links() if link.pc == pc and link.epoch == epoch), None)
+
+    def _links(self) -> list[PublishLink | SubscribeLink]:
+        return [link for link in (self._publisher, self._subscriber) if link is not None]
+
+    # ---- time
+
+    def tick_fast(self, now_s: float) -> None:
+        """Every 50 ms."""
+        if self._publisher is not None:
+            self._publisher.tick_fast(now_s)
+
+    def tick_slow(self, now_s: float) -> None:
+        """Every second: reports, repeated offers, and new connections for dead ones."""
+        if self._publisher is not None:
+            self._publisher.tick_slow(now_s)
+        if self._subscriber is not None:
+            self._subscriber.resend_if_due(now_s)
+        for link in self._links():
+            if link.session.is_lost(now_s):
+                if not link.session.has_ended:
+                    self._events.lost(self.planned.peer)
+                self._doomed.add(link.epoch)
+        self._replace_dead(now_s)
+
+    def _replace_dead(self, now_s: float) -> None:
+        for link in self._links():
+            if link.epoch in self._doomed and now_s - self._born_s[link.epoch] >= MIN_INCARNATION_S:
+                self._replace(link, now_s)
+
+    # ---- incarnations
+
+    def _replace(self, link: Link, now_s: float) -> None:
+        """Close the connection and offer a new one with the same content."""
+        self._retire(link)
+        if link is self._publisher:
+            self._publisher = self._new_publisher(now_s)
+            self._events.streams_vanished(self.planned.peer)
+            self._publisher.publish(self.planned.publishes, now_s)
+        elif link is self._subscriber:
+            self._subscriber = self._new_subscriber(now_s)
+            for source, account in self._received.items():
+                self._subscriber.receive(source, account)
+            self._subscriber.offer_if_needed(now_s)
+
+    def _retire(self, link: Link) -> None:
+        self._doomed.discard(link.epoch)
+        self._born_s.pop(link.epoch, None)
+        task = asyncio.ensure_future(link.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _new_publisher(self, now_s: float) -> PublishLink:
+        link = PublishLink(
+            self._endpoint,
+            self._send,
+            lambda: None,
+            account=self.planned.account,
+            on_stream=self._on_stream,
+        )
+        self._born_s[link.epoch] = now_s
+        return link
+
+    def _new_subscriber(self, now_s: float) -> SubscribeLink:
+        link = SubscribeLink(self._endpoint, self._send, lambda: self._events.viewer_ready(self.planned.peer))
+        self._born_s[link.epoch] = now_s
+        return link
+
+    def _on_stream(self, source: Source, stream: InStream) -> None:
+        kind, index = source
+        self._events.stream_appeared(Stream(self.planned.peer, kind, index), stream)
+
+    async def close(self) -> None:
+        """Close both connections and tell the page."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        for link in self._links():
+            link.say_close()
+            self._retire(link)
+        self._publisher = self._subscriber = None
+        await asyncio.gather(*self._closing, return_exceptions=True)

@@ -1,0 +1,166 @@
+"""The connection a participant publishes on: m-lines per source, SSRCs bound to them, feedback to the page."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection
+
+from webapp.media import protocol
+from webapp.media.core import rtcp
+from webapp.media.core.formats import EXT_MID, EXT_TRANSPORT_CC, FORMATS, RTX_FORMATS, media_of
+from webapp.media.core.plan import Kind
+from webapp.media.core.rtp import Extensions, extension_text, is_padding_only, read_extensions, unwrap_rtx
+from webapp.media.core.twcc import FeedbackBuilder
+from webapp.media.forwarder import InStream
+from webapp.media.rtc import sdp
+from webapp.media.rtc.link import Endpoint, Link, Send
+
+logger = logging.getLogger(__name__)
+
+Source = tuple[Kind, int]
+MAX_SSRCS = 64  # per page; a new one costs memory, and the page chooses them
+
+
+class PublishLink(Link):
+    """What one page sends us."""
+
+    pc = "pub"
+    upward = True
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        send: Send,
+        on_change: Callable[[], None],
+        *,
+        account: int,
+        on_stream: Callable[[Source, InStream], None],
+    ) -> None:
+        super().__init__(endpoint, send, on_change)
+        self.streams: dict[Source, InStream] = {}
+        self._account, self._on_stream = account, on_stream
+        self._lines: dict[str, Source] = {}
+        self._open: frozenset[Source] = frozenset()
+        self._by_ssrc: dict[int, InStream] = {}
+        self._mid_of: dict[int, str] = {}
+        self._repairs: dict[int, int] = {}
+        self._arrivals = FeedbackBuilder()
+
+    # ---- what is open
+
+    def publish(self, wanted: Collection[Source], now_s: float) -> None:
+        """Open exactly these sources; a closed one keeps its m-line, so that it re-opens without an offer."""
+        self._open = frozenset(wanted)
+        for source in wanted:
+            if source not in self._lines.values():
+                self._lines[str(len(self._lines))] = source
+                self.negotiation.want()
+        for source, stream in self.streams.items():
+            stream.set_open(source in self._open)
+        self.offer_if_needed(now_s)
+
+    def media(self, version: int) -> list[sdp.OfferedMedia]:
+        """One m-line per source ever opened."""
+        return [sdp.OfferedMedia(mid, media_of(kind), "recvonly") for mid, (kind, _) in self._lines.items()]
+
+    def tracks(self) -> list[protocol.Track]:
+        """What the page shall attach, closed sources included: it knows itself what is closed."""
+        return [protocol.Track(mid, self._account, kind, index) for mid, (kind, index) in self._lines.items()]
+
+    def on_answered(self, answer: sdp.Answer) -> None:
+        """Learn which SSRCs the page announced for which m-line."""
+        for line in answer.media:
+            self._mid_of.update((ssrc, line.mid) for ssrc in line.ssrcs[:MAX_SSRCS])
+            self._repairs.update(line.repairs[:MAX_SSRCS])
+
+    # ---- packets
+
+    def on_rtp(self, packet: bytes, arrival_s: float) -> None:
+        """Sort one packet to its stream, out of its retransmission wrapping if need be."""
+        extensions = read_extensions(packet)
+        place = extensions.get(EXT_TRANSPORT_CC)
+        if place is not None:
+            self._arrivals.on_packet((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s)
+        ssrc = int.from_bytes(packet[8:12], "big")
+        stream = self._by_ssrc.get(ssrc)
+        if stream is None:
+            if packet[1] & 0x7F in RTX_FORMATS:
+                self._on_retransmission(packet, ssrc, extensions, arrival_s)
+                return
+            stream = self._bind(packet, ssrc, extensions)
+        if stream is not None:
+            stream.on_rtp(packet, extensions, arrival_s)
+
+    def _on_retransmission(self, packet: bytes, ssrc: int, extensions: Extensions, arrival_s: float) -> None:
+        stream = self._by_ssrc.get(self._repairs.get(ssrc, 0)) or self._repaired_by_mid(packet, ssrc, extensions)
+        if stream is None:
+            return
+        original = unwrap_rtx(packet, payload_type=stream.format.payload_type, ssrc=stream.ssrc)
+        if original is not None:
+            stream.on_rtp(original, extensions, arrival_s)
+
+    def _repaired_by_mid(self, packet: bytes, ssrc: int, extensions: Extensions) -> InStream | None:
+        mid = extension_text(packet, extensions, EXT_MID)
+        source = self._lines.get(mid) if mid is not None else None
+        stream = self.streams.get(source) if source is not None else None
+        if stream is not None and len(self._repairs) < MAX_SSRCS:
+            self._repairs[ssrc] = stream.ssrc
+        return stream
+
+    def _bind(self, packet: bytes, ssrc: int, extensions: Extensions) -> InStream | None:
+        """A new SSRC: the MID in its first packets, or the answer, says which m-line it belongs to."""
+        mid = extension_text(packet, extensions, EXT_MID) or self._mid_of.get(ssrc)
+        source = self._lines.get(mid) if mid is not None else None
+        kind = FORMATS.get(packet[1] & 0x7F)
+        if source is None or kind is None or kind.media != media_of(source[0]) or is_padding_only(packet):
+            return None
+        if len(self._by_ssrc) >= MAX_SSRCS:
+            return None
+        before = self.streams.get(source)
+        if before is not None:
+            before.detach_all()
+            self._by_ssrc.pop(before.ssrc, None)
+        stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
+        stream.set_open(source in self._open)
+        self._by_ssrc[ssrc] = self.streams[source] = stream
+        logger.info("link %s: %s %d arrives as %s", self.epoch, *source, kind.codec)
+        self._on_stream(source, stream)
+        return stream
+
+    def on_rtcp(self, packet: rtcp.Packet) -> None:
+        """Only the publisher's clock matters here."""
+        if isinstance(packet, rtcp.SenderReport):
+            stream = self._by_ssrc.get(packet.ssrc)
+            if stream is not None:
+                stream.on_sender_report(packet, time.monotonic())
+
+    # ---- feedback
+
+    def tick_fast(self, now_s: float) -> None:
+        """Every 50 ms: transport-cc feedback, NACKs, repeated key-frame requests."""
+        if not self.session.is_connected:
+            return
+        media_ssrc = next(iter(self._by_ssrc), 0)
+        for fci in self._arrivals.build():
+            self.session.send_rtcp(rtcp.transport_feedback(self.sender_ssrc, media_ssrc, fci))
+        for stream in self._by_ssrc.values():
+            lost = stream.due_nacks(now_s)
+            if lost:
+                self.session.send_rtcp(rtcp.nack(self.sender_ssrc, stream.ssrc, lost))
+
+    def tick_slow(self, now_s: float) -> None:
+        """Every second: a receiver report; it also tells the page that its MID was understood."""
+        blocks = [b for b in (s.report(now_s) for s in self._by_ssrc.values()) if b is not None]
+        for start in range(0, len(blocks), 31):
+            self.session.send_rtcp(rtcp.receiver_report(self.sender_ssrc, blocks[start : start + 31]))
+        self.resend_if_due(now_s)
+
+    def _send_pli(self, ssrc: int) -> None:
+        self.session.send_rtcp(rtcp.pli(self.sender_ssrc, ssrc))
+
+    async def close(self) -> None:
+        """Release the subscribers, then the session."""
+        for stream in self.streams.values():
+            stream.detach_all()
+        await super().close()

@@ -1,0 +1,146 @@
+"""One encrypted transport to one page: aiortc's DTLS as the server, its SRTP keys, on our ICE-lite.
+
+Everything private that this project uses of aiortc is used in this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import cast
+
+import pylibsrtp
+from aiortc.rtcdtlstransport import (
+    RTCCertificate,
+    RTCDtlsFingerprint,
+    RTCDtlsParameters,
+    RTCDtlsTransport,
+)
+from aiortc.rtcicetransport import RTCIceTransport
+
+from webapp.media.core import rtcp
+from webapp.media.core.rtp import MalformedRtp
+from webapp.media.forwarder import Address, SrtpHandle, unprotect
+from webapp.media.rtc.icelite import LiteTransport, UdpMux
+
+logger = logging.getLogger(__name__)
+
+CONSENT_TIMEOUT_S = 15.0
+
+
+class Session:
+    """DTLS-SRTP with one page. Reports through the three callables given; never raises into the socket."""
+
+    def __init__(
+        self,
+        mux: UdpMux,
+        certificate: RTCCertificate,
+        *,
+        on_rtp: Callable[[bytes, float], None],
+        on_rtcp: Callable[[rtcp.Packet], None],
+        on_state: Callable[[], None],
+    ) -> None:
+        self.transport: LiteTransport = mux.new_transport()
+        self.is_connected = False
+        self.has_ended = False
+        self.rejected = 0
+        self._mux = mux
+        self._on_rtp, self._on_rtcp, self._on_state = on_rtp, on_rtcp, on_state
+        self._dtls = RTCDtlsTransport(cast(RTCIceTransport, self.transport), [certificate])
+        # The DTLS server: browsers then choose AES-GCM, which costs a third of the default.
+        self._dtls._set_role("server")
+        self._dtls.on("statechange", self._on_dtls_state)
+        self._handshake: asyncio.Task[None] | None = None
+        self.fingerprints: frozenset[tuple[str, str]] = frozenset()
+        self.started_at_s: float | None = None
+
+    def start(self, fingerprints: frozenset[tuple[str, str]]) -> None:
+        """Begin the handshake with the peer whose certificate has these (algorithm, value) fingerprints."""
+        self.fingerprints = fingerprints
+        self.started_at_s = time.monotonic()
+        self._handshake = asyncio.ensure_future(self._connect())
+
+    async def _connect(self) -> None:
+        await self.transport.nominated.wait()
+        wanted = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in self.fingerprints]
+        await self._dtls.start(RTCDtlsParameters(fingerprints=wanted))
+
+    def _on_dtls_state(self) -> None:
+        if self._dtls.state == "connected":
+            self._rx = cast(SrtpHandle, self._dtls._rx_srtp._srtp[0])
+            self.transport.on_srtp, self.transport.on_srtcp = self._on_srtp, self._on_srtcp
+            self.is_connected = True
+        elif self._dtls.state in ("failed", "closed"):
+            self.is_connected = False
+            self.has_ended = True
+        else:
+            return
+        self._on_state()
+
+    @property
+    def srtp(self) -> SrtpHandle:
+        """The outgoing SRTP session; only while connected."""
+        return cast(SrtpHandle, self._dtls._tx_srtp._srtp[0])
+
+    @property
+    def address(self) -> Address:
+        """Where the page is; only once connected."""
+        assert self.transport.remote_address is not None
+        return self.transport.remote_address
+
+    @property
+    def sendto(self) -> Callable[[memoryview, Address], object]:
+        """The socket's own sendto, for the packet path; raises OSError."""
+        return self._mux.raw_sendto
+
+    def is_lost(self, now_s: float) -> bool:
+        """Whether the page went silent for 15 s: no consent (RFC 7675), or a handshake that never ends."""
+        if self.has_ended:
+            return True
+        if self.started_at_s is None:
+            return False
+        since = self.transport.last_seen_s if self.is_connected else self.started_at_s
+        return now_s - since > CONSENT_TIMEOUT_S
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Encrypt and send one RTCP packet; nothing happens before the connection stands."""
+        if not self.is_connected:
+            return
+        try:
+            self._mux.sendto(self._dtls._tx_srtp.protect_rtcp(packet), self.address)
+        except pylibsrtp.Error as error:
+            logger.warning("an RTCP packet could not be encrypted: %s", error)
+
+    def _on_srtp(self, data: bytes, arrival_s: float) -> None:
+        packet = unprotect(self._rx, data)
+        if packet is None or len(packet) < 12:
+            self.rejected += 1
+            return
+        try:
+            self._on_rtp(packet, arrival_s)
+        except (MalformedRtp, IndexError) as error:
+            self.rejected += 1
+            logger.debug("malformed RTP dropped: %r", error)
+
+    def _on_srtcp(self, data: bytes) -> None:
+        try:
+            packets = rtcp.parse(self._dtls._rx_srtp.unprotect_rtcp(data))
+        except (pylibsrtp.Error, rtcp.MalformedRtcp):
+            self.rejected += 1
+            return
+        for packet in packets:
+            self._on_rtcp(packet)
+
+    async def close(self) -> None:
+        """Say goodbye to the page and release the port's routes."""
+        self._dtls.remove_all_listeners()
+        self.is_connected = False
+        self.has_ended = True
+        self.transport.on_srtp = self.transport.on_srtcp = self.transport.on_address = None
+        if self._handshake is not None:
+            self._handshake.cancel()
+            await asyncio.gather(self._handshake, return_exceptions=True)
+        await self._dtls.stop()
+        self.transport.close()

@@ -1,0 +1,167 @@
+"""The connection a participant receives on: slots (m-lines) that are reused, and the streams that fill them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webapp.media import protocol
+from webapp.media.core import rtcp
+from webapp.media.core.formats import FORMATS, MediaType, media_of
+from webapp.media.core.plan import Stream
+from webapp.media.forwarder import OutStream
+from webapp.media.rtc import sdp
+from webapp.media.rtc.icelite import Address
+from webapp.media.rtc.link import Endpoint, Link, Send
+
+_CLOCK_HZ: dict[MediaType, int] = {kind.media: kind.clock_hz for kind in FORMATS.values()}
+
+
+@dataclass(slots=True)
+class Slot:
+    """One m-line; without a source it is inactive and waits to be used again."""
+
+    mid: str
+    media: MediaType
+    source: Stream | None = None
+    account: int = 0
+    ssrc: int = 0
+    rtx_ssrc: int = 0
+    offered_in: int = 0
+    is_refused: bool = False
+    out: OutStream | None = None
+
+    def fill(self, source: Stream, account: int) -> None:
+        """Carry this source from the next offer on, as a new stream."""
+        self.source, self.account = source, account
+        self.ssrc, self.rtx_ssrc = (secrets.randbelow(0x7FFFFFFF) + 1 for _ in range(2))
+        self.offered_in, self.is_refused = 0, False
+
+    def clear(self) -> None:
+        """Carry nothing."""
+        if self.out is not None and self.out.source is not None:
+            self.out.source.detach(self.out)
+        self.source = self.out = None
+
+
+class SubscribeLink(Link):
+    """What one page receives."""
+
+    pc = "sub"
+    upward = False
+
+    def __init__(self, endpoint: Endpoint, send: Send, on_change: Callable[[], None]) -> None:
+        super().__init__(endpoint, send, on_change)
+        self.remb_bps = 0
+        self._slots: list[Slot] = []
+        self._groups: dict[str, str] = {}
+        self.session.transport.on_address = self._on_address
+
+    # ---- slots
+
+    def receive(self, source: Stream, account: int) -> None:
+        """Give the source a slot, if it has none: an inactive one when there is one."""
+        if self._slot_of(source) is not None:
+            return
+        media = media_of(source.kind)
+        slot = next((s for s in self._slots if s.source is None and s.media == media), None)
+        if slot is None:
+            slot = Slot(str(len(self._slots)), media)
+            self._slots.append(slot)
+        slot.fill(source, account)
+        self.negotiation.want()
+
+    def release(self, source: Stream) -> None:
+        """Free the source's slot."""
+        slot = self._slot_of(source)
+        if slot is not None:
+            slot.clear()
+            self.negotiation.want()
+
+    def out_for(self, source: Stream) -> OutStream | None:
+        """The stream towards the page for this source; None until the page has answered and is connected."""
+        slot = self._slot_of(source)
+        if slot is None or slot.is_refused or not self.session.is_connected:
+            return None
+        if not 0 < slot.offered_in <= self.negotiation.answered:
+            return None
+        if slot.out is None:
+            slot.out = self._new_out(slot)
+        return slot.out
+
+    def _new_out(self, slot: Slot) -> OutStream:
+        return OutStream(
+            srtp=self.session.srtp,
+            sendto=self.session.sendto,
+            address=self.session.address,
+            send_rtcp=self.session.send_rtcp,
+            ssrc=slot.ssrc,
+            rtx_ssrc=slot.rtx_ssrc,
+            clock_hz=_CLOCK_HZ[slot.media],
+        )
+
+    def _slot_of(self, source: Stream) -> Slot | None:
+        return next((slot for slot in self._slots if slot.source == source), None)
+
+    # ---- offers
+
+    def media(self, version: int) -> list[sdp.OfferedMedia]:
+        """One m-line per slot."""
+        return [self._line(slot, version) for slot in self._slots]
+
+    def _line(self, slot: Slot, version: int) -> sdp.OfferedMedia:
+        if slot.source is None:
+            return sdp.OfferedMedia(slot.mid, slot.media, "inactive")
+        slot.offered_in = slot.offered_in or version
+        group = self._groups.setdefault(slot.source.peer, f"p{len(self._groups)}")
+        return sdp.OfferedMedia(slot.mid, slot.media, "sendonly", slot.ssrc, slot.rtx_ssrc, group)
+
+    def tracks(self) -> list[protocol.Track]:
+        """What the slots carry now."""
+        return [
+            protocol.Track(slot.mid, slot.account, slot.source.kind, slot.source.index)
+            for slot in self._slots
+            if slot.source is not None
+        ]
+
+    def on_answered(self, answer: sdp.Answer) -> None:
+        """Note which m-lines the page does not want."""
+        wanted = {line.mid for line in answer.media if not line.is_rejected and line.direction != "inactive"}
+        for slot in self._slots:
+            if 0 < slot.offered_in <= self.negotiation.answered:
+                slot.is_refused = slot.mid not in wanted
+
+    # ---- packets
+
+    def on_rtp(self, packet: bytes, arrival_s: float) -> None:
+        """The page sends nothing here."""
+
+    def on_rtcp(self, packet: rtcp.Packet) -> None:
+        """Retransmit, pass key-frame requests on, note the bandwidth."""
+        match packet:
+            case rtcp.Nack(media_ssrc, sequences):
+                out = self._out_by_ssrc(media_ssrc)
+                if out is not None:
+                    out.on_nack(sequences)
+            case rtcp.KeyframeRequest(media_ssrc):
+                out = self._out_by_ssrc(media_ssrc)
+                if out is not None:
+                    out.on_keyframe_request(time.monotonic())
+            case rtcp.Remb(bitrate_bps):
+                self.remb_bps = bitrate_bps
+
+    def _out_by_ssrc(self, ssrc: int) -> OutStream | None:
+        return next((slot.out for slot in self._slots if slot.out is not None and slot.ssrc == ssrc), None)
+
+    def _on_address(self, address: Address) -> None:
+        for slot in self._slots:
+            if slot.out is not None:
+                slot.out.address = address
+
+    async def close(self) -> None:
+        """Take the slots from their sources, then close the session."""
+        for slot in self._slots:
+            slot.clear()
+        await super().close()
