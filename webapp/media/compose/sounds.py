@@ -1,0 +1,36 @@
+"""The sound side of composing: each track's sound at its place, all of them mixed, 20 ms at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from webapp.media.compose.segments import Playlist
+from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES, Pcm, PcmQueue, mix
+
+TICK_MS = 1000 * TICK_SAMPLES // SAMPLE_RATE
+_SAMPLES_PER_MS = SAMPLE_RATE // 1000
+
+
+class Voice:
+    """One audio track, laid out from `started_at_ms` on."""
+
+    def __init__(self, playlist: Playlist[Pcm], started_at_ms: int) -> None:
+        self._playlist = playlist
+        self._started_at_ms = started_at_ms
+        self._queue = PcmQueue()
+
+    def tick(self, number: int) -> Pcm | None:
+        """Return the sound of the tick with this number, None when the track is silent."""
+        ends_ms = self._started_at_ms + (number + 1) * TICK_MS
+        for piece in self._playlist.take_until(ends_ms):
+            self._queue.write((piece.at_ms - self._started_at_ms) * _SAMPLES_PER_MS, piece.content)
+        return self._queue.read(number * TICK_SAMPLES, TICK_SAMPLES)
+
+    def close(self) -> None:
+        """Close the track's file."""
+        self._playlist.close()
+
+
+def mix_tick(voices: Sequence[Voice], number: int) -> Pcm:
+    """Return the mixed sound of one tick."""
+    return mix([pcm for voice in voices if (pcm := voice.tick(number)) is not None], TICK_SAMPLES)

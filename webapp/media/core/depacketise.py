@@ -1,0 +1,219 @@
+"""Turns ordered RTP packets into encoded frames: VP8 (RFC 7741), H.264 (RFC 6184), Opus (RFC 7587); no decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from webapp.media.core.rtp import read_header
+
+START_CODE = b"\x00\x00\x00\x01"
+NAL_IDR, NAL_SPS, NAL_PPS, NAL_AUD, NAL_STAP_A, NAL_FU_A = 5, 7, 8, 9, 24, 28
+
+
+@dataclass(frozen=True, slots=True)
+class RtpPayload:
+    """What a depacketiser needs of one RTP packet (RFC 3550 5.1)."""
+
+    sequence: int
+    timestamp: int
+    ssrc: int
+    marker: bool
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFrame:
+    """One complete encoded frame; `timestamp` is in RTP ticks (mod 2**32).
+
+    `parameter_sets` holds the H.264 SPS and PPS in force at a keyframe (Annex B), `size` the VP8 keyframe's pixels.
+    """
+
+    timestamp: int
+    data: bytes
+    is_keyframe: bool
+    parameter_sets: bytes = b""
+    size: tuple[int, int] = (0, 0)
+
+
+class Assembler(Protocol):
+    """Collects payloads of one stream into frames."""
+
+    needs_keyframe: bool
+
+    def push(self, payload: RtpPayload, *, after_loss: bool) -> list[EncodedFrame]:
+        """Take the next payload in order and return the frames it completes."""
+
+
+def parse_rtp(packet: bytes) -> RtpPayload:
+    """Strip the RTP header, extensions and padding; raises MalformedRtp."""
+    header = read_header(packet)
+    data = packet[header.payload_start : header.payload_end]
+    return RtpPayload(header.sequence, header.timestamp, header.ssrc, header.marker, data)
+
+
+def assembler_for(codec: str) -> Assembler:
+    """Return a new assembler; raises KeyError for a codec that cannot be recorded."""
+    makers: dict[str, type[Assembler]] = {"vp8": Vp8Assembler, "h264": H264Assembler, "opus": OpusAssembler}
+    return makers[codec]()
+
+
+class OpusAssembler:
+    """Every packet is a frame; a loss is only a gap in time."""
+
+    needs_keyframe = False
+
+    def push(self, payload: RtpPayload, *, after_loss: bool) -> list[EncodedFrame]:
+        """Return the payload as a frame; an empty payload (padding) is none."""
+        return [EncodedFrame(payload.timestamp, payload.data, is_keyframe=True)] if payload.data else []
+
+
+class _VideoAssembler:
+    """The part both video codecs share: a frame ends at the marker or at a new timestamp; loss waits for a keyframe."""
+
+    def __init__(self) -> None:
+        self.needs_keyframe = True
+        self._buffer = bytearray()
+        self._timestamp: int | None = None
+        self._is_broken = True
+        self._is_between_frames = False
+
+    def push(self, payload: RtpPayload, *, after_loss: bool) -> list[EncodedFrame]:
+        """Return the frames this payload completes: none while a keyframe is awaited, two after a missing marker."""
+        done: list[EncodedFrame] = []
+        if after_loss:
+            self._lose()
+        if not payload.data:
+            return []
+        if not after_loss and payload.timestamp != self._timestamp:
+            done += self._finish()
+            self._is_between_frames = True
+        self._take(payload)
+        if payload.marker:
+            done += self._finish()
+            self._is_between_frames = True
+        return done
+
+    def _lose(self) -> None:
+        self.needs_keyframe = True
+        self._buffer.clear()
+        self._timestamp = None
+        self._is_between_frames = False
+
+    def _take(self, payload: RtpPayload) -> None:
+        if payload.timestamp != self._timestamp:
+            self._timestamp = payload.timestamp
+            self._is_broken = not (self._is_between_frames or self._surely_starts_frame(payload.data))
+            self._is_between_frames = False
+        if not self._is_broken:
+            self._append(payload.data)
+
+    def _finish(self) -> list[EncodedFrame]:
+        data, timestamp = bytes(self._buffer), self._timestamp
+        self._buffer.clear()
+        self._timestamp = None
+        if not data or timestamp is None:
+            return []
+        frame = self._frame(timestamp, data)
+        if self.needs_keyframe and not frame.is_keyframe:
+            return []
+        self.needs_keyframe = False
+        return [frame]
+
+    def _surely_starts_frame(self, data: bytes) -> bool:
+        raise NotImplementedError
+
+    def _append(self, data: bytes) -> None:
+        raise NotImplementedError
+
+    def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
+        raise NotImplementedError
+
+
+class Vp8Assembler(_VideoAssembler):
+    """VP8 frames; the payload descriptor is RFC 7741 4.2, the keyframe header RFC 6386 9.1."""
+
+    def _surely_starts_frame(self, data: bytes) -> bool:
+        return data[0] & 0x17 == 0x10
+
+    def _append(self, data: bytes) -> None:
+        self._buffer += data[_vp8_descriptor_length(data) :]
+
+    def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
+        if data[0] & 1 or len(data) < 10 or data[3:6] != b"\x9d\x01\x2a":
+            return EncodedFrame(timestamp, data, is_keyframe=False)
+        width, height = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+        return EncodedFrame(timestamp, data, is_keyframe=True, size=(width, height))
+
+
+def _vp8_descriptor_length(data: bytes) -> int:
+    length = 1
+    if data[0] & 0x80 and len(data) > 2:
+        flags = data[1]
+        length = 2
+        if flags & 0x80:
+            length += 2 if data[2] & 0x80 else 1
+        length += bool(flags & 0x40) + bool(flags & 0x30)
+    return length
+
+
+class H264Assembler(_VideoAssembler):
+    """H.264 access units in Annex B form from single NAL units, STAP-A and FU-A (RFC 6184 5.6, 5.7.1, 5.8)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sps: list[bytes] = []
+        self._pps: list[bytes] = []
+
+    def _surely_starts_frame(self, data: bytes) -> bool:
+        first = data[3] & 31 if data[0] & 31 == NAL_STAP_A and len(data) > 3 else data[0] & 31
+        return first in (NAL_SPS, NAL_AUD)
+
+    def _append(self, data: bytes) -> None:
+        kind = data[0] & 31
+        if kind == NAL_STAP_A:
+            for nal in _aggregated(data):
+                self._buffer += START_CODE + nal
+        elif kind == NAL_FU_A and len(data) > 2:
+            if data[1] & 0x80:
+                self._buffer += START_CODE
+                self._buffer.append((data[0] & 0xE0) | (data[1] & 31))
+            if self._buffer:
+                self._buffer += data[2:]
+        elif kind < NAL_STAP_A:
+            self._buffer += START_CODE + data
+
+    def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
+        nals = list(_leading_nals(data))
+        sps, pps = ([nal for nal in nals if nal[0] & 31 == kind] for kind in (NAL_SPS, NAL_PPS))
+        self._sps, self._pps = sps or self._sps, pps or self._pps
+        if not any(nal[0] & 31 == NAL_IDR for nal in nals) or not self._sps or not self._pps:
+            return EncodedFrame(timestamp, data, is_keyframe=False)
+        sets = b"".join(START_CODE + nal for nal in (*self._sps, *self._pps))
+        # Some encoders send the parameter sets once only; a file that starts here needs them again.
+        return EncodedFrame(timestamp, data if sps else sets + data, is_keyframe=True, parameter_sets=sets)
+
+
+def _aggregated(data: bytes) -> Iterator[bytes]:
+    """The NAL units inside a STAP-A payload; a truncated last one is dropped."""
+    at = 1
+    while at + 2 < len(data):
+        size = int.from_bytes(data[at : at + 2], "big")
+        if size and at + 2 + size <= len(data):
+            yield data[at + 2 : at + 2 + size]
+        at += 2 + size
+
+
+def _leading_nals(data: bytes) -> Iterator[bytes]:
+    """The NAL units before the first slice, where parameter sets live, and the header byte of that slice."""
+    at = len(START_CODE)
+    while at < len(data):
+        if data[at] & 31 in (1, NAL_IDR):
+            yield data[at : at + 1]
+            return
+        end = data.find(START_CODE, at)
+        end = end if end >= 0 else len(data)
+        if end > at:
+            yield data[at:end]
+        at = end + len(START_CODE)

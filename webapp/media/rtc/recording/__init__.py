@@ -1,0 +1,1 @@
+"""The parts of the recorder: writer thread, track, segment file, manifest."""
