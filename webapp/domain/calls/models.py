@@ -38,6 +38,7 @@ class Call(models.Model):
     )
     # A number and no foreign key: the room of a call goes when it is empty, the history stays.
     room_number = models.PositiveIntegerField(_("room"), null=True, blank=True)
+    has_own_room = models.BooleanField(_("room made for it"), default=True)
     state = models.CharField(_("state"), max_length=16, choices=STATES, default=CallState.RINGING.value)
     end_reason = models.CharField(_("end reason"), max_length=16, choices=END_REASONS, blank=True)
     ended_by = models.ForeignKey(

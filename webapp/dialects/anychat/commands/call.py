@@ -1,0 +1,130 @@
+"""AnyChat chapters 4.6 and 5.2.4: one-to-one video calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.dialects.anychat import constants as c
+from webapp.dialects.anychat.errors import GvErr
+from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said_to_each
+from webapp.domain.calls import selectors, services
+from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls.lifecycle import CallState, EndReason
+from webapp.kernel.errors import CallMissing, InvalidArgument
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+
+REQUEST, REPLY = c.BRAC_VIDEOCALL_EVENT_REQUEST, c.BRAC_VIDEOCALL_EVENT_REPLY
+START, FINISH = c.BRAC_VIDEOCALL_EVENT_START, c.BRAC_VIDEOCALL_EVENT_FINISH
+
+
+def control(who: Actor, a: Any) -> None:
+    """Take the step that the event type names; the numbers that say why are the manual's."""
+    match a.dwEventType:
+        case c.BRAC_VIDEOCALL_EVENT_REQUEST:
+            services.ring(
+                caller_id=who.account_id,
+                callee_id=AccountId(a.dwUserId),
+                ext=a.lpUserStr,
+                flags=a.dwFlags,
+                param=a.dwParam,
+            )
+        case c.BRAC_VIDEOCALL_EVENT_REPLY:
+            reply(who, a)
+        case c.BRAC_VIDEOCALL_EVENT_FINISH:
+            finish(who, a)
+        case _:
+            raise InvalidArgument(f"a page cannot send call event {a.dwEventType}")
+
+
+def reply(who: Actor, a: Any) -> None:
+    """Accept, refuse or take back. A refusal of a call that is over is accepted silently: pages send them late."""
+    call = selectors.live_between(who.account_id, AccountId(a.dwUserId))
+    said = {"ext": a.lpUserStr, "flags": a.dwFlags, "param": a.dwParam}
+    if a.dwErrorCode == GvErr.SUCCESS:
+        if call is None:
+            raise CallMissing
+        services.accept(call=call, by=who.account_id, **said)
+    elif call is None or call.state != CallState.RINGING:
+        return
+    elif call.caller_id == who.account_id:
+        services.cancel(call=call, by=who.account_id, **said)
+    else:
+        services.reject(call=call, by=who.account_id, is_busy=a.dwErrorCode == GvErr.SESSION_BUSY, **said)
+
+
+def finish(who: Actor, a: Any) -> None:
+    """Hang up; a call that is over already is no mistake, both sides may do it at the same time."""
+    call = selectors.live_between(who.account_id, AccountId(a.dwUserId))
+    if call is not None:
+        services.hang_up(call=call, by=who.account_id, ext=a.lpUserStr, flags=a.dwFlags, param=a.dwParam)
+
+
+def refused(a: Any, code: int) -> list[Callback]:
+    """A request that cannot be delivered is answered like a call that was declined."""
+    if a.dwEventType != REQUEST:
+        return []
+    return [word(REPLY, a.dwUserId, code, a.dwFlags, a.dwParam, a.lpUserStr)]
+
+
+def word(event: int, other: int, code: int, flags: int, param: int, text: str) -> Callback:
+    """The one callback of the chapter; `other` is always the other end."""
+    return ("OnAnyChatVideoCallEvent", event, other, int(code), flags, param, text)
+
+
+def ringing(e: CallRinging, who: Actor) -> list[Callback]:
+    """The callee is asked; the caller gets the delivery report on which pages open their calling box."""
+    call = e.call
+    if who.account_id == call.callee_id:
+        return [word(REQUEST, call.caller_id, 0, call.flags, call.param, call.ext)]
+    return [word(REPLY, call.callee_id, 0, call.flags, call.param, call.ext)]
+
+
+def started(e: CallStarted, who: Actor) -> list[Callback]:
+    """Both learn the room in which they shall meet."""
+    return [word(START, e.call.other(who.account_id), 0, e.call.flags, e.call.room_id or 0, e.ext)]
+
+
+WHILE_RINGING = {
+    EndReason.REJECTED: GvErr.SESSION_REFUSE,
+    EndReason.BUSY: GvErr.SESSION_BUSY,
+    EndReason.CANCELLED: GvErr.SESSION_QUIT,
+    EndReason.TIMED_OUT: GvErr.SESSION_TIMEOUT,
+    EndReason.OFFLINE: GvErr.SESSION_DISCONNECT,
+}
+
+
+def ended(e: CallEnded, who: Actor) -> list[Callback]:
+    """A talk ends for both; a ringing call only for the one who did not end it (an unanswered one for both)."""
+    other = e.call.other(who.account_id)
+    if e.was_active:
+        code = GvErr.SESSION_DISCONNECT if e.reason == EndReason.OFFLINE else GvErr.SUCCESS
+        return [word(FINISH, other, code, e.flags, e.param, e.ext)]
+    if e.ended_by == who.account_id:
+        return []
+    return [word(REPLY, other, WHILE_RINGING[EndReason(e.reason)], e.flags, e.param, e.ext)]
+
+
+COMMANDS = (
+    Command(
+        "BRAC_VideoCallControl",
+        "5.2.4",
+        (
+            Int("dwEventType"),
+            Int("dwUserId"),
+            Int("dwErrorCode", 0),
+            Int("dwFlags", 0),
+            Int("dwParam", 0),
+            Str("lpUserStr", ""),
+        ),
+        run=control,
+        refusal=refused,
+    ),
+)
+
+NEWS: dict[type[Event], News] = {
+    CallRinging: said_to_each(ringing),
+    CallStarted: said_to_each(started),
+    CallEnded: said_to_each(ended),
+}

@@ -1,0 +1,43 @@
+"""Calls in the admin: to look at, not to change."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from webapp.domain.calls.models import Call
+
+
+@admin.register(Call)
+class CallAdmin(admin.ModelAdmin[Call]):
+    """The history of calls, with those that live on top."""
+
+    list_display = ("id", "caller", "callee", "state", "end_reason", "room_number", "rang_at", "talked")
+    list_filter = ("state", "end_reason", "application", "rang_at")
+    list_select_related = ("caller", "callee")
+    search_fields = (
+        "key",
+        "room_number",
+        "caller__login_name",
+        "caller__nickname",
+        "callee__login_name",
+        "callee__nickname",
+    )
+    date_hierarchy = "rang_at"
+
+    @admin.display(description=_("talked for"))
+    def talked(self, call: Call) -> str:
+        """The length of the talk, minutes and seconds."""
+        if call.started_at is None or call.ended_at is None:
+            return "–"
+        seconds = int((call.ended_at - call.started_at).total_seconds())
+        return f"{seconds // 60}:{seconds % 60:02}"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A call is made by calling."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Call | None = None) -> bool:
+        """History stays as it was."""
+        return False

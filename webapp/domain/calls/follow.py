@@ -1,0 +1,23 @@
+"""What calls do about facts of the apps below: who has gone is no longer in a call."""
+
+from __future__ import annotations
+
+from webapp.domain.calls import selectors, services
+from webapp.domain.presence.events import PersonLeft
+from webapp.kernel.errors import CallMissing
+from webapp.kernel.ids import AccountId
+
+
+def person_left(event: PersonLeft) -> None:
+    """End the calls of a person who is gone; one who is back on a newer link keeps them."""
+    if event.reason == "replaced":
+        return
+    account_id = AccountId(event.account_id)
+    for call in selectors.live_calls(account_id):
+        try:
+            if event.reason == "logged_out":
+                services.hang_up(call=call, by=account_id)
+            else:
+                services.lose(call=call, by=account_id)
+        except CallMissing:  # the other side was faster
+            continue

@@ -1,0 +1,51 @@
+"""Reads of calls."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from webapp.domain.accounts.models import Account
+from webapp.domain.calls.lifecycle import CallState
+from webapp.domain.calls.models import LIVE, Call
+from webapp.domain.calls.views import CallView, call_view
+from webapp.kernel.errors import CallMissing
+from webapp.kernel.ids import AccountId
+
+
+def calls() -> QuerySet[Call]:
+    """All calls, with the people at both ends."""
+    return Call.objects.select_related("caller", "callee")
+
+
+def live_calls(account_id: AccountId) -> QuerySet[Call]:
+    """The ringing and active calls at one end of which the account is."""
+    return calls().filter(Q(caller=account_id) | Q(callee=account_id), state__in=LIVE)
+
+
+def live_by_key(account_id: AccountId, key: str) -> Call:
+    """The account's live call of that key. Raises CallMissing."""
+    found = live_calls(account_id).filter(key=key).first()
+    if found is None:
+        raise CallMissing(f"no live call {key!r:.70}")
+    return found
+
+
+def live_between(account_id: AccountId, other_id: AccountId) -> Call | None:
+    """The live call between two accounts; when both ring each other, the one that `account_id` is asked to answer."""
+    both = live_calls(account_id).filter(Q(caller=other_id) | Q(callee=other_id))
+    return min(both, key=lambda call: (call.state != CallState.ACTIVE, call.callee_id != account_id), default=None)
+
+
+def is_talking(account_id: AccountId) -> bool:
+    """Whether the account is in a call or being rung."""
+    return live_calls(account_id).exists()
+
+
+def views(account_id: AccountId) -> list[CallView]:
+    """The account's live calls as its page knows them."""
+    return [call_view(call) for call in live_calls(account_id).order_by("id")]
+
+
+def lock(account_ids: tuple[int, ...]) -> None:
+    """Let one transaction at a time decide about the calls of these accounts (a no-op on SQLite, where all wait)."""
+    list(Account.objects.select_for_update(no_key=True).filter(pk__in=account_ids).order_by("pk").values_list("pk"))

@@ -1,0 +1,226 @@
+"""Verbs of one-to-one calls: ring, accept, reject, cancel, hang up, and the timer of unanswered ones."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from webapp.domain.accounts import selectors as accounts
+from webapp.domain.accounts.models import Account
+from webapp.domain.calls import selectors
+from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls.lifecycle import CALL, CallState, CallStep, EndReason
+from webapp.domain.calls.models import LIVE, Call
+from webapp.domain.calls.views import call_view
+from webapp.domain.presence import selectors as presence_selectors
+from webapp.domain.presence import services as presence
+from webapp.domain.rooms import selectors as room_selectors
+from webapp.domain.rooms import services as rooms
+from webapp.domain.rooms.models import Room
+from webapp.kernel import clock
+from webapp.kernel.errors import (
+    AlreadyExists,
+    AlreadyInCall,
+    CallMissing,
+    InvalidArgument,
+    InvalidState,
+    PeerBusy,
+    PeerOffline,
+)
+from webapp.kernel.events import Event, people, publish
+from webapp.kernel.ids import AccountId, ApplicationId, RoomId
+
+log = logging.getLogger("switchboard.calls")
+
+RING_TIMEOUT_S = 30  # CRVideo manual, chapter on calls: an unanswered call ends after 30 s
+KEY_CHARACTERS = 64
+EXT_CHARACTERS = 8192
+NOBODY = AccountId(0)
+
+
+@transaction.atomic
+def ring(
+    *,
+    caller_id: AccountId,
+    callee_id: AccountId,
+    key: str = "",
+    room_id: RoomId | None = None,
+    ext: str = "",
+    flags: int = 0,
+    param: int = 0,
+) -> Call:
+    """Ring the callee; both will meet in `room_id`, or in a new room that goes when it is empty.
+
+    Refuses with: AccountMissing, InvalidArgument, AlreadyExists, AlreadyInCall, PeerOffline, PeerBusy, RoomMissing.
+    Rule: a user makes one call at a time and is called by one user at a time (AnyChat manual 5.2.4).
+    """
+    caller = Account.objects.get(pk=caller_id)
+    callee = accounts.account(ApplicationId(caller.application_id), callee_id)
+    _check_texts(caller, callee, key, ext)
+    selectors.lock((caller.pk, callee.pk))
+    _check_free(caller, callee)
+    call = Call(
+        application_id=caller.application_id,
+        caller=caller,
+        callee=callee,
+        key=key or uuid.uuid4().hex,
+        room_number=_meeting_place(caller, room_id),
+        has_own_room=not room_id,
+        ext=ext,
+        flags=flags,
+        param=param,
+        ring_due_at=clock.now() + timedelta(seconds=RING_TIMEOUT_S),
+    )
+    _save_new(call)
+    log.info("call %s rings %s for %s", call.pk, callee.pk, caller.pk)
+    _tell(call, CallRinging(call_view(call)))
+    _show_busy(call)
+    return call
+
+
+def _check_texts(caller: Account, callee: Account, key: str, ext: str) -> None:
+    if callee.pk == caller.pk:
+        raise InvalidArgument("nobody calls himself")
+    if len(key) > KEY_CHARACTERS or len(ext) > EXT_CHARACTERS:
+        raise InvalidArgument("the id or the text of the call is too long")
+    if key and Call.objects.filter(caller=caller, key=key).exists():
+        raise AlreadyExists(f"call {key} was there before")
+
+
+def _check_free(caller: Account, callee: Account) -> None:
+    """The caller neither rings nor talks (he may be being rung); the callee is online and free."""
+    for call in selectors.live_calls(AccountId(caller.pk)):
+        if call.caller_id == caller.pk or call.state == CallState.ACTIVE:
+            raise AlreadyInCall
+    session = presence_selectors.live_session_of(AccountId(callee.pk))
+    if session is None:
+        raise PeerOffline
+    if session.dnd or selectors.is_talking(AccountId(callee.pk)):
+        raise PeerBusy
+
+
+def _meeting_place(caller: Account, room_id: RoomId | None) -> RoomId:
+    application_id = ApplicationId(caller.application_id)
+    if room_id:
+        return RoomId(room_selectors.room(application_id, room_id).id)
+    owner_id = AccountId(caller.pk)
+    return RoomId(rooms.create(application_id=application_id, owner_id=owner_id, is_ephemeral=True).id)
+
+
+def _close_unused(call: Call) -> None:
+    """A room made for the call closes when its last guest leaves; without a guest it is closed here."""
+    room = Room.objects.filter(pk=call.room_number, closed_at=None, headcount=0).first()
+    if call.has_own_room and room is not None:
+        rooms.destroy(application_id=ApplicationId(room.application_id), room_id=RoomId(room.id))
+
+
+def _save_new(call: Call) -> None:
+    """The constraints have the last word where two callers were equally fast."""
+    try:
+        with transaction.atomic():
+            call.save()
+    except IntegrityError:
+        if Call.objects.filter(caller=call.caller_id, state__in=LIVE).exists():
+            raise AlreadyInCall from None
+        raise PeerBusy from None
+
+
+@transaction.atomic
+def accept(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: int = 0) -> Call:
+    """The callee takes the call: both shall enter its room.
+
+    Refuses with: CallMissing (it is over, or not his to accept), AlreadyInCall.
+    """
+    if call.callee_id != by:
+        raise CallMissing
+    selectors.lock((call.caller_id, call.callee_id))
+    if selectors.live_calls(by).filter(state=CallState.ACTIVE).exists():
+        raise AlreadyInCall
+    _step(call, CallStep.ACCEPT, by, started_at=clock.now())
+    _tell(call, CallStarted(call_view(call), ext, flags, param))
+    return call
+
+
+@transaction.atomic
+def reject(
+    *, call: Call, by: AccountId, is_busy: bool = False, ext: str = "", flags: int = 0, param: int = 0
+) -> None:
+    """The callee declines a ringing call. Refuses with: CallMissing."""
+    if call.callee_id != by:
+        raise CallMissing
+    _end(call, CallStep.REJECT, EndReason.BUSY if is_busy else EndReason.REJECTED, by, ext, flags, param)
+
+
+@transaction.atomic
+def cancel(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: int = 0) -> None:
+    """The caller gives up a ringing call. Refuses with: CallMissing."""
+    if call.caller_id != by:
+        raise CallMissing
+    _end(call, CallStep.CANCEL, EndReason.CANCELLED, by, ext, flags, param)
+
+
+@transaction.atomic
+def hang_up(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: int = 0) -> None:
+    """Either side ends the call; while it rings this is a cancellation or a refusal. Refuses with: CallMissing."""
+    if by not in (call.caller_id, call.callee_id):
+        raise CallMissing
+    if call.state == CallState.ACTIVE:
+        _end(call, CallStep.HANG_UP, EndReason.HUNG_UP, by, ext, flags, param)
+    elif by == call.caller_id:
+        cancel(call=call, by=by, ext=ext, flags=flags, param=param)
+    else:
+        reject(call=call, by=by, ext=ext, flags=flags, param=param)
+
+
+@transaction.atomic
+def lose(*, call: Call, by: AccountId) -> None:
+    """One side's session is gone. Refuses with: CallMissing."""
+    _end(call, CallStep.LOSE, EndReason.OFFLINE, by)
+
+
+@transaction.atomic
+def time_out(*, call: Call) -> None:
+    """Nobody answered in time. Refuses with: CallMissing."""
+    _end(call, CallStep.TIME_OUT, EndReason.TIMED_OUT, NOBODY)
+
+
+def sweep() -> int:
+    """End the calls that have rung for 30 s; returns how many."""
+    ended = 0
+    for call in selectors.calls().filter(state=CallState.RINGING, ring_due_at__lte=clock.now()):
+        try:
+            time_out(call=call)
+            ended += 1
+        except CallMissing:  # answered while we looked
+            continue
+    return ended
+
+
+def _end(
+    call: Call, step: CallStep, reason: EndReason, by: AccountId, ext: str = "", flags: int = 0, param: int = 0
+) -> None:
+    was_active = call.state == CallState.ACTIVE
+    ended_by = {"ended_by_id": by} if by else {}
+    _step(call, step, by, end_reason=reason.value, ended_at=clock.now(), **ended_by)
+    _tell(call, CallEnded(call_view(call), reason.value, by, was_active, ext, flags, param))
+    _show_busy(call)
+    _close_unused(call)
+
+
+def _step(call: Call, step: CallStep, by: AccountId, **also: object) -> None:
+    try:
+        CALL.take(call, step, why=f"by {by}" if by else "", **also)
+    except InvalidState as late:  # it was over, or the other side acted first
+        raise CallMissing(str(late)) from None
+
+
+def _tell(call: Call, event: Event) -> None:
+    publish(event, to=people([AccountId(call.caller_id), AccountId(call.callee_id)]))
+
+
+def _show_busy(call: Call) -> None:
+    for account_id in (AccountId(call.caller_id), AccountId(call.callee_id)):
+        presence.set_busy(account_id=account_id, is_busy=selectors.is_talking(account_id))
