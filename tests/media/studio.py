@@ -1,4 +1,4 @@
-"""Makes real media for tests: pictures and tones, encoded, cut into RTP packets, sent over a wire that loses and reorders."""
+"""Makes real media for tests: pictures and tones, encoded, cut into RTP packets, sent over a bad wire."""
 
 from __future__ import annotations
 

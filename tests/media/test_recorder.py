@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -84,7 +85,7 @@ async def test_a_recording_says_once_when_it_began(studio: Studio) -> None:
 
 @pytest.mark.parametrize("codec", ["vp8", "h264"])
 async def test_after_a_loss_nothing_is_written_until_the_next_keyframe(studio: Studio, codec: str) -> None:
-    """media.md 4: a packet that does not come within 300 ms breaks the pictures that build on it; a keyframe is asked for."""
+    """media.md 4: a packet that does not come within 300 ms breaks what builds on it; a keyframe is asked for."""
     sent = Sender(1).send(codec, film(codec, RED, 3))
     missing = next(n for n, (at, _) in enumerate(sent) if at >= 1.3)
     recorder = studio.recorder(ACCOUNTS)
@@ -95,7 +96,7 @@ async def test_after_a_loss_nothing_is_written_until_the_next_keyframe(studio: S
     await recorder.close()
     (segment,) = segments(studio)
     times = frame_times(studio, segment)
-    assert max(b - a for a, b in zip(times, times[1:], strict=False)) == pytest.approx(0.73, abs=0.14)
+    assert max(b - a for a, b in pairwise(times)) == pytest.approx(0.73, abs=0.14)
     assert not [at for at in times if 1.35 < at < 1.95]
     assert len([at for at in times if at > 1.95]) == FPS
     assert [stream for _, stream in studio.keyframes_wanted] == [CAMERA] * 2  # at the start and after the loss
@@ -189,7 +190,7 @@ asyncio.run(main())
 
 
 async def test_what_a_killed_node_wrote_can_be_read(studio: Studio) -> None:
-    """Interfaces, recording: after kill -9 the file has no end and the manifest no closing line, yet the pictures are there."""
+    """Interfaces, recording: after kill -9 file and manifest have no end, yet the pictures are there."""
     command = [sys.executable, "-c", KILLED, str(studio.directory)]
     killed = subprocess.run(command, env={**os.environ, "PYTHONPATH": os.getcwd()}, check=False, timeout=30)
     assert killed.returncode == -signal.SIGKILL
