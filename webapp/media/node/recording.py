@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,30 +11,12 @@ from webapp.media.forwarder import InStream
 from webapp.media.node.reports import Reports
 from webapp.media.rtc.taps import MakeRecorder, Recorder, Tap
 
-logger = logging.getLogger(__name__)
-
-
-class _FirstPacket:
-    """A tap that tells once that packets come."""
-
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell: Callable[[], None] | None = tell
-
-    def on_rtp(self, packet: bytes, arrival_s: float) -> None:
-        if self._tell is not None:
-            tell, self._tell = self._tell, None
-            tell()
-
-    def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
-        pass
-
 
 @dataclass(slots=True)
 class _Running:
     planned: PlannedRecording
     recorder: Recorder
-    first: _FirstPacket
-    taps: dict[Stream, tuple[InStream, list[Tap]]] = field(default_factory=dict)
+    taps: dict[Stream, tuple[InStream, Tap]] = field(default_factory=dict)
 
 
 class Recordings:
@@ -87,27 +67,28 @@ class Recordings:
 
     def _start(self, planned: PlannedRecording) -> _Running:
         recorder = self._make(
-            planned.id, Path(planned.directory), self._node, self._request_keyframe, self._account_of
+            planned.id,
+            Path(planned.directory),
+            self._node,
+            self._request_keyframe,
+            self._account_of,
+            on_started=lambda at_ms: self._reports.recording_started(planned.id, self._room, at_ms),
         )
-        return _Running(planned, recorder, _FirstPacket(lambda: self._tell_started(planned.id)))
-
-    def _tell_started(self, key: int) -> None:
-        self._reports.recording_started(key, self._room, int(time.time() * 1000))
+        return _Running(planned, recorder)
 
     def _attach(self, running: _Running, stream: Stream, source: InStream) -> None:
         if stream in running.taps:
             if running.taps[stream][0] is source:
                 return
             self._detach(running, stream)
-        taps: list[Tap] = [running.recorder.attach(stream, source.format.codec), running.first]
-        running.taps[stream] = (source, taps)
-        source.taps += taps
-        source.request_keyframe(time.monotonic())
+        tap = running.recorder.attach(stream, source.format.codec)
+        running.taps[stream] = (source, tap)
+        source.taps.append(tap)
 
     def _detach(self, running: _Running, stream: Stream) -> None:
         attached = running.taps.pop(stream, None)
         if attached is None:
             return
-        source, taps = attached
-        source.taps = [tap for tap in source.taps if tap not in taps]
+        source, tap = attached
+        source.taps.remove(tap)
         running.recorder.detach(stream)

@@ -47,5 +47,6 @@ class MakeRecorder(Protocol):
         node: str,
         request_keyframe: Callable[[Stream], None],
         account_of: Callable[[str], int],
+        on_started: Callable[[int], None] | None = None,
     ) -> Recorder:
-        """Make the recorder of one planned recording."""
+        """Make the recorder of one planned recording; `on_started` gets the Unix ms of the first packet written."""

@@ -1,0 +1,49 @@
+"""Fixtures of the media tests: a Redis, node processes that are always stopped, and a web side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.media.house import NodeProcess, WebSide
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The private Redis of this test run."""
+    return os.environ["REDIS_URL"]
+
+
+@pytest.fixture
+def start_node(redis_url: str, tmp_path: Path) -> Iterator[Callable[[], NodeProcess]]:
+    """Starts node processes; whatever still runs at the end is killed."""
+    nodes: list[NodeProcess] = []
+
+    def start() -> NodeProcess:
+        nodes.append(NodeProcess(redis_url, log=tmp_path / "node.log", level="DEBUG"))
+        return nodes[-1]
+
+    yield start
+    for node in nodes:
+        node.kill()
+    log = tmp_path / "node.log"
+    if log.exists():
+        print(log.read_text(errors="replace")[-20000:])  # noqa: T201 - shown by pytest when a test fails
+
+
+@pytest.fixture
+def node(start_node: Callable[[], NodeProcess]) -> NodeProcess:
+    """One running node."""
+    return start_node()
+
+
+@pytest.fixture
+async def web(redis_url: str) -> AsyncIterator[WebSide]:
+    """The web side of a fresh room."""
+    side = WebSide(redis_url)
+    await side.start()
+    yield side
+    await side.close()
