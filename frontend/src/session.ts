@@ -147,6 +147,11 @@ export class Session {
     return this.channel.call(fn, args, cookie);
   }
 
+  /** Like `call`, but before the calls that wait for the link (or for its next opening). */
+  callFirst(fn: string, args: readonly unknown[], cookie?: unknown): Promise<Outcome> {
+    return this.channel.call(fn, args, cookie, true);
+  }
+
   /** Says one function; a failure is only logged. */
   tell(fn: string, args: readonly unknown[], cookie?: unknown): void {
     this.call(fn, args, cookie).catch((error: unknown) => log.warn(`${fn} was not answered`, reasonOf(error)));

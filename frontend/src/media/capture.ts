@@ -106,7 +106,11 @@ export class Capture {
 
   private track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
     const device = this.deviceFor(kind, index, settings);
-    if (kind === "screen" || device?.isScreen) return this.devices.open("screen", { video: constraintsOf("screen", settings), audio: false });
+    if (kind === "screen" || device?.isScreen) {
+      // A camera's size would make the text of a screen unreadable.
+      const { width, height, ...rest } = settings;
+      return this.devices.open("screen", { video: constraintsOf("screen", kind === "screen" ? settings : rest), audio: false });
+    }
     if (kind === "video" && index > 0 && !device) throw new DeviceRefused("missing", `there is no camera ${index}`);
     const exact: MediaTrackConstraints = { ...constraintsOf(kind, settings), ...(device?.id ? { deviceId: { exact: device.id } } : {}) };
     return this.devices.open(kind === "audio" ? { audio: exact } : { video: exact });

@@ -54,7 +54,8 @@ export interface CallRow {
 }
 export interface TransferRow {
   id: number; key: string; sender_id: number; receiver_id: number; name: string; size: number; received: number; state: string;
-  kind: "file" | "buffer"; wparam: number; lparam: number; flags: number; url: string; sha256: string;
+  kind: string; wparam: number; lparam: number; flags: number; url: string; upload_url: string; chunk_size: number;
+  sha256: string; started_ms: number; updated_ms: number; rev: number;
 }
 export interface RecordingRow {
   id: number; room_id: number; owner_id: number; state: string; started_ms: number; duration_s: number; url: string;

@@ -18,14 +18,16 @@ export class Channel {
 
   constructor(private readonly send: (call: Call) => boolean, private readonly timeoutMs: number = CALL_TIMEOUT_MS) {}
 
-  /** Sends a call, now or when the link is up. Rejects with LinkLost or CallTimedOut. */
-  call(fn: string, args: readonly unknown[], cookie?: unknown): Promise<Outcome> {
+  /** Sends a call, now or when the link is up; with `first` before those that wait. Rejects with LinkLost or CallTimedOut. */
+  call(fn: string, args: readonly unknown[], cookie?: unknown, first = false): Promise<Outcome> {
     const id = ++this.lastId;
     const frame: Call = { op: "call", id, fn, args: [...args] };
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.expire(id, fn), this.timeoutMs);
       this.pending.set(id, { resolve, reject, cookie, timer });
-      if (!this.isOpen || !this.send(frame)) this.held.push(frame);
+      if ((this.isOpen || first) && this.send(frame)) return;
+      if (first) this.held.unshift(frame);
+      else this.held.push(frame);
     });
   }
 

@@ -1,0 +1,162 @@
+/** The state of one AnyChat page: session, options, views, transfers, and how the link's fate becomes events. */
+
+import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
+import { reasonOf } from "../../lib/errors";
+import { logger } from "../../lib/logger";
+import type { Kind } from "../../media/messages";
+import { Session, type SessionOptions } from "../../session";
+import { Dispatcher } from "./dispatch";
+import { Options } from "./options";
+import { Tasks } from "./tasks";
+import { ERR, SELF } from "./values";
+import { Views } from "./views";
+
+const log = logger("anychat");
+
+const DIALECT_PATH = "/ws/anychat/";
+
+/** Why a link ended, as OnAnyChatLinkClose's error code. */
+const LINK_ERRORS: Readonly<Record<string, number>> = { replaced: ERR.ALREADY_LOGIN };
+
+/** Options the server wants to know. */
+export const SERVER_OPTIONS: readonly number[] = [C.BRAC_SO_OBJECT_INITFLAGS, C.BRAC_SO_CLOUD_APPGUID];
+
+export class Client {
+  readonly session: Session;
+  readonly options = new Options();
+  readonly dispatcher: Dispatcher;
+  readonly views: Views;
+  readonly tasks: Tasks;
+  initialised = false;
+  serverPassword = "";
+  private seatedIn: number | null = null;
+
+  constructor(options: SessionOptions = {}, scope: object = globalThis) {
+    this.session = new Session(options);
+    this.dispatcher = new Dispatcher(scope);
+    this.views = new Views({ of: (user, index) => this.picture(user, index) }, (user, size) => this.resized(user, size));
+    this.tasks = new Tasks(this.session);
+    this.listen();
+  }
+
+  /** Whether an id means the local user. */
+  isSelf(user: number): boolean {
+    return user === SELF || (user > 0 && user === this.session.mirror.myId);
+  }
+
+  /** An id with -1 resolved to the own account (0 before login). */
+  account(user: number): number {
+    return user === SELF ? this.session.mirror.myId : user;
+  }
+
+  /** Says a server function; a refusal that no event words is logged. */
+  say(fn: string, args: readonly unknown[]): void {
+    this.session.call(fn, args).then(
+      ({ ret }) => void (ret !== 0 && ret !== null && log.info(`${fn} was refused: ${String(ret)}`)),
+      (error: unknown) => log.info(`${fn} was not answered: ${reasonOf(error)}`),
+    );
+  }
+
+  /** Raises an event born in the page, in order with the server's, never inside the current call. */
+  raise(name: string, ...args: unknown[]): void {
+    this.session.later(() => this.dispatcher.say(name, args));
+  }
+
+  /** Opens the link to host and port; empty = the page's own. The outcome is OnAnyChatConnect. */
+  connect(host: string, port: number): void {
+    this.session.connect(addressOf(host, port, location));
+  }
+
+  /** Signs out and ends the link without OnAnyChatLinkClose. */
+  logout(): void {
+    if (this.session.link === "open") this.session.call("BRAC_Logout", []).catch(() => undefined);
+    this.tasks.abortAll();
+    this.session.disconnect();
+    this.seatedIn = null;
+  }
+
+  /** Ends everything that lives outside the page's own elements; never throws. */
+  release(): void {
+    try {
+      this.logout();
+      this.views.clear();
+    } catch (error) {
+      log.error("release", error);
+    }
+    this.initialised = false;
+  }
+
+  private listen(): void {
+    const { events, mirror } = this.session;
+    events.on("opened", () => this.opened());
+    events.on("unreachable", () => this.dispatcher.say("OnAnyChatConnect", [0, ERR.CONNECT_TIMEOUT]));
+    events.on("lost", (why) => this.lost(why));
+    events.on("callback", (name, args) => this.tasks.hears(name, args) || this.dispatcher.say(name, args));
+    events.on("stream", () => this.views.refresh());
+    events.on("local", ({ kind }) => void (kind !== "audio" && this.views.refresh()));
+    events.on("deviceLost", (kind, index) => this.tellDevice(kind, index, false));
+    mirror.events.on("changed", (touched) => void (touched.some(({ table }) => table === "me" || table === "seats") && this.seated()));
+  }
+
+  private opened(): void {
+    if (this.serverPassword) this.sayFirst("BRAC_SetServerAuthPass", [this.serverPassword]);
+    for (const option of SERVER_OPTIONS) if (this.options.wasSet(option)) this.sendOption(option);
+    this.dispatcher.say("OnAnyChatConnect", [1, 0]);
+  }
+
+  /** Before calls that waited for the link. */
+  private sayFirst(fn: string, args: unknown[]): void {
+    this.session.callFirst(fn, args).catch(() => undefined);
+  }
+
+  /** Tells the server an option it needs (role, application). */
+  sendOption(option: number): void {
+    const isText = option === C.BRAC_SO_CLOUD_APPGUID;
+    const [fn, value] = isText ? ["BRAC_SetSDKOptionString", this.options.getString(option)] : ["BRAC_SetSDKOptionInt", this.options.getInt(option)];
+    this.sayFirst(String(fn), [option, value]);
+  }
+
+  private lost(why: string): void {
+    this.tasks.abortAll();
+    this.session.releaseDevices();
+    this.seatedIn = null;
+    this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
+  }
+
+  /** What was opened before the room was entered is told to the room now. */
+  private seated(): void {
+    const room = this.session.mirror.mySeat ? (this.session.mirror.me?.room_id ?? null) : null;
+    if (room === this.seatedIn) return;
+    this.seatedIn = room;
+    if (room === null) return;
+    for (const { kind, index } of this.session.capture.opened()) this.tellDevice(kind, index, true);
+  }
+
+  /** Tells the server that one of our own devices opened or closed. */
+  tellDevice(kind: Kind, index: number, open: boolean): void {
+    const bit = open ? 1 : 0;
+    if (kind === "audio") this.say("BRAC_UserSpeakControl", [SELF, bit]);
+    else if (index === 0) this.say("BRAC_UserCameraControl", [SELF, bit]);
+    else this.say("BRAC_UserCameraControlEx", [SELF, bit, index, 0, ""]);
+  }
+
+  private picture(user: number, index: number): MediaStream | null {
+    if (this.isSelf(user)) return this.session.localStream("video", index);
+    // Somebody of another dialect may share a screen and have no camera.
+    return this.session.remoteStream(user, "video", index) ?? (index === 0 ? this.session.remoteStream(user, "screen", 0) : null);
+  }
+
+  private resized(user: number, size: number): void {
+    if (!this.isSelf(user)) this.raise("OnAnyChatVideoSizeChange", user, size);
+  }
+}
+
+/** The WebSocket address of a server. The page's own host and port fill what is missing. */
+export function addressOf(host: string, port: number, page: { protocol: string; hostname: string; port: string }): string {
+  const bare = host.trim().replace(/^\w+:\/\//, "").replace(/\/.*$/, "");
+  const named = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(bare);
+  const name = named?.[1] || (bare.includes(":") ? `[${bare}]` : bare) || page.hostname || "localhost";
+  const isOwn = name === page.hostname;
+  const at = port > 0 ? String(port) : (named?.[2] ?? (isOwn ? page.port : ""));
+  return `${page.protocol === "https:" ? "wss" : "ws"}://${name}${at ? `:${at}` : ""}${DIALECT_PATH}`;
+}

@@ -1,0 +1,89 @@
+/** What a server function also does in the page: devices, transfers, pictures. The server's part follows from here. */
+
+import type { ANYCHAT_FUNCTIONS, AnyChatFunctions } from "../../generated/anychat";
+import { DeviceRefused, reasonOf } from "../../lib/errors";
+import { logger } from "../../lib/logger";
+import type { Client } from "./client";
+import { takePicture } from "./snapshot";
+import { bufferOf, sourceOf } from "./sources";
+import { ERR, int, text } from "./values";
+
+const log = logger("anychat");
+
+type ServerName = { [K in keyof AnyChatFunctions]: (typeof ANYCHAT_FUNCTIONS)[K]["where"] extends "server" ? K : never }[keyof AnyChatFunctions];
+
+/** Does the page's part and returns the function's value; `say` sends the call on, with other arguments if given. */
+export type Effect = (args: readonly unknown[], say: (args?: readonly unknown[]) => void) => number;
+
+const NO_TASK = -1;
+
+/** The server functions with a part in the page. */
+export function effects(client: Client): Partial<Record<ServerName, Effect>> {
+  const camera = (user: number, open: boolean, index: number, say: () => void) => deviceControl(client, "video", user, open, index, say);
+  return {
+    BRAC_UserCameraControl: ([user, open], say) => camera(int(user), int(open) !== 0, 0, say),
+    BRAC_UserCameraControlEx: ([user, open, index], say) => camera(int(user), int(open) !== 0, int(index), say),
+    BRAC_UserSpeakControl: ([user, open], say) => deviceControl(client, "audio", int(user), int(open) !== 0, 0, say),
+    BRAC_LeaveRoom: (_args, say) => leave(client, say),
+    BRAC_Logout: () => (client.logout(), ERR.SUCCESS),
+    BRAC_TransFile: ([user, file, w, l, flags]) => sendFile(client, user, file, [int(w), int(l), int(flags)]),
+    BRAC_TransBufferEx: ([user, buffer, w, l, flags]) => sendBuffer(client, user, buffer, [int(w), int(l), int(flags)]),
+    BRAC_TransBuffer: ([user, buffer], say) => transBuffer(user, buffer, say),
+    BRAC_CancelTransTask: ([user, task], say) => (client.tasks.abort(int(task)), say([int(user), int(task)]), ERR.SUCCESS),
+    BRAC_SnapShot: ([user, flags, param]) => snapshot(client, int(user), int(flags), int(param)),
+  };
+}
+
+/** Own devices open here first, so that nobody is told of a camera that did not start; others are the server's. */
+function deviceControl(client: Client, kind: "audio" | "video", user: number, open: boolean, index: number, say: () => void): number {
+  if (user === 0) return ERR.SUCCESS; // pages open "user 0": accepted, means nothing
+  if (!client.isSelf(user)) return say(), ERR.SUCCESS;
+  const { session } = client;
+  if (!open) {
+    session.capture.shut(kind, index);
+    say();
+    return ERR.SUCCESS;
+  }
+  const settings = kind === "audio" ? client.options.audio() : client.options.video(index);
+  session.capture.open(kind, index, settings).then(
+    () => client.tellDevice(kind, index, true),
+    (error: unknown) => {
+      if (!(error instanceof DeviceRefused && error.reason === "cancelled")) log.warn(`${kind} ${index} could not be opened: ${reasonOf(error)}`);
+    },
+  );
+  return ERR.SUCCESS;
+}
+
+/** Leaving stops the devices by itself: no page closes them. */
+function leave(client: Client, say: () => void): number {
+  client.session.releaseDevices();
+  if (client.session.link !== "idle") say();
+  return ERR.SUCCESS;
+}
+
+function sendFile(client: Client, user: unknown, file: unknown, [w, l, flags]: readonly [number, number, number]): number {
+  const source = sourceOf(file);
+  if (!source) return NO_TASK;
+  return client.tasks.send(source.blob, source.name, (task, name, size) => ["BRAC_TransFile", [int(user), name, w, l, flags, task, size]]);
+}
+
+function sendBuffer(client: Client, user: unknown, buffer: unknown, [w, l, flags]: readonly [number, number, number]): number {
+  if (int(user) <= 0) return NO_TASK; // one addressee only
+  return client.tasks.send(bufferOf(buffer), "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), w, l, flags, task, size]]);
+}
+
+/** A buffer goes as text: bytes as one character each. */
+function transBuffer(user: unknown, buffer: unknown, say: (args: readonly unknown[]) => void): number {
+  const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : null;
+  const list = Array.isArray(buffer) ? (buffer as number[]) : bytes;
+  say([int(user), list ? Array.from(list, (byte) => String.fromCharCode(byte & 255)).join("") : text(buffer)]);
+  return ERR.SUCCESS;
+}
+
+/** Takes the picture that is on screen now and sends it; the event comes when the server has it. */
+function snapshot(client: Client, user: number, flags: number, param: number): number {
+  const account = client.account(user);
+  const picture = takePicture(client, user);
+  client.tasks.send(picture, "snapshot.jpg", (task, _name, size) => ["BRAC_SnapShot", [account, flags, param, task, size]]);
+  return ERR.SUCCESS;
+}

@@ -1,0 +1,75 @@
+/** Builds every BRAC_* function from the table: mirror and browser functions are ours, the rest goes to the server. */
+
+import { ANYCHAT_CONSTANTS, ANYCHAT_FUNCTIONS, type AnyChatFunctions } from "../../generated/anychat";
+import { logger } from "../../lib/logger";
+import type { Client } from "./client";
+import { effects, type Effect } from "./effects";
+import { local, type LocalFunctions } from "./local";
+import { ERR } from "./values";
+
+const log = logger("anychat");
+
+type Fn = (...args: unknown[]) => unknown;
+type Row = { where: string; params: readonly string[]; stays: readonly string[] };
+
+/** Functions that need no link: they are said to a link that may still have to come, or mean nothing without one. */
+const WITHOUT_LINK: ReadonlySet<string> = new Set(["BRAC_Logout", "BRAC_LeaveRoom", "BRAC_UserCameraControl", "BRAC_UserCameraControlEx", "BRAC_UserSpeakControl"]);
+
+/** Browser functions that work before BRAC_InitSDK. */
+const WITHOUT_INIT: ReadonlySet<string> = new Set(["BRAC_InitSDK", "BRAC_Release", "BRAC_SetServerAuthPass"]);
+
+/** Every function of the table, by name. */
+export function functions(client: Client): AnyChatFunctions {
+  const ours = local(client);
+  const parts = effects(client) as Record<string, Effect | undefined>;
+  const built: Record<string, Fn> = {};
+  for (const [name, row] of Object.entries(ANYCHAT_FUNCTIONS)) {
+    if (!name.startsWith("BRAC_")) continue;
+    built[name] = row.where === "server" ? serverFunction(client, name, row, parts[name]) : localFunction(client, name, row, ours);
+  }
+  return built as unknown as AnyChatFunctions;
+}
+
+/** Sets functions and constants as globals: writable, so that a page's own file may define the same constants. */
+export function install(scope: object, client: Client): void {
+  Object.assign(scope, ANYCHAT_CONSTANTS, functions(client));
+}
+
+function serverFunction(client: Client, name: string, row: Row, effect: Effect | undefined): Fn {
+  const say = (args: readonly unknown[]) => client.say(name, trimmed(args, row));
+  return (...args) => {
+    if (!client.initialised) return ERR.NOTINIT;
+    if (client.session.link === "idle" && !WITHOUT_LINK.has(name)) return ERR.CONNECT_ABORT;
+    return guarded(name, ERR.FUNCNOTALLOW, () => {
+      if (effect) return effect(args, (other = args) => client.session.link !== "idle" && say(other));
+      say(args);
+      return ERR.SUCCESS;
+    });
+  };
+}
+
+function localFunction(client: Client, name: string, row: Row, ours: LocalFunctions): Fn {
+  const fn = (ours as unknown as Record<string, Fn>)[name]!;
+  return (...args) => {
+    if (row.where === "browser" && !client.initialised && !WITHOUT_INIT.has(name)) return fn.length === 0 ? undefined : ERR.NOTINIT;
+    return guarded(name, ERR.FUNCNOTALLOW, () => fn(...args));
+  };
+}
+
+/** Pages rely on functions that never throw. */
+function guarded(name: string, otherwise: unknown, run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    log.error(`${name} failed`, error);
+    return otherwise;
+  }
+}
+
+/** The arguments that travel: no more than the function has, nothing JSON cannot carry, none that stay in the page. */
+function trimmed(args: readonly unknown[], row: Row): unknown[] {
+  const travelling = row.params.filter((name) => !row.stays.includes(name));
+  // A function's page part may send more than the printed parameters (task id, size).
+  const all = args.length > row.params.length ? args : args.slice(0, travelling.length);
+  return all.map((value) => (value === undefined || typeof value === "function" ? null : typeof value === "object" && value !== null ? String(value) : value));
+}

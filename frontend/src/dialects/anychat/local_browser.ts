@@ -1,0 +1,128 @@
+/** What only the browser can do: the link itself, devices, options, views. */
+
+import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
+import type { DeviceKind } from "../../media/devices";
+import { SERVER_OPTIONS, type Client } from "./client";
+import { BUILD_TIME, MAIN_VERSION, SUB_VERSION } from "./options";
+import { ERR, int, text } from "./values";
+
+type Names =
+  | "BRAC_InitSDK" | "BRAC_Release" | "BRAC_SetServerAuthPass" | "BRAC_Connect" | "BRAC_SetVideoPos" | "BRAC_SetVideoPosEx"
+  | "BRAC_GetVersion" | "BRAC_EnumDevices" | "BRAC_SelectVideoCapture" | "BRAC_GetCurrentDevice" | "BRAC_AudioGetVolume"
+  | "BRAC_AudioSetVolume" | "BRAC_GetSDKOptionInt" | "BRAC_GetSDKOptionString" | "BRAC_GetSDKOptionStringEx"
+  | "BRAC_SetSDKOption" | "BRAC_SetSDKOptionInt" | "BRAC_SetSDKOptionString" | "BRAC_SetUserStreamInfo" | "BRAC_ShowLVProperty"
+  | "BRAC_MultiCastControl";
+
+const DEVICE_KINDS: Readonly<Record<number, DeviceKind>> = {
+  [C.BRAC_DEVICE_VIDEOCAPTURE]: "camera",
+  [C.BRAC_DEVICE_AUDIOCAPTURE]: "microphone",
+  [C.BRAC_DEVICE_AUDIOPLAYBACK]: "speaker",
+};
+
+/** Option 86 as CSS: automatic, overlap, shrink, stretch, dynamic. */
+const FITS = ["contain", "cover", "contain", "fill", "contain"];
+
+export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> {
+  const { session, options, views } = client;
+  let inputVolume = 100;
+  const set = (option: unknown, value: unknown) => setOption(client, int(option), value);
+  return {
+    BRAC_InitSDK: (_level) => {
+      client.initialised = true;
+      void session.devices.watch();
+      return ERR.SUCCESS;
+    },
+    BRAC_Release: () => client.release(),
+    BRAC_SetServerAuthPass: (password) => ((client.serverPassword = text(password)), ERR.SUCCESS),
+    BRAC_Connect: (host, port) => (client.connect(text(host), int(port)), ERR.SUCCESS),
+    BRAC_SetVideoPos: (user, parent, id) => views.place(int(user), parent, id, 0),
+    BRAC_SetVideoPosEx: (user, parent, id, index) => views.place(int(user), parent, id, int(index)),
+    BRAC_GetVersion: (type) => version(int(type)),
+    BRAC_EnumDevices: (type) => session.devices.list(kindOf(type) ?? "camera").map(({ name }) => name).filter(() => kindOf(type) !== undefined),
+    BRAC_SelectVideoCapture: (type, name) => select(client, kindOf(type), text(name)),
+    BRAC_GetCurrentDevice: (type) => session.devices.current(kindOf(type) ?? "camera")?.name ?? "",
+    BRAC_AudioGetVolume: (device) => (int(device) === C.BRAC_AD_WAVEOUT ? Math.round(session.player.currentVolume * 100) : inputVolume),
+    BRAC_AudioSetVolume: (device, volume) => {
+      const level = Math.min(100, Math.max(0, int(volume)));
+      if (int(device) === C.BRAC_AD_WAVEOUT) session.player.setVolume(level / 100);
+      else inputVolume = level; // a browser has no control over the microphone's gain
+      client.raise("OnAnyChatVolumeChange", int(device), level);
+      return ERR.SUCCESS;
+    },
+    BRAC_GetSDKOptionInt: (option) => options.getInt(int(option)),
+    BRAC_GetSDKOptionString: (option) => options.getString(int(option)),
+    BRAC_GetSDKOptionStringEx: (option, value) => stringEx(client, int(option), text(value)),
+    BRAC_SetSDKOption: set,
+    BRAC_SetSDKOptionInt: set,
+    BRAC_SetSDKOptionString: set,
+    BRAC_SetUserStreamInfo: (user, index, info, value) => setStreamInfo(client, int(user), int(index), int(info), value),
+    BRAC_ShowLVProperty: (_caption) => ERR.SUCCESS, // no counterpart in a browser
+    BRAC_MultiCastControl: (_address, _port, _nic, _ttl, _flags) => ERR.FUNCNOTALLOW, // no multicast from a browser
+  };
+}
+
+function kindOf(type: unknown): DeviceKind | undefined {
+  return DEVICE_KINDS[int(type)];
+}
+
+/** 0 and 22 the client's version, 1 the SDK's, 2 and 23 the API level, 24 the build's day. */
+function version(type: number): string {
+  if (type === C.BRAC_SO_CORESDK_BUILDTIME) return BUILD_TIME;
+  if (type === C.BRAC_SO_CORESDK_SUBVERSION || type === 2) return String(SUB_VERSION);
+  return `${MAIN_VERSION}.${SUB_VERSION}`;
+}
+
+function select(client: Client, kind: DeviceKind | undefined, name: string): number {
+  if (!kind || !client.session.devices.select(kind, name)) return ERR.FUNCNOTALLOW;
+  if (kind === "camera") client.options.set(C.BRAC_SO_LOCALVIDEO_DEVICENAME, "");
+  apply(client, kind === "microphone" ? "audio" : "video");
+  return ERR.SUCCESS;
+}
+
+function setOption(client: Client, option: number, value: unknown): number {
+  client.options.set(option, value);
+  switch (option) {
+    case C.BRAC_SO_VIDEOBKIMAGE:
+      client.views.setPlaceholder(text(value));
+      break;
+    case C.BRAC_SO_CORESDK_SCREENCAMERACTRL:
+      client.session.devices.offerScreen(int(value) !== 0);
+      break;
+    case C.BRAC_SO_VIDEOSHOW_CLIPMODE:
+      client.views.setFit(FITS[int(value)] ?? "contain");
+      break;
+    case C.BRAC_SO_LOCALVIDEO_APPLYPARAM:
+      if (int(value) !== 0) apply(client, "video");
+      break;
+    case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
+      apply(client, "video");
+      break;
+    default:
+      if (SERVER_OPTIONS.includes(option) && client.session.link === "open") client.sendOption(option);
+  }
+  return ERR.SUCCESS;
+}
+
+/** A camera's own parameters; 35 applies what was set. */
+function setStreamInfo(client: Client, user: number, index: number, info: number, value: unknown): number {
+  if (!client.isSelf(user)) return ERR.FUNCNOTALLOW;
+  client.options.setOfStream(index, info, value);
+  if (info === C.BRAC_SO_LOCALVIDEO_APPLYPARAM && int(value) !== 0) apply(client, "video", index);
+  return ERR.SUCCESS;
+}
+
+/** Gives open devices of a kind the settings of now. */
+function apply(client: Client, kind: "audio" | "video", only?: number): void {
+  const { capture } = client.session;
+  for (const { kind: open, index } of capture.opened()) {
+    if (open !== kind || (only !== undefined && only !== index)) continue;
+    const settings = kind === "audio" ? client.options.audio() : client.options.video(index);
+    capture.change(kind, index, settings).catch((error: unknown) => console.warn("the device keeps its settings", error));
+  }
+}
+
+function stringEx(client: Client, option: number, value: string): string {
+  if (option === C.BRAC_SO_GETTASKPATHNAME) return client.tasks.urlOf(int(value));
+  if (option === C.BRAC_SO_LOCALPATH2URL) return value.startsWith("/files/") ? client.session.serverUrl(value) : value;
+  return client.options.getString(option);
+}

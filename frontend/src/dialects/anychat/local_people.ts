@@ -1,0 +1,44 @@
+/** Who is there: names, friends, groups, rooms. Answered from the mirror; unknown people are empty strings and zeros. */
+
+import type { AnyChatFunctions } from "../../generated/anychat";
+import type { Client } from "./client";
+import { int, text } from "./values";
+
+type Names =
+  | "BRAC_GetUserName" | "BRAC_GetUserLevel" | "BRAC_GetOnlineUser" | "BRAC_GetRoomOnlineUsers" | "BRAC_GetUserFriends"
+  | "BRAC_GetFriendStatus" | "BRAC_GetUserGroups" | "BRAC_GetGroupName" | "BRAC_GetGroupFriends" | "BRAC_GetUserInfo"
+  | "BRAC_GetUserChatMode";
+
+export function peopleFunctions(client: Client): Pick<AnyChatFunctions, Names> {
+  const { mirror } = client.session;
+  const others = () => mirror.all("people").filter(({ id }) => id !== mirror.myId);
+  const friends = () => others().filter(({ group_id }) => group_id > 0);
+  return {
+    BRAC_GetUserName: (user) => nameOf(client, int(user)),
+    BRAC_GetUserLevel: (user) => {
+      const id = client.account(int(user));
+      return (id === mirror.myId ? mirror.me?.level : mirror.get("people", id)?.level) ?? 0;
+    },
+    BRAC_GetOnlineUser: () => mirror.all("seats").map(({ account_id }) => account_id).filter((id) => id !== mirror.myId),
+    BRAC_GetRoomOnlineUsers: (room) => {
+      const number = int(room);
+      if (mirror.room && mirror.room.id === number) return mirror.all("seats").map(({ account_id }) => account_id);
+      return mirror.all("people").filter(({ room_id }) => room_id === number).map(({ id }) => id);
+    },
+    BRAC_GetUserFriends: () => friends().map(({ id }) => id),
+    BRAC_GetFriendStatus: (user) => (mirror.get("people", client.account(int(user)))?.status ? 1 : 0),
+    BRAC_GetUserGroups: () => mirror.all("groups").map(({ id }) => id),
+    BRAC_GetGroupName: (group) => mirror.get("groups", int(group))?.name ?? "",
+    BRAC_GetGroupFriends: (group) => friends().filter(({ group_id }) => group_id === int(group)).map(({ id }) => id),
+    BRAC_GetUserInfo: (user, info) => text(mirror.get("people", client.account(int(user)))?.info?.[String(int(info))]),
+    BRAC_GetUserChatMode: () => 0,
+  };
+}
+
+/** A person's name, from wherever we know him; "" when unknown. */
+export function nameOf(client: Client, user: number): string {
+  const { mirror } = client.session;
+  const id = client.account(user);
+  if (id !== 0 && id === mirror.myId) return mirror.me?.name ?? "";
+  return mirror.get("people", id)?.name ?? mirror.get("seats", id)?.name ?? mirror.get("offers", id)?.customer_name ?? "";
+}

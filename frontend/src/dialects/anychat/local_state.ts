@@ -1,0 +1,124 @@
+/** States of people and streams: devices open or closed, volume, sizes and rates. */
+
+import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
+import type { Client } from "./client";
+import { nameOf } from "./local_people";
+import { int } from "./values";
+
+type Names =
+  | "BRAC_GetCameraState" | "BRAC_GetSpeakState" | "BRAC_QueryUserState" | "BRAC_QueryUserStateInt" | "BRAC_QueryUserStateString"
+  | "BRAC_GetUserStreamInfo" | "BRAC_GetUserStreamInfoInt" | "BRAC_GetUserStreamInfoString" | "BRAC_QueryTransTaskInfo";
+
+const CAMERA_CLOSED = 1;
+/** This terminal, in the manual's list of device types. */
+const WEB_TERMINAL = 4;
+const OPUS_SAMPLE_RATE = 48_000;
+const AUDIO_BITRATE = 40_000;
+
+export function stateFunctions(client: Client): Pick<AnyChatFunctions, Names> {
+  const stateInt = (user: unknown, info: unknown) => userState(client, int(user), int(info));
+  const stateText = (user: unknown, info: unknown) => userText(client, int(user), int(info));
+  const streamInt = (user: unknown, index: unknown, info: unknown) => streamInfo(client, int(user), int(index), int(info));
+  const isText = (info: unknown) => [C.BRAC_USERSTATE_NICKNAME, C.BRAC_USERSTATE_LOCALIP, C.BRAC_USERSTATE_INTERNETIP].some((known) => known === int(info));
+  return {
+    BRAC_GetCameraState: (user) => cameraState(client, int(user)),
+    BRAC_GetSpeakState: (user) => microphoneState(client, int(user)),
+    BRAC_QueryUserStateInt: stateInt,
+    BRAC_QueryUserStateString: stateText,
+    BRAC_QueryUserState: (user, info) => (isText(info) ? stateText(user, info) : stateInt(user, info)),
+    BRAC_GetUserStreamInfoInt: streamInt,
+    BRAC_GetUserStreamInfoString: (user, index, info) => String(streamInt(user, index, info) || ""),
+    BRAC_GetUserStreamInfo: streamInt,
+    BRAC_QueryTransTaskInfo: (user, task, info) => client.tasks.query(client.account(int(user)), int(task), int(info)),
+  };
+}
+
+/** 0 none, 1 closed, 2 open. Our own counts as present as soon as the browser listed it. */
+function cameraState(client: Client, user: number): number {
+  const seat = client.session.mirror.get("seats", client.account(user));
+  if (seat?.camera || !client.isSelf(user)) return seat?.camera ?? 0;
+  return client.session.has("camera") ? CAMERA_CLOSED : 0;
+}
+
+function microphoneState(client: Client, user: number): number {
+  return client.session.mirror.get("seats", client.account(user))?.microphone ?? 0;
+}
+
+function userState(client: Client, user: number, info: number): number {
+  const { session } = client;
+  const id = client.account(user);
+  const video = () => session.statsOf(id, "video", 0);
+  switch (info) {
+    case C.BRAC_USERSTATE_CAMERA:
+      return cameraState(client, user);
+    case C.BRAC_USERSTATE_HOLDMIC:
+      return microphoneState(client, user);
+    case C.BRAC_USERSTATE_SPEAKVOLUME:
+      return id ? session.volumeOf(id) : 0;
+    case C.BRAC_USERSTATE_RECORDING:
+      return session.mirror.all("recordings").some(({ state }) => state === "running" || state === "starting") ? 1 : 0;
+    case C.BRAC_USERSTATE_LEVEL:
+      return (id === session.mirror.myId ? session.mirror.me?.level : session.mirror.get("people", id)?.level) ?? 0;
+    case C.BRAC_USERSTATE_VIDEOBITRATE:
+      return video().bitrate;
+    case C.BRAC_USERSTATE_AUDIOBITRATE:
+      return session.statsOf(id, "audio", 0).bitrate;
+    case C.BRAC_USERSTATE_VIDEOSIZE:
+      return (video().height << 16) | video().width;
+    case C.BRAC_USERSTATE_PACKLOSSRATE:
+      return video().lossPercent;
+    case C.BRAC_USERSTATE_NETWORKSTATUS:
+      return Math.min(4, Math.floor(video().lossPercent / 5)); // 0 best .. 4 worst
+    case C.BRAC_USERSTATE_DEVICETYPE:
+      return client.isSelf(user) || session.mirror.get("people", id) ? WEB_TERMINAL : 0;
+    default: // among them the P2P state: media goes over the server
+      return 0;
+  }
+}
+
+function userText(client: Client, user: number, info: number): string {
+  const { mirror } = client.session;
+  const id = client.account(user);
+  switch (info) {
+    case C.BRAC_USERSTATE_NICKNAME:
+      return nameOf(client, user);
+    case C.BRAC_USERSTATE_LOCALIP: // a page does not learn its local address: the one the server sees stands for it
+    case C.BRAC_USERSTATE_INTERNETIP:
+      return (id === mirror.myId ? mirror.me?.address : mirror.get("people", id)?.address) ?? "";
+    default:
+      return "";
+  }
+}
+
+function streamInfo(client: Client, user: number, index: number, info: number): number {
+  const id = client.account(user);
+  const video = () => client.session.statsOf(id, "video", index);
+  switch (info) {
+    case C.BRAC_STREAMINFO_VIDEOWIDTH:
+      return video().width || localSize(client, user, index, "width");
+    case C.BRAC_STREAMINFO_VIDEOHEIGHT:
+      return video().height || localSize(client, user, index, "height");
+    case C.BRAC_STREAMINFO_VIDEOFPS:
+      return video().frameRate;
+    case C.BRAC_STREAMINFO_VIDEOBITRATE:
+      return video().bitrate;
+    case C.BRAC_STREAMINFO_VIDEOPACKLOSSRATE:
+      return video().lossPercent;
+    case C.BRAC_STREAMINFO_AUDIOCHANNELS:
+      return 1;
+    case C.BRAC_STREAMINFO_AUDIOSAMPLERATE:
+      return OPUS_SAMPLE_RATE;
+    case C.BRAC_STREAMINFO_AUDIOBITRATE:
+      return client.session.statsOf(id, "audio", 0).bitrate || (client.isSelf(user) ? AUDIO_BITRATE : 0);
+    case C.BRAC_STREAMINFO_AUDIOPACKLOSSRATE:
+      return client.session.statsOf(id, "audio", 0).lossPercent;
+    default:
+      return 0;
+  }
+}
+
+/** What our own camera delivers, before anybody receives it. */
+function localSize(client: Client, user: number, index: number, side: "width" | "height"): number {
+  if (!client.isSelf(user)) return 0;
+  return client.session.localStream("video", index)?.getVideoTracks()[0]?.getSettings()[side] ?? 0;
+}
