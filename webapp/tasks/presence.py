@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+
 from webapp.domain.presence import services as presence
 from webapp.domain.rooms import services as rooms
 

@@ -9,6 +9,7 @@ from webapp.domain.messaging.events import ParcelSent, TextSent
 from webapp.domain.messaging.models import Message
 from webapp.domain.presence import selectors as presence
 from webapp.domain.rooms import selectors as rooms
+from webapp.domain.rooms.views import seat_view
 from webapp.kernel import clock
 from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge, PeerLeftRoom
 from webapp.kernel.events import person, publish
@@ -58,9 +59,7 @@ def send_text(
         )
     sent = TextSent(
         room_id=room_id,
-        sender_id=AccountId(seat.account_id),
-        sender_external_id=seat.account.external_id,
-        sender_name=seat.account.name,
+        sender=seat_view(seat),
         receiver_id=receiver_id,
         is_secret=is_secret,
         text=text,

@@ -28,6 +28,7 @@ class PersonLeft(Event):
     application_id: ApplicationId
     session_id: SessionId
     reason: str
+    is_friend: bool = True
 
 
 @register

@@ -42,6 +42,8 @@ class Session(models.Model):
     server_password = models.CharField(_("server password shown"), max_length=128, blank=True)
     dnd = models.IntegerField(_("do not disturb"), default=0)
     is_busy = models.BooleanField(_("in a call"), default=False)
+    has_camera = models.BooleanField(_("has a camera"), default=True)
+    has_microphone = models.BooleanField(_("has a microphone"), default=True)
     room_id = models.BigIntegerField(_("room"), null=True, blank=True)
     connected_at = models.DateTimeField(_("connected"), default=clock.now)
     heartbeat = models.DateTimeField(_("last sign of life"), default=clock.now)

@@ -40,6 +40,11 @@ def show_server_password(*, session_id: SessionId, password: str) -> None:
     Session.objects.filter(pk=session_id).update(server_password=password[:128])
 
 
+def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool) -> None:
+    """Remember what the page found on its machine, for the seats it will take."""
+    Session.objects.filter(pk=session_id).update(has_camera=has_camera, has_microphone=has_microphone)
+
+
 @transaction.atomic
 def log_in(
     *, session_id: SessionId, account: Account, on_duplicate: Literal["reject", "replace"] = "reject"
@@ -127,6 +132,7 @@ def _left(session: Session, reason: str) -> PersonLeft:
         application_id=ApplicationId(account.application_id),
         session_id=SessionId(session.pk),
         reason=reason,
+        is_friend=account.application.everyone_is_friend,
     )
 
 

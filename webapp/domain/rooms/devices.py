@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from webapp.domain.accounts import selectors as accounts
+from webapp.domain.accounts.models import Account, Role
 from webapp.domain.presence import services as presence
 from webapp.domain.rooms import selectors
 from webapp.domain.rooms.events import MediaPlanChanged, ScreenSharingStarted, ScreenSharingStopped, SeatChanged
-from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Room, Seat, StreamKind, Want
+from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Policy, Room, Seat, StreamKind, Want
 from webapp.domain.rooms.views import SeatView, seat_view
 from webapp.kernel.errors import (
     AlreadyExists,
@@ -20,6 +21,8 @@ from webapp.kernel.errors import (
     InvalidState,
     MicrophoneUnavailable,
     NotSeated,
+    PeerLeftRoom,
+    PermissionDenied,
 )
 from webapp.kernel.events import publish
 from webapp.kernel.events import room as room_audience
@@ -40,6 +43,12 @@ def close_camera(*, session_id: SessionId, index: int = 0) -> SeatView:
     """Stop publishing a camera; a closed one may be closed again. Refuses with: NotSeated, InvalidArgument."""
     _check_index(index)
     return _change(session_id, "camera", lambda seat: {"cameras": [i for i in seat.cameras if i != index]})
+
+
+@transaction.atomic
+def close_all_cameras(*, session_id: SessionId) -> SeatView:
+    """Stop publishing every camera. Refuses with: NotSeated."""
+    return _change(session_id, "camera", lambda seat: {"cameras": []})
 
 
 def _with_camera(seat: Seat, index: int) -> dict[str, object]:
@@ -67,8 +76,8 @@ def _with_microphone(seat: Seat) -> dict[str, object]:
 
 
 @transaction.atomic
-def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool) -> SeatView:
-    """What the page found on its machine; a device that has vanished is closed. Refuses with: NotSeated."""
+def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool) -> None:
+    """What the page found on its machine, now and for seats to come; a device that has vanished is closed."""
 
     def found(seat: Seat) -> dict[str, object]:
         return {
@@ -78,7 +87,47 @@ def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool
             "microphone": seat.microphone if has_microphone else MICROPHONE_CLOSED,
         }
 
-    return _change(session_id, "devices", found)
+    presence.set_devices(session_id=session_id, has_camera=has_camera, has_microphone=has_microphone)
+    if Seat.objects.filter(session_id=session_id).exists():
+        _change(session_id, "devices", found)
+
+
+@transaction.atomic
+def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
+    """Close the microphone ("audio") or the cameras ("video") of somebody in the own room, oneself included.
+
+    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
+    """
+    own = selectors.seat(session_id)
+    other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
+    if other is None:
+        raise PeerLeftRoom
+    if other.pk != own.pk and not may_moderate(own.account, other.account, own.room):
+        raise PermissionDenied
+    close = close_microphone if kind == StreamKind.AUDIO else close_all_cameras
+    close(session_id=SessionId(other.session_id))
+
+
+@transaction.atomic
+def silence_all(*, session_id: SessionId) -> None:
+    """Close every microphone in the own room that the caller may close. Refuses with: NotSeated."""
+    own = selectors.seat(session_id)
+    for seat in selectors.seats_in(RoomId(own.room_id)):
+        if seat.pk == own.pk or may_moderate(own.account, seat.account, own.room):
+            close_microphone(session_id=SessionId(seat.session_id))
+
+
+def may_moderate(actor: Account, target: Account, room: Room) -> bool:
+    """Whether `actor` may remove or silence `target` in the room.
+
+    In a moderated room its owner may, in an open one everybody inside (CRVideo: Kickout), but nobody touches the
+    owner or a supervisor except a supervisor.
+    """
+    if actor.role == Role.SUPERVISOR:
+        return True
+    if target.role == Role.SUPERVISOR or target.pk == room.owner_id:
+        return False
+    return room.policy == Policy.OPEN or actor.pk == room.owner_id
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from webapp.domain.accounts.models import Account, Application, Role
+from webapp.domain.accounts.models import Application
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.models import Session
 from webapp.domain.rooms import selectors
+from webapp.domain.rooms.devices import may_moderate
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room, Seat
 from webapp.domain.rooms.views import seat_view
@@ -131,7 +132,13 @@ def _sit_down(session: Session, room: Room, password: str, hears_all: bool) -> E
     try:
         with transaction.atomic():
             seat = Seat.objects.create(
-                room=room, session=session, account=session.account, hears_all=hears_all, entered_at=clock.now()
+                room=room,
+                session=session,
+                account=session.account,
+                has_camera=session.has_camera,
+                has_microphone=session.has_microphone,
+                hears_all=hears_all,
+                entered_at=clock.now(),
             )
     except IntegrityError:
         raise AlreadySeated from None
@@ -221,8 +228,7 @@ def destroy(*, application_id: ApplicationId, room_id: RoomId, by_id: AccountId 
 def kick(*, session_id: SessionId, account_id: AccountId) -> None:
     """Remove somebody from the own room. Refuses with: NotSeated, InvalidArgument, PeerLeftRoom, PermissionDenied.
 
-    In a moderated room only its owner or a supervisor may; in an open one everybody inside (CRVideo: Kickout), but
-    nobody removes the owner or a supervisor except a supervisor.
+    Who may is said in `devices.may_moderate`.
     """
     own = selectors.seat(session_id)
     if own.account_id == account_id:
@@ -230,17 +236,9 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
     other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
     if other is None:
         raise PeerLeftRoom
-    if not _may_remove(own.account, other.account, own.room):
+    if not may_moderate(own.account, other.account, own.room):
         raise PermissionDenied
     _stand_up(other, "kicked", AccountId(own.account_id))
-
-
-def _may_remove(actor: Account, target: Account, room: Room) -> bool:
-    if actor.role == Role.SUPERVISOR:
-        return True
-    if target.role == Role.SUPERVISOR or target.pk == room.owner_id:
-        return False
-    return room.policy == "open" or actor.pk == room.owner_id
 
 
 @transaction.atomic

@@ -1,0 +1,71 @@
+"""What every SDK facade may say to the server beside its vendor's functions, in our own words ("sb." + verb).
+
+Vendors let the page decide these things by itself (devices, which view shows whom); the server has to be told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.dialects.base import Actor, Command, Int, News, Str
+from webapp.domain.accounts import selectors as account_selectors
+from webapp.domain.accounts import services as accounts
+from webapp.domain.presence import services as presence
+from webapp.domain.rooms import devices
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+
+def want(who: Actor, a: Any) -> None:
+    """Subscribe to one stream of a person, or no longer."""
+    stream: dict[str, Any] = {"source_id": AccountId(a.account), "kind": a.kind, "index": a.index}
+    if a.on:
+        devices.want(session_id=who.session_id, application_id=who.application_id, **stream)
+    else:
+        devices.unwant(session_id=who.session_id, **stream)
+
+
+def present(who: Actor, a: Any) -> None:
+    """Show the server password of the default application before logging in."""
+    presence.show_server_password(session_id=who.session_id, password=a.server_password)
+    accounts.check_server_password(account_selectors.application(None), a.server_password)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "sb.devices",
+        "neutral",
+        (Int("has_camera"), Int("has_microphone")),
+        login_needed=False,
+        run=lambda who, a: devices.set_devices(
+            session_id=who.session_id, has_camera=bool(a.has_camera), has_microphone=bool(a.has_microphone)
+        ),
+        doc="What the page found on its machine; said after hello and whenever it changes.",
+    ),
+    Command(
+        "sb.present",
+        "neutral",
+        (Str("server_password", ""),),
+        login_needed=False,
+        run=present,
+        doc="The connection secret; 0 when it fits or none is asked for.",
+    ),
+    Command(
+        "sb.want",
+        "neutral",
+        (Int("account"), Str("kind"), Int("index", 0), Int("on", 1)),
+        run=want,
+        doc='Receive a stream ("audio", "video", "screen") of a person, who need not be in the room yet.',
+    ),
+    Command(
+        "sb.publish",
+        "neutral",
+        (Str("kind"), Int("index", 0), Int("on", 1)),
+        run=lambda who, a: devices.publish_stream(
+            session_id=who.session_id, kind=a.kind, index=a.index, is_on=bool(a.on)
+        ),
+        doc="Open or close an own stream.",
+    ),
+)
+
+NEWS: dict[type[Event], News] = {}
