@@ -6,7 +6,7 @@ from types import ModuleType
 
 from webapp.dialects.base import Actor
 from webapp.gateway.changes import accounts, calls, messaging, presence, queues, recordings, rooms, transfers
-from webapp.gateway.changes.base import Change, Changes, State, applied
+from webapp.gateway.changes.base import Change, Changes, State, applied, both
 from webapp.kernel.events import Event
 
 _APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
@@ -17,7 +17,17 @@ TABLES = (
     *("calls", "transfers", "recordings"),
 )
 
-CHANGES: dict[type[Event], Changes] = {event: row for app in _APPS for event, row in app.CHANGES.items()}
+
+def _merged() -> dict[type[Event], Changes]:
+    """One row per event; where two apps have something to show, the lower one's changes come first."""
+    rows: dict[type[Event], Changes] = {}
+    for app in _APPS:
+        for event, row in app.CHANGES.items():
+            rows[event] = both(rows[event], row) if event in rows else row
+    return rows
+
+
+CHANGES: dict[type[Event], Changes] = _merged()
 
 
 def snapshot(actor: Actor) -> State:

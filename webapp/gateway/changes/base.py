@@ -59,6 +59,11 @@ def for_each(of: Callable[[Any, Actor], Sequence[Change]]) -> Changes:
     return Changes(of, to_each=True)
 
 
+def both(first: Changes, second: Changes) -> Changes:
+    """The changes of two apps that show something of the same event."""
+    return for_each(lambda event, listener: [*first.seen_by(event, listener), *second.seen_by(event, listener)])
+
+
 NO_CHANGE = Changes(lambda event: ())
 
 
