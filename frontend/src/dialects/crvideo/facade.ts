@@ -1,0 +1,84 @@
+/** Builds every function of the table: local ones as written, the others said to the server with the cookie kept back. */
+
+import { CRVIDEO_FUNCTIONS } from "../../generated/crvideo";
+import { LinkLost, reasonOf } from "../../lib/errors";
+import { logger } from "../../lib/logger";
+import type { Session } from "../../session";
+import { before, type Before } from "./before";
+import type { Components } from "./component";
+import { local } from "./local";
+import type { Files } from "./files";
+import type { PageState } from "./state";
+
+const log = logger("crvideo");
+
+type Fn = (...args: never[]) => unknown;
+interface Row { where: string; params: readonly string[]; stays: readonly string[] }
+
+/** Ids that a function returns at once: minted here, the same everywhere later. */
+const MINTED: Record<string, string> = {
+  CRVideo_Call: "callID", CRVideo_SendCmd: "taskID", CRVideo_SendBuffer: "taskID", CRVideo_SendFile: "taskID",
+  CRVideo_CreateCloudMixer: "mixerID",
+};
+/** Functions whose outcome is a promise instead of a callback. */
+const PROMISES = new Set(["CRVideo_SetNickName", "CRVideo_Kickout"]);
+/** What the page hears when the server cannot even be reached. */
+const UNREACHABLE = 203;
+
+export class Facade {
+  readonly functions: Record<string, Fn> = {};
+  private readonly before: Record<string, Before>;
+
+  constructor(
+    private readonly session: Session,
+    state: PageState,
+    components: Components,
+    private readonly files: Files,
+    private readonly play: (name: string, ...args: unknown[]) => void,
+  ) {
+    this.before = before(session, state, files, play);
+    const own: Record<string, Fn> = local(session, state, components);
+    for (const [name, row] of Object.entries(CRVIDEO_FUNCTIONS) as [string, Row][]) {
+      if (!name.startsWith("CRVideo_")) continue;
+      this.functions[name] = row.where === "server" ? this.remote(name, row) : own[name]!;
+    }
+  }
+
+  private remote(name: string, row: Row): Fn {
+    const sent = row.params.filter((param) => !row.stays.includes(param));
+    const minted = MINTED[name];
+    return (...given: unknown[]) => {
+      const cookie = row.params.length ? given[row.params.findIndex((param) => row.stays.includes(param))] : undefined;
+      const values = new Map(row.params.map((param, place) => [param, given[place]]));
+      const id = minted ? newId() : undefined;
+      if (minted) values.set(minted, id);
+      this.files.prepare(name, id, values, cookie);
+      const args = sent.map((param) => values.get(param) ?? null);
+      const outcome = this.say(name, args, cookie, id);
+      return PROMISES.has(name) ? outcome : id;
+    };
+  }
+
+  /** Runs what comes before in the page, then says it. Rejects with {errCode} for functions that promise. */
+  private async say(name: string, args: unknown[], cookie: unknown, id?: string): Promise<unknown> {
+    try {
+      if (!((await this.before[name]?.(args)) ?? true)) return undefined;
+      const { ret } = await this.session.call(name, args, cookie);
+      if (PROMISES.has(name) && typeof ret === "number" && ret !== 0) throw { errCode: ret };
+      if (name === "CRVideo_Logout") this.session.disconnect();
+      if (id && ret === 0) void this.files.send(id);
+      return ret;
+    } catch (error) {
+      if (PROMISES.has(name)) throw error;
+      log.warn(`${name} failed`, reasonOf(error));
+      if (name === "CRVideo_Login" && error instanceof LinkLost) this.play("CRVideo_LoginFail", UNREACHABLE, cookie);
+      return undefined;
+    }
+  }
+}
+
+/** An id that nobody else has. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
