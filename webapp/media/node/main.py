@@ -36,7 +36,11 @@ def _start_logging(level: str) -> logging.handlers.QueueListener:
     to_stderr = logging.StreamHandler()
     to_stderr.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    logging.basicConfig(level=level, handlers=[logging.handlers.QueueHandler(records)])
+    root = logging.getLogger()
+    root.setLevel(level)
+    root.addHandler(logging.handlers.QueueHandler(records))
+    for name in ("asyncio", "aiortc", "aioice", "redis", "kombu", "celery"):
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
     listener = logging.handlers.QueueListener(records, to_stderr)
     listener.start()
     return listener
