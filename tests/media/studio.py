@@ -43,6 +43,7 @@ def film(
 ) -> list[bytes]:
     """Encoded frames at FPS, as a browser would send them: no B-frames, parameter sets at every keyframe."""
     encoder = av.VideoCodecContext.create({"vp8": "libvpx", "h264": "libx264"}[codec], "w")
+    assert isinstance(encoder, av.VideoCodecContext)
     encoder.width, encoder.height = size
     encoder.pix_fmt, encoder.time_base, encoder.gop_size = "yuv420p", Fraction(1, FPS), keyframe_every
     encoder.bit_rate = 300_000

@@ -111,7 +111,7 @@ def test_a_call_becomes_one_mp4_with_picture_sound_and_the_right_length(call: Fi
         kinds = [stream.codec_context.name for stream in container.streams]
         video = container.streams.video[0]
         assert sorted(kinds) == ["aac", "h264"]
-        assert (video.width, video.height, video.average_rate) == (*SIZE, 25)
+        assert (video.width, video.height, float(video.average_rate or 0)) == (*SIZE, 25.0)
         assert container.duration is not None
         assert container.duration / 1e6 == pytest.approx(6, abs=0.1)
         assert sum(1 for _ in container.decode(video=0)) == 150
