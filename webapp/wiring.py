@@ -9,20 +9,26 @@ from webapp.domain.calls import follow as calls
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
+from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.rooms import follow as rooms
 from webapp.domain.rooms.events import MediaPlanChanged, SeatLeft
 from webapp.domain.transfers import follow as transfers
+from webapp.domain.transfers.events import TransferUploaded
 from webapp.gateway.fanout import fan_out
 from webapp.kernel import events
 from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
 from webapp.tasks.media import push_plan
+from webapp.tasks.recordings import queue_film
+from webapp.tasks.transfers import queue_assembly
 
 # In this order: what stands on top lets go first.
 FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     PersonLeft: (queues.person_left, calls.person_left, recordings.person_left, transfers.person_left, rooms.person_left),
     SeatLeft: (recordings.seat_left,),
     MediaPlanChanged: (push_plan,),
+    TransferUploaded: (queue_assembly,),
+    RecordingTracksClosed: (queue_film,),
 }
 
 

@@ -87,6 +87,7 @@ def _finish(transfer: Transfer, path: str, digest: str, finished: Callable[[Tran
         path=path,
         sha256=digest,
         received=transfer.size,
+        told=transfer.size,
         ended_at=clock.now(),
         lease_until=None,
     )

@@ -61,6 +61,8 @@ class Transfer(models.Model):
     created_at = models.DateTimeField(_("prepared"))
     started_at = models.DateTimeField(_("first piece"), null=True, blank=True)
     moved_at = models.DateTimeField(_("last piece"))
+    # What pages were last told; progress is told a few times a second, not at every piece.
+    told = models.PositiveBigIntegerField(default=0, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     # A worker's claim on the assembly; after it anybody may take over.

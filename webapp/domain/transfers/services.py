@@ -174,8 +174,9 @@ def accept_chunk(*, upload_token: str, index: int, body: Readable, length: int |
     """
     transfer = selectors.by_upload_token(upload_token)
     _check_open(transfer)
-    if not 0 <= index < selectors.piece_count(transfer):
-        raise InvalidArgument(f"There is no piece {index}; the last one is {selectors.piece_count(transfer) - 1}.")
+    last = max(selectors.piece_count(transfer) - 1, 0)  # an empty file may be sent as one empty piece
+    if not 0 <= index <= last:
+        raise InvalidArgument(f"There is no piece {index}; the last one is {last}.")
     due = selectors.piece_length(transfer, index)
     if length is not None and length != due:
         raise InvalidArgument(f"Piece {index} has {length} bytes and must have {due}.")
@@ -183,6 +184,20 @@ def accept_chunk(*, upload_token: str, index: int, body: Readable, length: int |
         return transfer  # a repeated piece that arrived after the last one
     storage.keep_chunk(transfer.pk, index, body, due)
     return _note_arrival(transfer)
+
+
+def resume(*, upload_token: str) -> tuple[Transfer, list[int]]:
+    """The transfer behind an upload address and the pieces that need not be sent again.
+
+    Raises TransferMissing, TransferCancelled, InvalidState.
+    """
+    transfer = selectors.by_upload_token(upload_token)
+    _check_open(transfer)
+    here = selectors.pieces_here(transfer)
+    if here and len(here) == selectors.piece_count(transfer):
+        # The server may have died between the last piece and its note; nobody would send that piece again.
+        transfer = _note_arrival(transfer) if transfer.state != TransferState.DONE else transfer
+    return transfer, here
 
 
 def _check_open(transfer: Transfer) -> None:
@@ -197,12 +212,10 @@ def _check_open(transfer: Transfer) -> None:
 
 @transaction.atomic
 def _note_arrival(transfer: Transfer) -> Transfer:
-    here = storage.have(transfer.pk)
+    here = selectors.pieces_here(transfer)
     received = sum(selectors.piece_length(transfer, index) for index in here)
     # The disk tells how much is here, so two web processes cannot miscount; a slower one never lowers the number.
-    rows = Transfer.objects.filter(pk=transfer.pk, received__lt=received)
-    if rows.update(received=received, moved_at=clock.now(), rev=F("rev") + 1):
-        transfer = selectors.transfer(transfer.pk)
+    Transfer.objects.filter(pk=transfer.pk, received__lt=received).update(received=received, moved_at=clock.now())
     try:
         if len(here) == selectors.piece_count(transfer):
             return _complete(transfer)
@@ -217,7 +230,10 @@ def _note_arrival(transfer: Transfer) -> Transfer:
 
 
 def _complete(transfer: Transfer) -> Transfer:
-    transfer = step(transfer, TransferStep.COMPLETE, started_at=transfer.started_at or clock.now())
+    now = clock.now()
+    transfer = step(
+        transfer, TransferStep.COMPLETE, started_at=transfer.started_at or now, told=transfer.size, told_at=now
+    )
     publish(TransferProgressed(view(transfer)), to=sides(transfer))
     publish(TransferUploaded(transfer.pk), to=())
     return transfer
@@ -226,8 +242,10 @@ def _complete(transfer: Transfer) -> Transfer:
 def _tell_progress(transfer: Transfer) -> None:
     now = clock.now()
     due = Q(told_at__isnull=True) | Q(told_at__lte=now - TOLD_EVERY)
-    if Transfer.objects.filter(due, pk=transfer.pk).update(told_at=now):
-        publish(TransferProgressed(view(transfer)), to=sides(transfer))
+    rows = Transfer.objects.filter(due, pk=transfer.pk, state=TransferState.MOVING)
+    if rows.update(told=F("received"), told_at=now, rev=F("rev") + 1):
+        told = selectors.transfer(transfer.pk)
+        publish(TransferProgressed(view(told)), to=sides(told))
 
 
 @transaction.atomic

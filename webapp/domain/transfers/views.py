@@ -15,7 +15,7 @@ class TransferView:
     """A row of the mirror's table `transfers`: sizes in bytes, times in ms since 1970.
 
     `upload_url` reaches only the sender's page, `url` is empty until the file can be fetched.
-    A page derives progress (received of size) and bit rate (received since `started_ms` until `updated_ms`).
+    `received` is as last told. A page derives progress (of size) and bit rate (since `started_ms` until `updated_ms`).
     """
 
     id: int
@@ -53,7 +53,7 @@ def view(transfer: Transfer) -> TransferView:
         receiver_external_id=transfer.receiver.external_id,
         name=transfer.name,
         size=transfer.size,
-        received=transfer.received,
+        received=transfer.told,
         state=str(transfer.state),
         kind=str(transfer.kind),
         wparam=transfer.wparam,
@@ -64,6 +64,6 @@ def view(transfer: Transfer) -> TransferView:
         chunk_size=transfer.chunk_size,
         sha256=transfer.sha256,
         started_ms=clock.ms(transfer.started_at),
-        updated_ms=clock.ms(transfer.moved_at),
+        updated_ms=clock.ms(transfer.told_at or transfer.created_at),
         rev=transfer.rev,
     )

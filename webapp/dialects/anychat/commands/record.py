@@ -1,0 +1,154 @@
+"""AnyChat chapters 4.3.6, 5.5.10 and 5.5.11: recordings and snapshots.
+
+A page has no local disk, so every recording is made on the server and a result names an address to fetch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.dialects.anychat import constants as c
+from webapp.dialects.anychat.errors import ERRORS
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
+from webapp.domain.recordings import services
+from webapp.domain.recordings.events import (
+    RecordingFailed,
+    RecordingRequested,
+    RecordingStarted,
+    RecordingStopped,
+    RecordingTracksClosed,
+    RecordingWritten,
+    SnapshotTaken,
+)
+from webapp.domain.recordings.models import Form
+from webapp.domain.transfers import services as transfers
+from webapp.domain.transfers.models import Transfer
+from webapp.kernel import errors
+from webapp.kernel.errors import InvalidArgument
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+SOUND = c.BRAC_RECORD_FLAGS_AUDIO
+PICTURE = c.BRAC_RECORD_FLAGS_VIDEO
+OTHERS_SOUND = c.BRAC_RECORD_FLAGS_MIXAUDIO | c.BRAC_RECORD_FLAGS_STEREO
+OTHERS_PICTURES = c.BRAC_RECORD_FLAGS_MIXVIDEO | c.BRAC_RECORD_FLAGS_ABREAST
+NOTHING_SAID = 0  # 5.5.10: no flags at all mean sound and picture
+
+
+def meant(user_id: int) -> AccountId | None:
+    """The recorded person; -1 is oneself."""
+    if user_id == -1:
+        return None
+    if user_id <= 0:
+        raise InvalidArgument(f"no user {user_id}")
+    return AccountId(user_id)
+
+
+def control(who: Actor, a: Any) -> None:
+    """5.5.10: one function starts and stops; the plain result is told after the stop."""
+    _control(who, a, Form.SHORT, "")
+
+
+def control_ex(who: Actor, a: Any) -> None:
+    """4.3.6: the same with a text of the application's own, which comes back with the result."""
+    _control(who, a, Form.LONG, a.lpUserStr)
+
+
+def _control(who: Actor, a: Any, form: Form, user_str: str) -> None:
+    if not a.bStartRecord:
+        services.stop(session_id=who.session_id, subject_id=meant(a.dwUserId))
+        return
+    kinds = a.dwFlags & (SOUND | PICTURE)
+    services.start(
+        session_id=who.session_id,
+        subject_id=meant(a.dwUserId),
+        form=form,
+        has_audio=kinds == NOTHING_SAID or bool(kinds & SOUND),
+        has_video=kinds == NOTHING_SAID or bool(kinds & PICTURE),
+        mixes_audio=bool(a.dwFlags & OTHERS_SOUND),
+        mixes_video=bool(a.dwFlags & OTHERS_PICTURES),
+        flags=a.dwFlags,
+        param=a.dwParam,
+        user_str=user_str,
+    )
+
+
+def snap(who: Actor, a: Any) -> Transfer:
+    """5.5.11: the page has taken the picture from the video it shows; here it announces the upload."""
+    return transfers.prepare_snapshot(
+        session_id=who.session_id,
+        subject_id=meant(a.dwUserId) or who.account_id,
+        key=str(a.task),
+        size=a.size,
+        flags=a.dwFlags | c.BRAC_RECORD_FLAGS_SNAPSHOT,
+        param=a.dwParam,
+    )
+
+
+def written(e: RecordingWritten, who: Actor) -> list[Callback]:
+    """The one who asked hears it: the extended form always, the plain form when it was asked for plainly."""
+    r = e.recording
+    if who.account_id != r.owner_id or r.form == Form.MIXER:
+        return []
+    long = ("OnAnyChatRecordSnapShotEx", r.subject_id, r.url, round(r.duration_s), r.flags, r.param, r.user_str)
+    return [long] if r.form == Form.LONG else [_plain(r.subject_id, r.url, r.param, r.flags), long]
+
+
+def failed(e: RecordingFailed, who: Actor) -> list[Callback]:
+    """Only the second extended form can say that there is no file."""
+    r = e.recording
+    if who.account_id != r.owner_id or r.form == Form.MIXER:
+        return []
+    code = int(ERRORS[errors.RecordingFailed])
+    return [("OnAnyChatRecordSnapShotEx2", r.subject_id, code, "", 0, r.flags, r.param, r.user_str)]
+
+
+def snapped(e: SnapshotTaken) -> list[Callback]:
+    """The flags contain the snapshot bit, which tells a picture from a recording (4.3.6)."""
+    s = e.snapshot
+    return [
+        _plain(s.subject_id, s.url, s.param, s.flags),
+        ("OnAnyChatRecordSnapShotEx", s.subject_id, s.url, 0, s.flags, s.param, ""),
+    ]
+
+
+def _plain(subject_id: int, url: str, param: int, flags: int) -> Callback:
+    return ("OnAnyChatRecordSnapShot", subject_id, url, param, flags)
+
+
+_RECORD = (Int("dwUserId"), Int("bStartRecord"), Int("dwFlags", 0), Int("dwParam", 0))
+
+COMMANDS: tuple[Command, ...] = (
+    Command("BRAC_StreamRecordCtrl", "5.5.10", _RECORD, run=control, doc="Starts or stops a recording of one person."),
+    Command(
+        "BRAC_StreamRecordCtrlEx",
+        "4.3.6",
+        (*_RECORD, Str("lpUserStr", "")),
+        run=control_ex,
+        doc="The same, with a text that comes back with the result.",
+    ),
+    Command(
+        "BRAC_SnapShot",
+        "5.5.11",
+        (
+            Int("dwUserId"),
+            Int("dwFlags", 0),
+            Int("dwParam", 0),
+            # Added by the page: a task id, as for files, and the picture's length in bytes.
+            Int("task", 0),
+            Int("size", 0),
+        ),
+        run=snap,
+        doc="Takes a still picture of a person's video.",
+    ),
+)
+
+NEWS: dict[type[Event], News] = {
+    RecordingRequested: SILENT,
+    RecordingStarted: SILENT,
+    RecordingStopped: SILENT,
+    RecordingTracksClosed: SILENT,
+    RecordingWritten: said_to_each(written),
+    RecordingFailed: said_to_each(failed),
+    SnapshotTaken: said(snapped),
+}

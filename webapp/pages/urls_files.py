@@ -1,0 +1,14 @@
+"""The addresses of uploads, downloads and the recording look-up; included at the root."""
+
+from django.urls import path
+
+from webapp.pages import downloads, uploads
+
+urlpatterns = [
+    path("files/up/<str:token>", uploads.status, name="upload-status"),
+    path("files/up/<str:token>/<int:index>", uploads.chunk, name="upload-chunk"),
+    path("files/down/<str:token>/<path:name>", downloads.transferred, name="download"),
+    path("files/rec/<str:token>/<path:name>", downloads.recorded, name="recording"),
+    path("files/shot/<str:token>/<path:name>", downloads.snapped, name="snapshot"),
+    path("CLOUDMEETING-API/netDisk/query", downloads.look_up, name="recording-look-up"),
+]
