@@ -213,9 +213,10 @@ export class Session {
     return this.stats.of(account === this.mirror.myId ? 0 : account, kind, index);
   }
 
-  /** Whether the machine has such a device, as far as the browser tells. */
+  /** Whether the machine has such a device, as far as the browser tells; an open one proves it. */
   has(kind: DeviceKind): boolean {
-    return this.devices.list(kind).length > 0;
+    const isOpen = this.capture.opened().some(({ kind: open }) => open === (kind === "camera" ? "video" : "audio"));
+    return this.devices.list(kind).length > 0 || (kind !== "speaker" && isOpen);
   }
 
   // --- files -----------------------------------------------------------------------------------
@@ -241,6 +242,7 @@ export class Session {
   private join(): void {
     this.capture.events.on("changed", (change) => {
       this.plane.publisher.set(change.kind, change.index, change.stream?.getTracks()[0] ?? null, change.settings);
+      this.reportDevices();
       this.events.emit("local", change);
     });
     this.capture.events.on("lost", (kind, index) => this.events.emit("deviceLost", kind, index));
@@ -252,9 +254,6 @@ export class Session {
     this.devices.events.on("changed", () => {
       this.player.setSink(this.devices.selectedId("speaker"));
       this.reportDevices();
-    });
-    this.mirror.events.on("changed", (touched) => {
-      if (touched.some(({ table }) => table === "me")) this.reportDevices();
     });
   }
 
@@ -292,6 +291,7 @@ export class Session {
         break;
       case "snapshot":
         this.mirror.replace(frame.state);
+        this.plane.ready(); // what we missed may have been an offer
         break;
       case "media":
         this.plane.hear(frame.msg);
@@ -301,13 +301,15 @@ export class Session {
   }
 
   private welcomed(hello: Hello): void {
+    const anew = this.linkState === "open"; // greeted again on the same link, after a logout
     const again = this.wasOpen;
-    this.wasOpen = true;
-    this.attempt = 0;
     this.reported = "";
     this.clockOffsetMs = hello.time_ms - Date.now();
     this.linkState = "open";
-    this.plane.ready();
+    this.reportDevices();
+    if (anew) return;
+    this.wasOpen = true;
+    this.attempt = 0;
     this.events.emit("opened", hello, again);
     this.channel.opened(); // after the listeners: what they say first goes first
   }
@@ -334,12 +336,11 @@ export class Session {
   }
 
   private reportDevices(): void {
-    const me = this.mirror.me;
-    if (!me || !this.devices.known) return;
-    const report = [this.has("camera"), this.has("microphone")];
-    const stamp = JSON.stringify([me.session_id, me.room_id, report]);
-    if (stamp === this.reported) return;
+    if (this.linkState !== "open") return;
+    const report = [Number(this.has("camera")), Number(this.has("microphone"))];
+    const stamp = report.join();
+    if (!this.devices.known || stamp === this.reported) return;
     this.reported = stamp;
-    this.tell(REPORT_DEVICES, report);
+    this.callFirst(REPORT_DEVICES, report).catch((error: unknown) => log.info("devices were not reported", reasonOf(error)));
   }
 }

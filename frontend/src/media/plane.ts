@@ -16,7 +16,7 @@ export class Plane {
     this.sub = new Peer("sub", this.subscriber, say);
   }
 
-  /** The link is up: whatever the node thinks we have, it shall offer anew. */
+  /** We may have missed something: the node shall offer anew. */
   ready(): void {
     this.say({ type: "ready" });
   }

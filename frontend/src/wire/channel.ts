@@ -41,8 +41,9 @@ export class Channel {
 
   /** The callbacks of a return with the live cookie put in, and what settles its call afterwards. */
   take(frame: Return): { callbacks: Callback[]; settle(): void } {
-    const call = this.pending.get(frame.id);
-    this.pending.delete(frame.id);
+    const id = frame.id ?? 0; // without an id it answers a frame the server could not read
+    const call = this.pending.get(id);
+    this.pending.delete(id);
     clearTimeout(call?.timer);
     const callbacks = (frame.callbacks ?? []).map((said) => said.map((value) => withCookie(value, call?.cookie)) as Callback);
     return { callbacks, settle: () => call?.resolve({ ret: frame.ret }) };

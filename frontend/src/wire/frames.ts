@@ -6,8 +6,8 @@ import type { PlaneToNode, PlaneToPage } from "../media/messages";
 /** `[name, ...arguments]` in the words of the dialect. */
 export type Callback = [name: string, ...args: unknown[]];
 
-export interface Hello { op: "hello"; session: string; time_ms: number; version: string }
-export interface Return { op: "return"; id: number; ret: unknown; patch?: Change[]; callbacks?: Callback[] }
+export interface Hello { op: "hello"; session: string; time_ms: number; version: number }
+export interface Return { op: "return"; id: number | null; ret: unknown; patch?: Change[]; callbacks?: Callback[] }
 export interface News { op: "event"; patch?: Change[]; callbacks?: Callback[] }
 export interface Snapshot { op: "snapshot"; state: State }
 export interface MediaToPage { op: "media"; msg: PlaneToPage }
@@ -18,7 +18,8 @@ export type ToPage = Hello | Return | News | Snapshot | MediaToPage | Pong | Bye
 
 export interface Call { op: "call"; id: number; fn: string; args: unknown[] }
 export interface MediaToServer { op: "media"; msg: PlaneToNode }
-export interface Ping { op: "ping"; t: number }
+/** `got` = frames received so far: a page that falls behind is noticed. */
+export interface Ping { op: "ping"; t: number; got: number }
 
 export type ToServer = Call | MediaToServer | Ping;
 

@@ -17,8 +17,8 @@ export interface LinkEnd { why: string; again: boolean }
 
 export interface SocketOptions { makeSocket?: MakeSocket | undefined; connectTimeoutMs?: number | undefined }
 
-/** Goodbyes after which a new link makes no sense: somebody else took the session, or it was told to go. */
-const FINAL_BYES = new Set(["replaced", "kicked", "logged_out", "locked"]);
+/** Goodbyes after which a new link makes no sense: somebody else took the account. */
+const FINAL_BYES = new Set(["replaced"]);
 
 export type SocketEvents = { frame: [frame: ToPage]; ended: [reason: LinkEnd] };
 
@@ -29,6 +29,7 @@ export class Socket {
   private readonly limit: ReturnType<typeof setTimeout>;
   private heardAt = Date.now();
   private greeted = false;
+  private received = 0;
   private bye: string | null = null;
   private ended = false;
 
@@ -67,6 +68,7 @@ export class Socket {
   private hear(data: unknown): void {
     if (this.ended) return;
     this.heardAt = Date.now();
+    this.received += 1;
     const frame = readFrame(data);
     if (!frame) return log.warn("not a frame", String(data).slice(0, 80));
     if (frame.op === "hello") this.welcome();
@@ -83,7 +85,7 @@ export class Socket {
   private ping(): void {
     if (!this.greeted) return;
     if (Date.now() - this.heardAt > SILENCE_MS) return this.end({ why: "silent", again: true });
-    this.send({ op: "ping", t: Date.now() });
+    this.send({ op: "ping", t: Date.now(), got: this.received });
   }
 
   private end(reason: LinkEnd): void {

@@ -1,6 +1,6 @@
 /** The state of one AnyChat page: session, options, views, transfers, and how the link's fate becomes events. */
 
-import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
+import { ANYCHAT_CONSTANTS as C, ANYCHAT_FUNCTIONS } from "../../generated/anychat";
 import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Kind } from "../../media/messages";
@@ -30,6 +30,8 @@ export class Client {
   initialised = false;
   serverPassword = "";
   private seatedIn: number | null = null;
+  /** The server said OnAnyChatLinkClose itself, before it closed the link. */
+  private closeTold = false;
 
   constructor(options: SessionOptions = {}, scope: object = globalThis) {
     this.session = new Session(options);
@@ -91,36 +93,45 @@ export class Client {
     events.on("opened", () => this.opened());
     events.on("unreachable", () => this.dispatcher.say("OnAnyChatConnect", [0, ERR.CONNECT_TIMEOUT]));
     events.on("lost", (why) => this.lost(why));
-    events.on("callback", (name, args) => this.tasks.hears(name, args) || this.dispatcher.say(name, args));
+    events.on("callback", (name, args) => this.heard(name, args));
     events.on("stream", () => this.views.refresh());
     events.on("local", ({ kind }) => void (kind !== "audio" && this.views.refresh()));
     events.on("deviceLost", (kind, index) => this.tellDevice(kind, index, false));
     mirror.events.on("changed", (touched) => void (touched.some(({ table }) => table === "me" || table === "seats") && this.seated()));
   }
 
+  private heard(name: string, args: unknown[]): void {
+    if (name === "OnAnyChatLinkClose") this.closeTold = true;
+    if (!this.tasks.hears(name, args)) this.dispatcher.say(name, args);
+  }
+
+  /** The link is up; the page is told when the server took the connection secret. */
   private opened(): void {
-    if (this.serverPassword) this.sayFirst("BRAC_SetServerAuthPass", [this.serverPassword]);
+    this.closeTold = false;
     for (const option of SERVER_OPTIONS) if (this.options.wasSet(option)) this.sendOption(option);
-    this.dispatcher.say("OnAnyChatConnect", [1, 0]);
+    this.session.callFirst("sb.present", [this.serverPassword]).then(
+      ({ ret }) => this.admitted(Number(ret) || 0),
+      () => undefined, // the link was lost again, which is an event of its own
+    );
   }
 
-  /** Before calls that waited for the link. */
-  private sayFirst(fn: string, args: unknown[]): void {
-    this.session.callFirst(fn, args).catch(() => undefined);
+  private admitted(code: number): void {
+    this.dispatcher.say("OnAnyChatConnect", [code ? 0 : 1, code]);
+    if (code) this.session.disconnect();
   }
 
-  /** Tells the server an option it needs (role, application). */
+  /** Tells the server an option it needs, where its table takes options at all. */
   sendOption(option: number): void {
-    const isText = option === C.BRAC_SO_CLOUD_APPGUID;
-    const [fn, value] = isText ? ["BRAC_SetSDKOptionString", this.options.getString(option)] : ["BRAC_SetSDKOptionInt", this.options.getInt(option)];
-    this.sayFirst(String(fn), [option, value]);
+    if ((ANYCHAT_FUNCTIONS.BRAC_SetSDKOption.where as string) !== "server") return;
+    const value = option === C.BRAC_SO_CLOUD_APPGUID ? this.options.getString(option) : this.options.getInt(option);
+    this.session.callFirst("BRAC_SetSDKOption", [option, value]).catch(() => undefined);
   }
 
   private lost(why: string): void {
     this.tasks.abortAll();
     this.session.releaseDevices();
     this.seatedIn = null;
-    this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
+    if (!this.closeTold) this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
   }
 
   /** What was opened before the room was entered is told to the room now. */

@@ -29,7 +29,7 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
     BRAC_TransFile: ([user, file, w, l, flags]) => sendFile(client, user, file, [int(w), int(l), int(flags)]),
     BRAC_TransBufferEx: ([user, buffer, w, l, flags]) => sendBuffer(client, user, buffer, [int(w), int(l), int(flags)]),
     BRAC_TransBuffer: ([user, buffer], say) => transBuffer(user, buffer, say),
-    BRAC_CancelTransTask: ([user, task], say) => (client.tasks.abort(int(task)), say([int(user), int(task)]), ERR.SUCCESS),
+    BRAC_CancelTransTask: ([user, task], say) => cancelTask(client, int(user), int(task), say),
     BRAC_SnapShot: ([user, flags, param]) => snapshot(client, int(user), int(flags), int(param)),
   };
 }
@@ -70,6 +70,13 @@ function sendFile(client: Client, user: unknown, file: unknown, [w, l, flags]: r
 function sendBuffer(client: Client, user: unknown, buffer: unknown, [w, l, flags]: readonly [number, number, number]): number {
   if (int(user) <= 0) return NO_TASK; // one addressee only
   return client.tasks.send(bufferOf(buffer), "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), w, l, flags, task, size]]);
+}
+
+/** A task is named by who started it and its number; our own stops here at once. */
+function cancelTask(client: Client, user: number, task: number, say: (args: readonly unknown[]) => void): number {
+  if (client.isSelf(user)) client.tasks.abort(task);
+  say([user, task]);
+  return ERR.SUCCESS;
 }
 
 /** A buffer goes as text: bytes as one character each. */

@@ -25,7 +25,7 @@ export function functions(client: Client): AnyChatFunctions {
   const built: Record<string, Fn> = {};
   for (const [name, row] of Object.entries(ANYCHAT_FUNCTIONS)) {
     if (!name.startsWith("BRAC_")) continue;
-    built[name] = row.where === "server" ? serverFunction(client, name, row, parts[name]) : localFunction(client, name, row, ours);
+    built[name] = name in ours ? localFunction(client, name, row, ours) : serverFunction(client, name, row, parts[name]);
   }
   return built as unknown as AnyChatFunctions;
 }

@@ -14,6 +14,10 @@ const STATUS: Readonly<Record<string, number>> = {
   prepared: 1, moving: 2, assembling: 2, done: 3, expired: 3, failed: 4, cancelled_by_sender: 4, cancelled_by_receiver: 5,
 };
 const FAILED_STATUS = 4;
+/** Which argument of an event is a file's address: made absolute, as the page may come from another server. */
+const ADDRESS_AT: Readonly<Record<string, number>> = {
+  OnAnyChatTransFile: 2, OnAnyChatRecordSnapShot: 1, OnAnyChatRecordSnapShotEx: 1, OnAnyChatRecordSnapShotEx2: 2,
+};
 const INT31 = 0x7fffffff;
 
 interface Task { abort: AbortController; sentBytes: number; totalBytes: number; startedMs: number; failed: boolean }
@@ -83,18 +87,24 @@ export class Tasks {
    * event itself later.
    */
   hears(name: string, args: unknown[]): boolean {
-    if (name === "OnAnyChatTransFile" && text(args[2]).startsWith("/")) args[2] = this.session.serverUrl(text(args[2]));
-    if (name.startsWith("OnAnyChatRecordSnapShot")) absolute(args, (path) => this.session.serverUrl(path));
+    const at = ADDRESS_AT[name];
+    if (at !== undefined && text(args[at]).startsWith("/")) args[at] = this.session.serverUrl(text(args[at]));
     if (name !== "OnAnyChatTransBufferEx" || !text(args[1]).startsWith("/files/")) return false;
-    this.fetchText(text(args[1])).then(
+    this.fetchBuffer(text(args[1])).then(
       (data) => this.session.later(() => this.session.events.emit("callback", name, [args[0], data, ...args.slice(2)])),
       (error: unknown) => log.warn(`a buffer could not be fetched: ${reasonOf(error)}`),
     );
     return true;
   }
 
-  private async fetchText(url: string): Promise<string> {
-    return new TextDecoder().decode(await this.session.fetchBytes(url));
+  /** Text where the bytes are text, else the bytes. */
+  private async fetchBuffer(url: string): Promise<string | Uint8Array> {
+    const bytes = await this.session.fetchBytes(url);
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return new Uint8Array(bytes);
+    }
   }
 
   private row(user: number, id: number): Readonly<TransferRow> | undefined {
@@ -127,11 +137,4 @@ function rate(row: Readonly<TransferRow> | undefined, own: Task | undefined, now
   const bytes = Math.max(row?.received ?? 0, own?.sentBytes ?? 0);
   const sinceMs = row?.started_ms || own?.startedMs || nowMs;
   return nowMs > sinceMs ? Math.round((bytes * 8000) / (nowMs - sinceMs)) : 0;
-}
-
-/** Makes server paths among the arguments absolute. */
-function absolute(args: unknown[], at: (path: string) => string): void {
-  args.forEach((value, index) => {
-    if (typeof value === "string" && value.startsWith("/files/")) args[index] = at(value);
-  });
 }
