@@ -16,6 +16,8 @@ PRESET = "veryfast"
 THREADS = 2
 AUDIO_BITS_PER_S = 96_000
 KEYFRAME_EVERY_FRAMES = 4 * FRAMES_PER_S
+# Constant quality, but a noisy camera must not fill the disk.
+RATE = {"crf": "23", "maxrate": "2M", "bufsize": "4M"}
 
 
 class Mp4:
@@ -41,7 +43,7 @@ class Mp4:
         context.width, context.height = size
         context.pix_fmt = "yuv420p"
         context.thread_count = THREADS
-        context.options = {"preset": PRESET, "g": str(KEYFRAME_EVERY_FRAMES)}
+        context.options = {"preset": PRESET, "g": str(KEYFRAME_EVERY_FRAMES), **RATE}
         return stream
 
     def add_picture(self, picture: av.VideoFrame) -> None:

@@ -1,0 +1,162 @@
+"""What composing costs per recorded second: CPU seconds, wall seconds, memory.
+
+Run: python -m bench.compose [--seconds 60] [--codec vp8|h264]
+Two participants, 640x480 at 30 fps with sound, side by side; the inputs are made first and not measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from webapp.media.compose import Composed, compose
+from webapp.media.core.depacketise import START_CODE, EncodedFrame, RtpPayload, assembler_for
+from webapp.media.core.plan import Kind
+from webapp.media.core.timeline import SegmentStarted
+from webapp.media.rtc.recording import manifest
+from webapp.media.rtc.recording.segment_file import SegmentFile
+
+WIDTH, HEIGHT, FPS = 640, 480, 30
+BITS_PER_S = 1_000_000
+STARTED_AT_MS = 1_700_000_000_000
+ENCODERS = {"vp8": "libvpx", "h264": "libx264"}
+OPTIONS = {
+    "vp8": {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"},
+    "h264": {"preset": "veryfast", "tune": "zerolatency", "profile": "baseline"},
+}
+
+
+def moving_pictures(count: int, noise: int) -> Iterator[av.VideoFrame]:
+    """A test card that moves, with camera noise."""
+    graph = av.filter.Graph()
+    chain = [
+        graph.add("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={FPS}"),
+        graph.add("noise", f"alls={noise}:allf=t"),
+        graph.add("format", "yuv420p"),
+        graph.add("buffersink"),
+    ]
+    graph.link_nodes(*chain)
+    graph.configure()
+    for _ in range(count):
+        frame = chain[-1].pull()
+        assert isinstance(frame, av.VideoFrame)
+        yield frame
+
+
+def encoded_pictures(codec: str, seconds: int, noise: int) -> Iterator[EncodedFrame]:
+    """What a browser would send, frame by frame."""
+    encoder = av.CodecContext.create(ENCODERS[codec], "w")
+    assert isinstance(encoder, av.VideoCodecContext)
+    encoder.width, encoder.height, encoder.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+    encoder.time_base, encoder.bit_rate, encoder.gop_size = Fraction(1, FPS), BITS_PER_S, 10 * FPS
+    encoder.options = OPTIONS[codec]
+    assembler = assembler_for(codec)
+    for number, picture in enumerate(moving_pictures(seconds * FPS, noise)):
+        picture.pts, picture.time_base = number, Fraction(1, FPS)
+        for packet in encoder.encode(picture):
+            # One payload per frame or NAL unit: only the recorder's view of a frame matters here.
+            whole = bytes(packet)
+            payloads = [b"\x10" + whole] if codec == "vp8" else _nal_units(whole)
+            for at, data in enumerate(payloads):
+                payload = RtpPayload(0, number * 90000 // FPS, 1, at == len(payloads) - 1, data)
+                yield from assembler.push(payload, after_loss=False)
+
+
+def _nal_units(access_unit: bytes) -> list[bytes]:
+    return [nal for nal in access_unit.replace(START_CODE, START_CODE[1:]).split(START_CODE[1:]) if nal]
+
+
+def encoded_sound(seconds: int, hertz: int) -> Iterator[EncodedFrame]:
+    """A tone in 20 ms Opus packets."""
+    encoder = av.AudioCodecContext.create("libopus", "w")
+    encoder.sample_rate, encoder.layout, encoder.format = 48000, "stereo", "s16"
+    encoder.bit_rate = 32_000
+    graph = av.filter.Graph()
+    chain = [
+        graph.add("sine", f"frequency={hertz}:sample_rate=48000:samples_per_frame=960"),
+        graph.add("aformat", "sample_fmts=s16:channel_layouts=stereo"),
+        graph.add("abuffersink"),
+    ]
+    graph.link_nodes(*chain)
+    graph.configure()
+    for number in range(seconds * 50):
+        frame = chain[-1].pull()
+        assert isinstance(frame, av.AudioFrame)
+        for packet in encoder.encode(frame):
+            yield EncodedFrame(number * 960, bytes(packet), is_keyframe=True)
+
+
+def write_track(directory: Path, account: int, kind: Kind, codec: str, frames: Iterator[EncodedFrame]) -> None:
+    """Write one segment as the recorder does."""
+    ticks_per_ms = 48 if codec == "opus" else 90
+    name = f"bench-{account}-{kind}.mkv"
+    first = next(frames)
+    file = SegmentFile(directory / name, codec, first)
+    file.write(first, 0)
+    for frame in frames:
+        file.write(frame, frame.timestamp // ticks_per_ms)
+    file.close()
+    manifest.append(directory, SegmentStarted(name, account, kind, 0, codec, STARTED_AT_MS, "bench"))
+
+
+def measure(directory: Path, seconds: int, height: int, *, video: bool) -> tuple[Composed, float, float]:
+    """Compose once; returns the result, CPU seconds of all threads, and wall seconds."""
+    before, begun = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
+    made = compose(
+        directory,
+        directory / "out.mp4",
+        started_at_ms=STARTED_AT_MS,
+        stopped_at_ms=STARTED_AT_MS + seconds * 1000,
+        accounts=(1, 2),
+        height=height,
+        video=video,
+    )
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return made, cpu_s, time.monotonic() - begun
+
+
+def machine() -> str:
+    """One line about where this ran."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    model = next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+    return f"{model}, {os.cpu_count()} CPUs, Python {platform.python_version()}, PyAV {av.__version__}"
+
+
+def main() -> None:
+    """Make the inputs, measure, print a markdown table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--codec", choices=sorted(ENCODERS), default="vp8")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        for account in (1, 2):
+            pictures = encoded_pictures(wanted.codec, wanted.seconds, noise=4 * account)
+            write_track(directory, account, "video", wanted.codec, pictures)
+            write_track(directory, account, "audio", "opus", encoded_sound(wanted.seconds, 220 * account))
+        print(f"`python -m bench.compose {' '.join(sys.argv[1:])}` on {machine()}\n")
+        print(f"2 x {wanted.codec} {WIDTH}x{HEIGHT} at {FPS} fps + Opus, {wanted.seconds} s recorded\n")
+        print("| output | CPU s per recorded s | wall s per recorded s | kB per s | peak memory so far, MB |")
+        print("|---|---|---|---|---|")
+        for title, height, video in (("sound only", 480, False), ("1280x480", 480, True), ("1280x720", 720, True)):
+            made, cpu_s, wall_s = measure(directory, wanted.seconds, height, video=video)
+            memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            shares = [f"{value / made.duration_s:.3f}" for value in (cpu_s, wall_s)]
+            rate = made.size_bytes / made.duration_s / 1000
+            print(f"| {title} | {shares[0]} | {shares[1]} | {rate:.0f} | {memory_mb:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
