@@ -204,11 +204,12 @@ def unwant(*, session_id: SessionId, source_id: AccountId, kind: str, index: int
 @transaction.atomic
 def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
     """Change somebody's name, everywhere and on their seat; returns the old and the new. Raises InvalidArgument."""
-    old, new = presence.rename(account_id=account_id, nickname=nickname)
     seat = selectors.seat_of(account_id)
-    if seat is not None and old != new:
+    before = seat_view(seat) if seat else None
+    old, new = presence.rename(account_id=account_id, nickname=nickname)
+    if seat is not None and before is not None and old != new:
         Seat.objects.filter(pk=seat.pk).update(rev=F("rev") + 1)
-        _tell_changed(seat, seat_view(seat), "name")
+        _tell_changed(seat, before, "name")
     return old, new
 
 

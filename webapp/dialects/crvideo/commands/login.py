@@ -1,0 +1,159 @@
+"""CRVideo: login by the project's secret, logout, do-not-disturb and everybody's status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, Int, News, Str, said, said_to_each
+from webapp.dialects.crvideo.errors import CrErr
+from webapp.domain.accounts import services as accounts
+from webapp.domain.presence import selectors
+from webapp.domain.presence import services as presence
+from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.models import Session, Status
+from webapp.domain.presence.views import PersonView
+from webapp.kernel.errors import AlreadyLoggedIn, AuthMethodMismatch
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+SEED, WEB = "CRVideo management API, ", "CRVideo web docs, "
+
+
+def login(who: Actor, a: Any) -> Session:
+    """The project's page names its user; a newer login of the same user throws the older one out."""
+    if who.account_id:
+        raise AlreadyLoggedIn
+    account = accounts.sign_in_by_secret(
+        application_key=a.appID,
+        secret_digest=a.appSecret,
+        external_id=a.userID,
+        nickname=a.nickName,
+        auth_code=a.userAuthCode,
+    )
+    return presence.log_in(session_id=who.session_id, account=account, on_duplicate="replace")
+
+
+def no_tokens(who: Actor, a: Any) -> None:
+    """No project hands out tokens yet: the pages know a number for exactly that."""
+    raise AuthMethodMismatch
+
+
+def logged_in(a: Any, session: Session) -> list[Callback]:
+    """The text id the page asked for."""
+    assert session.account is not None
+    return [("CRVideo_LoginSuccess", session.account.external_id, COOKIE)]
+
+
+def user_status(person: PersonView) -> dict[str, object]:
+    """One entry of the presence list."""
+    return {"userID": person.external_id, "userStatus": person.status, "DNDType": person.dnd}
+
+
+def everybody(who: Actor, a: Any) -> list[dict[str, object]]:
+    """All users of the project who are online."""
+    return [user_status(person) for person in selectors.people(who.application_id)]
+
+
+def status_news(person: PersonView) -> list[Callback]:
+    """Pages that asked for presence news play it; the page itself knows whether it asked."""
+    return [("CRVideo_NotifyUserStatus", user_status(person))]
+
+
+def left(e: PersonLeft) -> list[Callback]:
+    """Offline, with nothing else to tell."""
+    offline = {"userID": e.external_id, "userStatus": int(Status.OFFLINE), "DNDType": 0}
+    return [("CRVideo_NotifyUserStatus", offline)]
+
+
+def changed(e: PersonChanged, who: Actor) -> list[Callback]:
+    """A new status; a new name is told in the meeting, by the seat."""
+    return [] if e.what == "name" or e.person.id == who.account_id else status_news(e.person)
+
+
+def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
+    """The older page hears that it was thrown out."""
+    return [("CRVideo_LineOff", int(CrErr.CRVideoSDK_USER_BEEN_KICKOUT))] if who.session_id == e.session_id else []
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "CRVideo_Login",
+        SEED + "Login",
+        (
+            *(Str("appID"), Str("appSecret"), Str("nickName", ""), Str("userID"), Str("userAuthCode", "")),
+            Cookie(),
+        ),
+        run=login,
+        answer=logged_in,
+        refusal=lambda a, code: [("CRVideo_LoginFail", code, COOKIE)],
+        returns="void",
+        login_needed=False,
+    ),
+    Command(
+        "CRVideo_LoginByToken",
+        WEB + "LoginByToken",
+        (Str("Token", ""), Str("nickname", ""), Str("UID", ""), Str("userAuthCode", ""), Cookie()),
+        run=no_tokens,
+        refusal=lambda a, code: [("CRVideo_LoginFail", code, COOKIE)],
+        returns="void",
+        login_needed=False,
+    ),
+    Command(
+        "CRVideo_UpdateToken",
+        WEB + "UpdateToken",
+        (Str("Token", ""),),
+        run=no_tokens,
+        refusal=lambda a, code: [("CRVideo_UpdateTokenRslt", code)],
+        returns="void",
+    ),
+    Command(
+        "CRVideo_Logout",
+        SEED + "Logout",
+        run=lambda who, a: presence.log_out(session_id=who.session_id),
+        returns="void",
+    ),
+    Command(
+        "CRVideo_SetDNDStatus",
+        SEED + "SetDNDStatus",
+        (Int("DNDStatus"), Cookie()),
+        run=lambda who, a: presence.set_dnd(account_id=who.account_id, dnd=a.DNDStatus),
+        answer=lambda a, result: [("CRVideo_SetDNDStatusSuccess", COOKIE)],
+        refusal=lambda a, code: [("CRVideo_SetDNDStatusFail", code, COOKIE)],
+        returns="void",
+    ),
+    Command(
+        "CRVideo_GetUserStatus",
+        SEED + "GetUserStatus",
+        (Cookie(),),
+        run=everybody,
+        answer=lambda a, people: [("CRVideo_GetUserStatusSuccess", people, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_GetUserStatusFail", code, COOKIE)],
+        returns="void",
+    ),
+    Command(
+        "CRVideo_StartUserStatusNotify",
+        SEED + "StartUserStatusNotify",
+        (Cookie(),),
+        run=lambda who, a: None,
+        answer=lambda a, result: [("CRVideo_StartUserStatusNotifyRslt", 0, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_StartUserStatusNotifyRslt", code, COOKIE)],
+        returns="void",
+        doc="The page keeps the wish; from here on it plays the status news that every page gets.",
+    ),
+    Command(
+        "CRVideo_StopUserStatusNotify",
+        SEED + "StopUserStatusNotify",
+        (Cookie(),),
+        run=lambda who, a: None,
+        answer=lambda a, result: [("CRVideo_StopUserStatusNotifyRslt", 0, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_StopUserStatusNotifyRslt", code, COOKIE)],
+        returns="void",
+    ),
+)
+
+NEWS: dict[type[Event], News] = {
+    PersonArrived: said(lambda e: status_news(e.person), but=lambda e: AccountId(e.person.id)),
+    PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
+    PersonChanged: said_to_each(changed),
+    SessionReplaced: said_to_each(replaced),
+}

@@ -1,0 +1,162 @@
+"""CRVideo: making, entering, leaving and closing meetings; removing and renaming members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.dialects.base import (
+    COOKIE,
+    SILENT,
+    Actor,
+    Callback,
+    Command,
+    Cookie,
+    Int,
+    News,
+    Param,
+    Str,
+    said,
+    said_to_each,
+)
+from webapp.dialects.crvideo.commands.login import SEED, WEB
+from webapp.domain.accounts import selectors as accounts
+from webapp.domain.rooms import devices, selectors
+from webapp.domain.rooms import services as rooms
+from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
+from webapp.domain.rooms.models import Room
+from webapp.kernel import clock
+from webapp.kernel.errors import InvalidArgument, PeerLeftRoom, PermissionDenied
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId, RoomId
+
+SUBJECT_CHARACTERS = 50
+WORD_FOR = {"kicked": "kick", "lost": "extrude"}  # pages read why somebody left in a second argument
+
+
+def create(who: Actor, a: Any) -> Room:
+    """A permanent room without a password, under a number of 8 digits."""
+    subject = getattr(a, "meetSubject", "")
+    if len(subject) > SUBJECT_CHARACTERS:
+        raise InvalidArgument(f"a subject has at most {SUBJECT_CHARACTERS} characters")
+    return rooms.create(application_id=who.application_id, owner_id=who.account_id, name=subject)
+
+
+def meeting(room: Room) -> dict[str, object]:
+    """The room as pages know it."""
+    return {
+        "ID": room.id,
+        "pswd": room.password,
+        "subject": room.name,
+        "pubMeetUrl": "",
+        "creator": room.owner.external_id if room.owner else "",
+        "memberCount": room.headcount,
+        "startTime": clock.ms(room.created_at) // 1000,
+    }
+
+
+def enter(who: Actor, a: Any) -> list[Callback]:
+    """Into the meeting, hearing everybody. Whoever comes late hears afterwards that a screen is shown."""
+    entry = rooms.enter(
+        session_id=who.session_id,
+        room_id=RoomId(a.meetID),
+        password=getattr(a, "pswd", ""),
+        hears_all=True,
+        may_create=False,
+    )
+    seats = selectors.seat_views(RoomId(entry.room.id))
+    return [("CRVideo_NotifyScreenShareStarted", seat.external_id) for seat in seats if seat.is_sharing]
+
+
+def kick(who: Actor, a: Any) -> None:
+    """Put a member out."""
+    target = accounts.account_by_external_id(who.application_id, a.UID)
+    rooms.kick(session_id=who.session_id, account_id=AccountId(target.pk))
+
+
+def rename(who: Actor, a: Any) -> tuple[str, str]:
+    """A new name for oneself, or for a member whom one may moderate."""
+    target = accounts.account_by_external_id(who.application_id, a.UID)
+    if target.pk != who.account_id:
+        own, other = selectors.seat(who.session_id), selectors.seat_of(AccountId(target.pk))
+        if other is None or other.room_id != own.room_id:
+            raise PeerLeftRoom
+        if not devices.may_moderate(own.account, other.account, own.room):
+            raise PermissionDenied
+    return devices.rename(account_id=AccountId(target.pk), nickname=a.newName)
+
+
+def left(e: SeatLeft, who: Actor) -> list[Callback]:
+    """Others hear it with the reason; oneself only when put out."""
+    if who.account_id == e.account_id and e.reason != "kicked":
+        return []
+    return [("CRVideo_UserLeftMeeting", e.external_id, WORD_FOR.get(e.reason, ""))]
+
+
+def _enter(name: str, source: str, *params: Param) -> Command:
+    return Command(
+        name,
+        source,
+        (Int("meetID"), *params, Cookie()),
+        run=enter,
+        answer=lambda a, shown: [("CRVideo_EnterMeetingRslt", 0, COOKIE), *shown],
+        refusal=lambda a, code: [("CRVideo_EnterMeetingRslt", code, COOKIE)],
+        returns="void",
+    )
+
+
+def _create(name: str, source: str, *params: Param) -> Command:
+    return Command(
+        name,
+        source,
+        (*params, Cookie()),
+        run=create,
+        answer=lambda a, room: [("CRVideo_CreateMeetingSuccess", meeting(room), COOKIE)],
+        refusal=lambda a, code: [("CRVideo_CreateMeetingFail", code, COOKIE)],
+        returns="void",
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    _create("CRVideo_CreateMeeting", SEED + "CreateMeeting", Str("meetSubject", "")),
+    _create("CRVideo_CreateMeeting2", WEB + "CreateMeeting2"),
+    _enter("CRVideo_EnterMeeting", SEED + "EnterMeeting", Str("pswd", ""), Str("userID", ""), Str("nickName", "")),
+    _enter("CRVideo_EnterMeeting3", WEB + "EnterMeeting3"),
+    Command(
+        "CRVideo_ExitMeeting",
+        SEED + "ExitMeeting",
+        (Str("reason", ""),),
+        run=lambda who, a: rooms.leave(session_id=who.session_id),
+        returns="void",
+        doc="Leaving twice does no harm; the argument that two pages pass means nothing.",
+    ),
+    Command(
+        "CRVideo_DestroyMeeting",
+        WEB + "DestroyMeeting",
+        (Int("meetID"), Cookie()),
+        run=lambda who, a: rooms.destroy(
+            application_id=who.application_id, room_id=RoomId(a.meetID), by_id=who.account_id
+        ),
+        answer=lambda a, result: [("CRVideo_DestroyMeetingRslt", 0, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_DestroyMeetingRslt", code, COOKIE)],
+        returns="void",
+    ),
+    Command("CRVideo_Kickout", WEB + "Kickout", (Str("UID"),), run=kick, returns="Promise<unknown>"),
+    Command(
+        "CRVideo_SetNickName",
+        WEB + "SetNickName",
+        (Str("UID"), Str("newName")),
+        run=rename,
+        ret=lambda a, names: {"newname": names[1]},
+        returns="Promise<unknown>",
+    ),
+)
+
+NEWS: dict[type[Event], News] = {
+    # Never to oneself: two pages would show their own tile twice.
+    SeatTaken: said(
+        lambda e: [("CRVideo_UserEnterMeeting", e.seat.external_id)], but=lambda e: AccountId(e.account_id)
+    ),
+    SeatLeft: said_to_each(left),
+    RoomDestroyed: said(lambda e: [("CRVideo_MeetingStopped",)] if e.by_id else []),
+    MediaPlanChanged: SILENT,
+}
