@@ -14,7 +14,6 @@ from webapp.kernel.errors import CallMissing, InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
-
 REQUEST, REPLY = c.BRAC_VIDEOCALL_EVENT_REQUEST, c.BRAC_VIDEOCALL_EVENT_REPLY
 START, FINISH = c.BRAC_VIDEOCALL_EVENT_START, c.BRAC_VIDEOCALL_EVENT_FINISH
 

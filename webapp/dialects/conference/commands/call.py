@@ -1,0 +1,117 @@
+"""Conference SDK: invitations between two people outside a common room, as point-to-point calls.
+
+An invitation that is withdrawn, or a talk that is over, is told as the same state with ctrl 0: the document has no
+state of its own for it.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from webapp.dialects.base import Actor, Callback, Command, Int, News, said_to_each
+from webapp.dialects.conference.errors import RetCode
+from webapp.domain.calls import selectors, services
+from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls.lifecycle import EndReason
+from webapp.domain.calls.views import CallView
+from webapp.kernel.errors import CallMissing, InvalidArgument, InvalidState
+from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
+
+VOICE_CALL = 1  # our flag of a call without pictures
+STOP, START = 0, 1
+
+
+class InviteType(IntEnum):
+    """Kinds of invitation."""
+
+    VIDEO = 0
+    AUDIO = 1
+
+
+class Invitation(IntEnum):
+    """States about invitations."""
+
+    RECEIVED = 21  # CONFERENCE_STATE_RECV_INVITE
+    REJECTED = 24  # CONFERENCE_STATE_REJECT_INVITE
+    ALLOWED = 25  # CONFERENCE_STATE_ALLOW_INVITE
+
+
+def invite(who: Actor, a: Any) -> None:
+    """Start or stop inviting somebody. Stopping without having started is a wrong state."""
+    other = AccountId(a.user_id)
+    if a.invite_type not in set(InviteType):
+        raise InvalidArgument(f"no invitation of type {a.invite_type}")
+    if a.ctrl == START:
+        flags = VOICE_CALL if a.invite_type == InviteType.AUDIO else 0
+        services.ring(caller_id=who.account_id, callee_id=other, flags=flags)
+        return
+    call = selectors.live_between(who.account_id, other)
+    if call is None:
+        raise InvalidState("nobody was invited")
+    services.hang_up(call=call, by=who.account_id)
+
+
+def answer(who: Actor, a: Any) -> None:
+    """Agree to the invitation of that user, or refuse it."""
+    call = selectors.live_between(who.account_id, AccountId(a.user_id))
+    if call is None:
+        raise CallMissing
+    if a.ctrl == START:
+        services.accept(call=call, by=who.account_id)
+    else:
+        services.reject(call=call, by=who.account_id)
+
+
+def state(code: int, which: Invitation, call: CallView, other_id: int, ctrl: int) -> Callback:
+    """One state report; the user told of is the other end."""
+    kind = InviteType.AUDIO if call.flags & VOICE_CALL else InviteType.VIDEO
+    record = {"invite_type": int(kind), "ctrl": ctrl, "room_id": call.room_id or 0}
+    return ("on_conference_state", int(code), int(which), user_info(call, other_id), record)
+
+
+def user_info(call: CallView, account_id: int) -> dict[str, str]:
+    """The names of one end of a call; nothing else is known of somebody outside the room."""
+    name = call.caller_name if account_id == call.caller_id else call.callee_name
+    return {"m_strID": str(account_id), "m_strUserName": name, "m_strNickName": name}
+
+
+def ringing(e: CallRinging, who: Actor) -> list[Callback]:
+    if who.account_id != e.call.callee_id:
+        return []
+    return [state(RetCode.Success, Invitation.RECEIVED, e.call, e.call.caller_id, START)]
+
+
+def started(e: CallStarted, who: Actor) -> list[Callback]:
+    if who.account_id != e.call.caller_id:
+        return []
+    return [state(RetCode.Success, Invitation.ALLOWED, e.call, e.call.callee_id, START)]
+
+
+REFUSALS = {
+    EndReason.REJECTED: RetCode.AccessDenied,
+    EndReason.BUSY: RetCode.UserBusy,
+    EndReason.TIMED_OUT: RetCode.LongTimeNoReSponse,
+}
+
+
+def ended(e: CallEnded, who: Actor) -> list[Callback]:
+    if e.ended_by == who.account_id:
+        return []
+    other, reason = e.call.other(who.account_id), EndReason(e.reason)
+    if who.account_id == e.call.caller_id and reason in REFUSALS:
+        return [state(REFUSALS[reason], Invitation.REJECTED, e.call, other, STOP)]
+    return [state(RetCode.Success, Invitation.RECEIVED, e.call, other, STOP)]
+
+
+COMMANDS = (
+    Command("invite", "functions, invite", (Int("user_id"), Int("invite_type"), Int("ctrl")), run=invite),
+    Command("ctrl_user_invite", "functions, ctrl_user_invite", (Int("user_id"), Int("ctrl")), run=answer),
+)
+
+NEWS: dict[type[Event], News] = {
+    CallRinging: said_to_each(ringing),
+    CallStarted: said_to_each(started),
+    CallEnded: said_to_each(ended),
+}
