@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from webapp.domain.calls import follow as calls
+from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
@@ -26,6 +27,8 @@ from webapp.tasks.transfers import queue_assembly
 FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     PersonLeft: (queues.person_left, calls.person_left, recordings.person_left, transfers.person_left, rooms.person_left),
     SeatLeft: (recordings.seat_left,),
+    CallRinging: (queues.call_ringing,),
+    CallEnded: (queues.call_ended,),
     MediaPlanChanged: (push_plan,),
     TransferUploaded: (queue_assembly,),
     RecordingTracksClosed: (queue_film,),

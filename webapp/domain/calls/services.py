@@ -112,8 +112,10 @@ def _meeting_place(caller: Account, room_id: RoomId | None) -> RoomId:
 
 def _close_unused(call: Call) -> None:
     """A room made for the call closes when its last guest leaves; without a guest it is closed here."""
+    if not call.has_own_room or call.room_number is None:
+        return
     room = Room.objects.filter(pk=call.room_number, closed_at=None, headcount=0).first()
-    if call.has_own_room and room is not None:
+    if room is not None:
         rooms.destroy(application_id=ApplicationId(room.application_id), room_id=RoomId(room.id))
 
 
@@ -145,9 +147,7 @@ def accept(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: i
 
 
 @transaction.atomic
-def reject(
-    *, call: Call, by: AccountId, is_busy: bool = False, ext: str = "", flags: int = 0, param: int = 0
-) -> None:
+def reject(*, call: Call, by: AccountId, is_busy: bool = False, ext: str = "", flags: int = 0, param: int = 0) -> None:
     """The callee declines a ringing call. Refuses with: CallMissing."""
     if call.callee_id != by:
         raise CallMissing

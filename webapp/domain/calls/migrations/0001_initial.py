@@ -6,41 +6,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_first_id'),
+        ("accounts", "0002_first_id"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="The id that the caller's page gave the call.", max_length=64, verbose_name='key')),
-                ('room_number', models.PositiveIntegerField(blank=True, null=True, verbose_name='room')),
-                ('has_own_room', models.BooleanField(default=True, verbose_name='room made for it')),
-                ('state', models.CharField(choices=[('ringing', 'ringing'), ('active', 'active'), ('ended', 'ended')], default='ringing', max_length=16, verbose_name='state')),
-                ('end_reason', models.CharField(blank=True, choices=[('rejected', 'rejected'), ('cancelled', 'cancelled'), ('timed_out', 'timed out'), ('busy', 'busy'), ('offline', 'offline'), ('hung_up', 'hung up')], max_length=16, verbose_name='end reason')),
-                ('ext', models.TextField(blank=True, verbose_name='text of the request')),
-                ('flags', models.BigIntegerField(default=0, verbose_name='flags')),
-                ('param', models.BigIntegerField(default=0, verbose_name='parameter')),
-                ('rang_at', models.DateTimeField(default=webapp.kernel.clock.now, verbose_name='rang at')),
-                ('ring_due_at', models.DateTimeField(verbose_name='unanswered at')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='accounts.application', verbose_name='application')),
-                ('callee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls_received', to='accounts.account', verbose_name='callee')),
-                ('caller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls_made', to='accounts.account', verbose_name='caller')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.account', verbose_name='ended by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="The id that the caller's page gave the call.", max_length=64, verbose_name="key"
+                    ),
+                ),
+                ("room_number", models.PositiveIntegerField(blank=True, null=True, verbose_name="room")),
+                ("has_own_room", models.BooleanField(default=True, verbose_name="room made for it")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ringing", "ringing"), ("active", "active"), ("ended", "ended")],
+                        default="ringing",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("rejected", "rejected"),
+                            ("cancelled", "cancelled"),
+                            ("timed_out", "timed out"),
+                            ("busy", "busy"),
+                            ("offline", "offline"),
+                            ("hung_up", "hung up"),
+                        ],
+                        max_length=16,
+                        verbose_name="end reason",
+                    ),
+                ),
+                ("ext", models.TextField(blank=True, verbose_name="text of the request")),
+                ("flags", models.BigIntegerField(default=0, verbose_name="flags")),
+                ("param", models.BigIntegerField(default=0, verbose_name="parameter")),
+                ("rang_at", models.DateTimeField(default=webapp.kernel.clock.now, verbose_name="rang at")),
+                ("ring_due_at", models.DateTimeField(verbose_name="unanswered at")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls",
+                        to="accounts.application",
+                        verbose_name="application",
+                    ),
+                ),
+                (
+                    "callee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls_received",
+                        to="accounts.account",
+                        verbose_name="callee",
+                    ),
+                ),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls_made",
+                        to="accounts.account",
+                        verbose_name="caller",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="ended by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'ordering': ['-rang_at', '-id'],
-                'indexes': [models.Index(fields=['state', 'ring_due_at'], name='call_due')],
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='call_key_once_per_caller'), models.UniqueConstraint(condition=models.Q(('state__in', ['ringing', 'active'])), fields=('caller',), name='one_live_call_made'), models.UniqueConstraint(condition=models.Q(('state__in', ['ringing', 'active'])), fields=('callee',), name='one_live_call_received')],
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
+                "ordering": ["-rang_at", "-id"],
+                "indexes": [models.Index(fields=["state", "ring_due_at"], name="call_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "key"), name="call_key_once_per_caller"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ringing", "active"])),
+                        fields=("caller",),
+                        name="one_live_call_made",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ringing", "active"])),
+                        fields=("callee",),
+                        name="one_live_call_received",
+                    ),
+                ],
             },
         ),
     ]
