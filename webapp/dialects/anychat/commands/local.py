@@ -26,13 +26,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("BRAC_GetVersion", "5.5.1", (Int("type", 0),), MIRROR, returns="string"),
     Command("BRAC_GetOnlineUser", "5.5.2", (), MIRROR, returns="number[]"),
     Command("BRAC_GetRoomOnlineUsers", "5.5.3", (Int("dwRoomid", 0),), MIRROR, returns="number[]"),
-    Command(
-        "BRAC_QueryTransTaskInfo",
-        "5.5.8",
-        (Int("dwUserId", 0), Int("dwTaskId", 0), Int("infoname", 0)),
-        MIRROR,
-        returns="number",
-    ),
     Command("BRAC_GetUserFriends", "5.6.1", (), MIRROR, returns="number[]"),
     Command("BRAC_GetFriendStatus", "5.6.2", (Int("dwFriendUserId", 0),), MIRROR, returns="number"),
     Command("BRAC_GetUserGroups", "5.6.3", (), MIRROR, returns="number[]"),
