@@ -7,12 +7,11 @@ import logging
 import redis
 from celery import shared_task
 
+from webapp.domain.recordings import selectors as recordings
 from webapp.domain.rooms import plan as plans
 from webapp.domain.rooms import selectors
 from webapp.domain.rooms.events import MediaPlanChanged
-from webapp.kernel.ids import RoomId
 from webapp.media import client
-from webapp.media.core.plan import PlannedRecording
 
 log = logging.getLogger("switchboard.media")
 
@@ -20,14 +19,9 @@ log = logging.getLogger("switchboard.media")
 def push_plan(event: MediaPlanChanged) -> None:
     """Send the room's plan as it is now; if Redis is away, the next resend carries it."""
     try:
-        client.push_plan(plans.plan_for(event.room_id, running(event.room_id)))
+        client.push_plan(plans.plan_for(event.room_id, recordings.planned(event.room_id)))
     except redis.ConnectionError as error:
         log.warning("plan of room %s not sent: %s", event.room_id, error)
-
-
-def running(room_id: RoomId) -> tuple[PlannedRecording, ...]:
-    """The recordings that run in the room."""
-    return ()
 
 
 @shared_task(name="media.resend_plans")

@@ -64,12 +64,12 @@ def make_film(recording_id: int) -> None:
 
 
 def _make(recording: Recording) -> None:
-    shown = film.shown_accounts(recording)
-    if not shown:
+    people, seen = film.in_film(recording)
+    if not people:
         raise NothingRecorded(str(recording.pk))
     draft = storage.draft(recording.pk)
     try:
-        made = _compose(recording, shown, draft)
+        made = _compose(recording, people, seen, draft)
         path, size, sha256 = storage.keep_film(recording.pk, draft, film.film_name(recording))
     finally:
         draft.unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def _make(recording: Recording) -> None:
         log.info("recording %s: another worker was first", recording.pk)
 
 
-def _compose(recording: Recording, shown: list[int], draft: Path) -> Composed:
+def _compose(recording: Recording, people: list[int], seen: list[int], draft: Path) -> Composed:
     renewed = time.monotonic()
 
     def progress(fraction: float) -> None:
@@ -94,7 +94,8 @@ def _compose(recording: Recording, shown: list[int], draft: Path) -> Composed:
         draft,
         started_at_ms=clock.ms(recording.started_at or recording.created_at),
         stopped_at_ms=clock.ms(recording.stopped_at),
-        accounts=shown,
+        accounts=people,
+        shown=seen,
         width=recording.width,
         height=recording.height,
         video=recording.has_video,

@@ -87,13 +87,12 @@ def release(recording_id: int) -> None:
     Recording.objects.filter(pk=recording_id).update(lease_until=clock.now())
 
 
-def shown_accounts(recording: Recording) -> list[int]:
-    """Whose pictures stand side by side, the subject first; empty when nothing was recorded at all."""
+def in_film(recording: Recording) -> tuple[list[int], list[int]]:
+    """Who is heard and seen in the film, and who is seen, the subject first; empty when nothing was recorded."""
     recorded = storage.recorded_accounts(recording.pk)
-    if not recorded or not recording.mixes_video:
-        return [recording.subject_id] if recorded else []
-    others = [account for account in recorded if account != recording.subject_id]
-    return [recording.subject_id, *others] if recording.subject_id in recorded else others
+    subject = [recording.subject_id] if recording.subject_id in recorded else []
+    everybody = [*subject, *(account for account in recorded if account != recording.subject_id)]
+    return everybody, everybody if recording.mixes_video or not subject else subject
 
 
 def film_name(recording: Recording) -> str:

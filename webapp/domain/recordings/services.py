@@ -13,8 +13,8 @@ from webapp.domain.recordings.events import RecordingRequested, RecordingStopped
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, RecordingStep
 from webapp.domain.recordings.models import Form, Recording, Snapshot
 from webapp.domain.recordings.views import snapshot_view, view
-from webapp.domain.rooms.events import MediaPlanChanged
-from webapp.domain.rooms.models import Room, Seat
+from webapp.domain.rooms import services as rooms
+from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 from webapp.kernel.errors import (
     AlreadyExists,
@@ -97,7 +97,7 @@ def start(
         created_at=clock.now(),
     )
     publish(RecordingRequested(view(recording)), to=listeners(recording))
-    _replan(recording)
+    rooms.replan(room_id=RoomId(recording.room_number))
     return recording
 
 
@@ -115,11 +115,6 @@ def _create(**fields: Any) -> Recording:
             return Recording.objects.create(**fields)
     except IntegrityError as error:
         raise RecordingRunning from error
-
-
-def _replan(recording: Recording) -> None:
-    Room.objects.filter(pk=recording.room_number).update(plan_rev=F("plan_rev") + 1)
-    publish(MediaPlanChanged(RoomId(recording.room_number)), to=())
 
 
 @transaction.atomic
@@ -171,7 +166,7 @@ def _stop(recording: Recording, reason: str) -> Recording:
     else:
         raise RecordingNotRunning
     publish(RecordingStopped(view(stopped), reason), to=listeners(stopped))
-    _replan(stopped)
+    rooms.replan(room_id=RoomId(stopped.room_number))
     return stopped
 
 

@@ -54,12 +54,13 @@ def compose(
     width: int = 1280,
     height: int = 720,
     video: bool = True,
+    shown: Sequence[int] | None = None,
     progress: Callable[[float], None] = lambda _fraction: None,
 ) -> Composed:
     """Make one MP4 of everything recorded between two wall-clock times (ms).
 
     One picture fills the frame, two stand side by side in the order of `accounts` (empty: everyone, as they appeared),
-    more form a grid; a screen has a picture of its own. `progress` hears 0.0 to 1.0 about once per recorded second.
+    more form a grid; a screen has a picture of its own. Those not in `shown`, if given, are only heard. `progress` hears 0.0 to 1.0 about once per recorded second.
     Memory does not grow with the recording's length. Raises NothingRecorded, and OSError when `out` cannot be written.
     """
     tracks = _tracks(load(directory), accounts)
@@ -69,7 +70,7 @@ def compose(
     size = (width // 2 * 2, height // 2 * 2) if video else None
     with ExitStack() as stack:
         voices = _voices(directory, tracks, started_at_ms, stack)
-        painter = _Painter(directory, tracks, accounts, size, stack) if size else None
+        painter = _Painter(directory, tracks, shown or accounts, size, stack) if size else None
         mp4 = stack.enter_context(Mp4(out, size))
         for tick in range(ticks):
             if painter and tick % TICKS_PER_FRAME == 0:
