@@ -60,7 +60,8 @@ def compose(
     """Make one MP4 of everything recorded between two wall-clock times (ms).
 
     One picture fills the frame, two stand side by side in the order of `accounts` (empty: everyone, as they appeared),
-    more form a grid; a screen has a picture of its own. Those not in `shown`, if given, are only heard. `progress` hears 0.0 to 1.0 about once per recorded second.
+    more form a grid; a screen has a picture of its own. People not in `shown` are only heard.
+    `progress` hears 0.0 to 1.0 about once per recorded second.
     Memory does not grow with the recording's length. Raises NothingRecorded, and OSError when `out` cannot be written.
     """
     tracks = _tracks(load(directory), accounts)
