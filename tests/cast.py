@@ -89,7 +89,9 @@ class Page:
 
     async def send(self, frame: Any) -> None:
         """Send a raw frame: anything JSON, or text that is not JSON."""
-        await self._socket.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
+        text = frame if isinstance(frame, str) else json.dumps(frame)
+        # Not send_to: it refuses an empty text, which a page may well send.
+        await self._socket.send_input({"type": "websocket.receive", "text": text})
 
     # --- hearing
 

@@ -313,7 +313,7 @@ class QueueMissing(DomainError):
 
 
 class QueueEmpty(DomainError):
-    sentence = "Nobody is waiting (AnyChat: event OnAnyChatAgentWaitingUser instead)."
+    sentence = "Nobody is waiting."
 
 
 class QueueUserLeft(DomainError):

@@ -38,6 +38,23 @@ def send_file(who: Actor, a: Any) -> Transfer:
     )
 
 
+def send_buffer(who: Actor, a: Any) -> Transfer:
+    """Announce a large buffer to one person: a file without a name."""
+    if a.dwUserId <= 0 or a.task <= 0:
+        raise InvalidArgument("A buffer goes to one named person and has a task id above 0.")
+    return services.prepare(
+        sender_id=who.account_id,
+        receiver_id=AccountId(a.dwUserId),
+        key=str(a.task),
+        name="buffer",
+        size=a.size,
+        kind=Kind.BUFFER,
+        wparam=a.wParam,
+        lparam=a.lParam,
+        flags=a.dwFlags,
+    )
+
+
 def cancel(who: Actor, a: Any) -> Transfer:
     """Sender and receiver name a task alike: by who started it, and its number."""
     starter = who.account_id if a.dwUserId == -1 else AccountId(a.dwUserId)
@@ -75,6 +92,22 @@ COMMANDS: tuple[Command, ...] = (
         ),
         run=send_file,
         doc="Sends a file to one person as a tracked task; returns the task id.",
+    ),
+    Command(
+        "BRAC_TransBufferEx",
+        "5.5.6",
+        (
+            Int("dwUserId"),
+            Str("lpBuf", ""),
+            Int("wParam", 0),
+            Int("lParam", 0),
+            Int("dwFlags", 0),
+            # Added by the page, which uploads the buffer by itself and sends no bytes here.
+            Int("task", 0),
+            Int("size", 0),
+        ),
+        run=send_buffer,
+        doc="Sends a large buffer to one person as a tracked task; returns the task id.",
     ),
     Command(
         "BRAC_CancelTransTask",
