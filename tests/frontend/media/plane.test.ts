@@ -1,0 +1,39 @@
+import { beforeEach, expect, test } from "vitest";
+
+import type { PlaneToNode } from "../../../frontend/src/media/messages";
+import { Plane } from "../../../frontend/src/media/plane";
+import { FakePeerConnection, FakeTrack, installMedia, settle } from "../fakes";
+
+let said: PlaneToNode[];
+let plane: Plane;
+
+beforeEach(() => {
+  installMedia();
+  said = [];
+  plane = new Plane((msg) => said.push(msg));
+});
+
+test("what we publish and what we receive are two connections", async () => {
+  plane.hear({ type: "offer", pc: "pub", peer: "n1", version: 1, sdp: "0", tracks: [{ mid: "0", account: 1, kind: "video", index: 0 }] });
+  plane.hear({ type: "offer", pc: "sub", peer: "n1", version: 1, sdp: "0", tracks: [{ mid: "0", account: 2, kind: "video", index: 0 }] });
+  await settle();
+  expect(FakePeerConnection.all).toHaveLength(2);
+  expect(said.map((msg) => "pc" in msg && msg.pc).sort()).toEqual(["pub", "sub"]);
+  expect(plane.subscriber.stream(2, "video", 0)).not.toBeNull();
+});
+
+test("local tracks outlive a lost connection: the next one sends them", async () => {
+  const track = new FakeTrack("video");
+  plane.publisher.set("video", 0, track as unknown as MediaStreamTrack);
+  plane.reset();
+  plane.hear({ type: "offer", pc: "pub", peer: "n2", version: 1, sdp: "0", tracks: [{ mid: "0", account: 1, kind: "video", index: 0 }] });
+  await settle();
+  expect(FakePeerConnection.last.getTransceivers()[0]!.sender.track).toBe(track);
+});
+
+test("the node may end a connection", async () => {
+  plane.hear({ type: "offer", pc: "sub", peer: "n1", version: 1, sdp: "0", tracks: [] });
+  await settle();
+  plane.hear({ type: "close", pc: "sub", peer: "n1" });
+  expect(FakePeerConnection.last.closed).toBe(true);
+});
