@@ -1,0 +1,7 @@
+/** The agent's desk. */
+
+import { startPage } from "../lib/frame";
+import { AgentApp } from "./app";
+
+startPage();
+new AgentApp().start();

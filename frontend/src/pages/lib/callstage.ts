@@ -1,0 +1,185 @@
+/** The stage of a one-to-one call: the other big, oneself small, controls, chat and files. Enters the room and leaves it. */
+
+import { Chat } from "./chat";
+import { ControlButton } from "./controls";
+import { append, h, icon } from "./dom";
+import { sentence } from "./errors";
+import { t } from "./i18n";
+import { Parcels } from "./parcels";
+import { Refused } from "./errors";
+import { on, sdk } from "./sdk";
+import { enterRoom } from "./signin";
+import { Tile } from "./tile";
+import { clock } from "./time";
+import { toast } from "./toast";
+import { Endings, type View } from "./view";
+import type { DeviceChoice } from "./devicecheck";
+
+const LISTEN_MS = 200;
+
+export interface CallStageOptions {
+  me: number;
+  myName: string;
+  other: number;
+  room: number;
+  choice: DeviceChoice;
+  hangUp(): void;
+  /** More buttons, left of hanging up. */
+  extra?: ControlButton[];
+  /** Where chat goes instead of a side panel on the stage. */
+  chatHost?: (chat: Chat) => void;
+  /** Told when somebody wrote. */
+  arrived?(): void;
+}
+
+export class CallStage implements View {
+  readonly element: HTMLElement;
+  readonly chat: Chat;
+  private readonly parcels: Parcels;
+  private readonly mine: Tile;
+  private readonly theirs: Tile;
+  private readonly side: HTMLElement;
+  private readonly buttons: { mic: ControlButton; camera: ControlButton; chat: ControlButton };
+  private readonly endings = new Endings();
+  private readonly startedAt = Date.now();
+  private unread = 0;
+
+  constructor(private readonly options: CallStageOptions) {
+    const { me, myName, other } = options;
+    this.theirs = new Tile(other, { name: sdk.nameOf(other), class: "tile--remote tile--whole" });
+    this.mine = new Tile(me, { name: myName, self: true });
+    this.chat = new Chat({ say: (text) => sdk.sayToAll(text) === 0, sendFile: (file) => this.parcels.send(file), arrived: () => this.arrived() });
+    this.parcels = new Parcels(this.chat, me, () => other);
+    this.side = this.makeSide();
+    this.buttons = this.makeButtons();
+    this.element = this.draw();
+    this.hear();
+    void this.enter();
+  }
+
+  /** Seconds since the call began. */
+  get lastedS(): number {
+    return Math.round((Date.now() - this.startedAt) / 1000);
+  }
+
+  /** After the link came back: into the room again. */
+  async enter(): Promise<void> {
+    try {
+      await enterRoom(this.options.room);
+    } catch (error) {
+      toast(error instanceof Refused ? error.message : sentence(0), "bad");
+      return;
+    }
+    sdk.camera(-1, this.options.choice.camera);
+    sdk.microphone(-1, this.options.choice.microphone);
+    this.mine.place();
+    this.request();
+  }
+
+  close(): void {
+    this.endings.close();
+    this.parcels.close();
+    sdk.leaveRoom();
+  }
+
+  private hear(): void {
+    const { other } = this.options;
+    this.endings.add(
+      on("roomPeople", () => this.request()),
+      on("seat", (user, entered) => this.seatChanged(user, entered === 1)),
+      on("camera", () => this.refresh()),
+      on("microphone", () => this.refresh()),
+      on("text", (from, _to, _secret, text) => from === other && this.chat.add(sdk.nameOf(from), text)),
+    );
+    this.endings.every(LISTEN_MS, () => {
+      this.theirs.listen();
+      this.mine.listen();
+    });
+  }
+
+  private request(): void {
+    const { other } = this.options;
+    if (!sdk.othersInRoom().includes(other)) return this.theirs.refresh(t("call.waitingForPicture"));
+    sdk.camera(other, true);
+    sdk.microphone(other, true);
+    this.refresh();
+  }
+
+  private seatChanged(user: number, entered: boolean): void {
+    if (user !== this.options.other) return;
+    if (entered) return this.request();
+    this.theirs.refresh(t("call.otherGone", { name: sdk.nameOf(user) }));
+  }
+
+  private refresh(): void {
+    this.theirs.refresh();
+    this.mine.refresh();
+    this.buttons.mic.refresh();
+    this.buttons.camera.refresh();
+  }
+
+  private makeButtons(): CallStage["buttons"] {
+    const { choice } = this.options;
+    return {
+      mic: new ControlButton(
+        "microphone",
+        () => (choice.microphone ? { icon: "mic", label: t("control.mute"), pressed: false } : { icon: "mic-off", label: t("control.unmute"), pressed: true }),
+        () => sdk.microphone(-1, (choice.microphone = !choice.microphone)),
+        "off",
+      ),
+      camera: new ControlButton(
+        "camera",
+        () => (choice.camera ? { icon: "camera", label: t("control.cameraOff"), pressed: false } : { icon: "camera-off", label: t("control.cameraOn"), pressed: true }),
+        () => sdk.camera(-1, (choice.camera = !choice.camera)),
+        "off",
+      ),
+      chat: new ControlButton("chat", () => ({ icon: "chat", label: t("chat.title") }), () => this.toggleChat(), "on"),
+    };
+  }
+
+  private draw(): HTMLElement {
+    const { mic, camera, chat } = this.buttons;
+    const hangUp = new ControlButton("hang-up", () => ({ icon: "hang-up", label: t("control.hangUp") }), this.options.hangUp, "danger");
+    const time = h("span", { class: "clock" });
+    this.endings.every(1000, () => time.replaceChildren(clock(this.lastedS)));
+    const body = h("div", { class: "stage__body" }, h("div", { class: "duo" }, this.theirs.element, this.mine.element), this.options.chatHost ? null : this.side);
+    const bar = h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, mic.element, camera.element, this.options.chatHost ? null : chat.element);
+    append(bar, [...(this.options.extra ?? []).map((button) => button.element), hangUp.element]);
+    return h(
+      "section",
+      { class: "stage" },
+      h("div", { class: "stage__head" }, h("h1", {}, sdk.nameOf(this.options.other)), time, h("span", { class: "recording", "data-recording": true, hidden: true }, h("i", { class: "dot" }), t("record.on"))),
+      body,
+      bar,
+    );
+  }
+
+  /** Shows or hides the recording mark. */
+  set recording(on: boolean) {
+    this.element.querySelector("[data-recording]")?.toggleAttribute("hidden", !on);
+  }
+
+  private makeSide(): HTMLElement {
+    if (this.options.chatHost) {
+      this.options.chatHost(this.chat);
+      return h("div");
+    }
+    const close = h("button", { class: "button button--quiet button--icon", "aria-label": t("close"), onclick: () => this.toggleChat() }, icon("close"));
+    return h("aside", { class: "side", hidden: true, "aria-label": t("chat.title") }, h("div", { class: "side__head" }, h("h2", {}, t("chat.title")), close), this.chat.element);
+  }
+
+  private toggleChat(): void {
+    this.side.hidden = !this.side.hidden;
+    this.buttons.chat.element.setAttribute("aria-expanded", String(!this.side.hidden));
+    this.unread = 0;
+    this.buttons.chat.refresh();
+    if (this.side.hidden) this.buttons.chat.element.focus();
+    else this.chat.focus();
+  }
+
+  private arrived(): void {
+    this.options.arrived?.();
+    if (this.options.chatHost || !this.side.hidden) return;
+    this.buttons.chat.refresh(++this.unread);
+  }
+}

@@ -1,0 +1,162 @@
+/** Camera picture, microphone level and device choice before anything is sent; explains what to do when the browser says no. */
+
+import { fill, h, icon } from "./dom";
+import { t } from "./i18n";
+import { Meter } from "./meter";
+import { Device, sdk } from "./sdk";
+import type { View } from "./view";
+
+export interface DeviceChoice {
+  camera: boolean;
+  microphone: boolean;
+  /** Positions in the browser's lists; the SDK lists devices in the same order. */
+  cameraAt: number;
+  microphoneAt: number;
+}
+
+/** Both devices on, the first of each. */
+export const EVERYTHING: Readonly<DeviceChoice> = { camera: true, microphone: true, cameraAt: 0, microphoneAt: 0 };
+
+type Trouble = "denied" | "missing" | "busy" | "unsupported";
+type Input = "camera" | "microphone";
+const KIND: Record<Input, MediaDeviceKind> = { camera: "videoinput", microphone: "audioinput" };
+
+/** Hands the chosen devices to the SDK. */
+export function applyChoice(choice: DeviceChoice): void {
+  const pick = (kind: 1 | 2, at: number): void => {
+    const name = sdk.devices(kind)[at];
+    if (name && at > 0) sdk.selectDevice(kind, name);
+  };
+  pick(Device.camera, choice.cameraAt);
+  pick(Device.microphone, choice.microphoneAt);
+}
+
+export class DeviceCheck implements View {
+  readonly element: HTMLElement;
+  readonly choice: DeviceChoice;
+  /** The small column beside the picture, so that a page can add its own fields. */
+  readonly column = h("div", { class: "stack" });
+  private readonly video = h("video", { autoplay: true, playsinline: true });
+  private readonly tile: HTMLElement;
+  private readonly help = h("div", { role: "alert" });
+  private readonly selects: Record<Input, HTMLSelectElement>;
+  private readonly meter = new Meter();
+  private tracks: MediaStreamTrack[] = [];
+  private closed = false;
+  private readonly onChange = () => void this.list();
+
+  constructor(known: DeviceChoice = EVERYTHING) {
+    this.choice = { ...known };
+    this.video.muted = true;
+    this.tile = h("div", { class: "tile tile--self tile--dark" }, h("div", { class: "tile__picture" }, this.video), h("div", { class: "tile__cover" }, h("p", {}, t("check.asking"))));
+    this.selects = { camera: this.select("camera"), microphone: this.select("microphone") };
+    this.element = h("div", { class: "check" }, this.tile, this.column);
+    fill(
+      this.column,
+      this.help,
+      h("label", { class: "field" }, h("span", {}, t("check.camera")), this.selects.camera),
+      h("div", { class: "stack stack--s" }, h("label", { class: "field" }, h("span", {}, t("check.microphone")), this.selects.microphone), this.meter.element),
+    );
+    navigator.mediaDevices?.addEventListener("devicechange", this.onChange);
+    void this.open();
+  }
+
+  close(): void {
+    this.closed = true;
+    navigator.mediaDevices?.removeEventListener("devicechange", this.onChange);
+    this.release();
+    this.meter.close();
+  }
+
+  private select(input: Input): HTMLSelectElement {
+    return h("select", { class: "input", disabled: true, "data-device": input, onchange: () => this.chosen(input) });
+  }
+
+  private chosen(input: Input): void {
+    const at = this.selects[input].selectedIndex;
+    const off = this.selects[input].value === "off";
+    this.choice[input] = !off;
+    if (!off) this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] = at;
+    void this.open();
+  }
+
+  /** Opens what is chosen; tries sound alone when the camera refuses, and the other way round. */
+  private async open(): Promise<void> {
+    this.release();
+    const [camera, microphone] = [await this.grab("camera"), await this.grab("microphone")];
+    if (this.closed) return this.release();
+    await this.list();
+    this.tile.classList.toggle("tile--dark", camera !== "open");
+    fill(this.tile.querySelector(".tile__cover") as HTMLElement, icon("camera-off"), h("p", {}, this.choice.camera ? t("check.noPicture") : t("check.cameraIsOff")));
+    const trouble = [camera, microphone].find((state): state is Trouble => state !== "open" && state !== "off");
+    fill(this.help, trouble && this.advice(trouble, camera, microphone));
+  }
+
+  private async grab(input: Input): Promise<Trouble | "open" | "off"> {
+    if (!this.choice[input]) return "off";
+    if (!navigator.mediaDevices?.getUserMedia) return "unsupported";
+    const id = this.selects[input].value;
+    const wanted: MediaTrackConstraints | true = id ? { deviceId: { ideal: id } } : true;
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(input === "camera" ? { video: wanted } : { audio: wanted });
+      this.tracks.push(...stream.getTracks());
+      if (input === "camera") this.video.srcObject = stream;
+      else this.meter.listen(stream);
+      return "open";
+    } catch (error) {
+      return troubleOf(error);
+    }
+  }
+
+  private release(): void {
+    for (const track of this.tracks.splice(0)) track.stop();
+    this.video.srcObject = null;
+    this.meter.rest();
+  }
+
+  private async list(): Promise<void> {
+    const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+    for (const input of ["camera", "microphone"] as const) {
+      const found = devices.filter(({ kind }) => kind === KIND[input]);
+      const select = this.selects[input];
+      const at = this.choice[input] ? this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] : found.length;
+      fill(
+        select,
+        ...found.map(({ deviceId, label }, i) => h("option", { value: deviceId }, label || t(`check.${input}N`, { n: i + 1 }))),
+        h("option", { value: "off" }, t(`check.no.${input}`)),
+      );
+      select.selectedIndex = Math.min(at, found.length);
+      select.disabled = false;
+    }
+  }
+
+  private advice(trouble: Trouble, camera: string, microphone: string): HTMLElement {
+    const which = camera !== "open" && microphone !== "open" ? "both" : camera !== "open" ? "camera" : "microphone";
+    return h(
+      "div",
+      { class: "notice notice--warn" },
+      icon("warn"),
+      h(
+        "div",
+        { class: "stack stack--s" },
+        h("strong", {}, t(`check.trouble.${which}`)),
+        h("p", {}, t(`check.${trouble}`)),
+        h("div", {}, h("button", { type: "button", class: "button button--small", onclick: () => void this.open() }, t("check.again"))),
+      ),
+    );
+  }
+}
+
+/** The browser's exception as one of four troubles a person can do something about. */
+export function troubleOf(error: unknown): Trouble {
+  switch ((error as { name?: string } | null)?.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "denied";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "missing";
+    default:
+      return "busy";
+  }
+}

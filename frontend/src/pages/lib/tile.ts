@@ -1,0 +1,64 @@
+/** One person's picture with name, microphone mark and a speaking outline; initials while the camera is off. */
+
+import { fill, h, icon } from "./dom";
+import { t } from "./i18n";
+import { avatar } from "./person";
+import { CameraState, sdk } from "./sdk";
+
+const SPEAKING_FROM = 12; // of 100: above the noise of a quiet room
+
+export interface TileOptions {
+  self?: boolean;
+  name: string;
+  /** Which of the person's cameras; 0 unless they share more than one. */
+  index?: number;
+  screen?: boolean;
+  class?: string;
+}
+
+export class Tile {
+  readonly element: HTMLElement;
+  private readonly picture = h("div", { class: "tile__picture" });
+  private readonly label = h("span", { class: "tile__name" });
+  private readonly cover = h("div", { class: "tile__cover" });
+
+  constructor(
+    readonly user: number,
+    private readonly options: TileOptions,
+  ) {
+    const classes = ["tile", options.self ? "tile--self" : "", options.screen ? "tile--screen tile--whole" : "", options.class ?? ""];
+    this.element = h("figure", { class: classes.join(" "), "data-user": user }, this.picture, this.cover, this.label);
+    this.place();
+    this.refresh();
+  }
+
+  /** Ties the picture to the person; the SDK shows it whenever it arrives. */
+  place(): void {
+    const { index = 0, screen } = this.options;
+    const id = `picture-${this.user}-${index}`;
+    if (screen) sdk.showPictureAt(this.user, index, this.picture, id);
+    else sdk.showPicture(this.user, this.picture, id);
+  }
+
+  /** Draws again what the SDK knows about camera, microphone and name. */
+  refresh(note = t("tile.cameraOff")): void {
+    const { self, screen } = this.options;
+    const name = (!self && sdk.nameOf(this.user)) || this.options.name;
+    this.element.classList.toggle("tile--dark", !screen && sdk.cameraState(this.user) !== CameraState.open);
+    const muted = !screen && !sdk.isMicrophoneOpen(this.user);
+    const shown = self ? t("tile.me", { name }) : screen ? t("tile.screen", { name }) : name;
+    fill(this.label, muted && icon("mic-off", "s"), h("span", {}, shown), muted && h("span", { class: "visually-hidden" }, t("tile.muted")));
+    fill(this.cover, avatar(name, true), h("p", {}, note));
+  }
+
+  /** Outlines the picture while the person speaks. */
+  listen(): number {
+    const volume = this.options.screen ? 0 : sdk.volumeOf(this.user);
+    this.element.classList.toggle("tile--speaking", volume >= SPEAKING_FROM);
+    return volume;
+  }
+
+  close(): void {
+    this.element.remove();
+  }
+}

@@ -1,0 +1,7 @@
+/** The meeting page. */
+
+import { startPage } from "../lib/frame";
+import { MeetingApp } from "./app";
+
+startPage();
+new MeetingApp().start();
