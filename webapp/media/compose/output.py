@@ -28,7 +28,7 @@ class Mp4:
 
     def __init__(self, path: Path, size: tuple[int, int] | None) -> None:
         self._path = path
-        self._part = path.with_name(path.name + ".part")
+        self._part = path.with_stem(path.stem + ".part")
         self._container = av.open(str(self._part), "w", format="mp4", options={"movflags": "+faststart"})
         self._video = self._add_video(size) if size else None
         self._audio = self._container.add_stream("aac", rate=SAMPLE_RATE)

@@ -1,0 +1,121 @@
+"""What real browsers send, recorded by a real node and composed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bench.media.house import NodeProcess, WebSide, until
+from tests.media.browser import Theatre, theatre
+from webapp.media.compose import compose
+from webapp.media.core.plan import PlannedRecording
+from webapp.media.core.timeline import Segment, read_manifest
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+
+@pytest.fixture
+async def stage(web: WebSide) -> AsyncIterator[Theatre]:
+    """A Chromium whose pages sit in the room of `web`."""
+    async with theatre(web) as running:
+        yield running
+
+
+def segments(directory: Path) -> list[Segment]:
+    """What the manifest says so far."""
+    manifest = directory / "manifest.jsonl"
+    return read_manifest(manifest.read_bytes().splitlines()) if manifest.exists() else []
+
+
+PULSE = 18  # frames: the fake camera's picture grows brighter and falls back to black about twice a second
+
+
+def pictures_seen(path: Path) -> NDArray[np.bool_]:
+    """Whether there is a picture in the left and in the right half, for each frame and those half a PULSE around it."""
+    with av.open(str(path)) as container:
+        frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    halves = np.array([[half.mean() for half in np.split(frame, 2, axis=1)] for frame in frames])
+    around = np.pad(halves, ((PULSE // 2, PULSE // 2), (0, 0)))
+    brightest: NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(around, PULSE + 1, axis=0).max(axis=2).T
+    return brightest > 20
+
+
+def loudness(path: Path) -> NDArray[np.float64]:
+    """The loudest sample of each 100 ms."""
+    with av.open(str(path)) as container:
+        sound = np.concatenate([np.abs(frame.to_ndarray()).max(axis=0) for frame in container.decode(audio=0)])
+    return np.array([part.max() for part in np.array_split(sound, len(sound) // 4800)])
+
+
+async def test_a_call_of_two_browsers_is_recorded_side_by_side(
+    node: NodeProcess, web: WebSide, stage: Theatre, tmp_path: Path
+) -> None:
+    """Issue 2, recording: both participants in one MP4, each from when they came, black while the camera is closed."""
+    directory = tmp_path / "rec"
+    alice, bob = await stage.enter(1), await stage.enter(2)
+    everything = [page.stream(kind) for page in (alice, bob) for kind in ("video", "audio")]
+    web.record(PlannedRecording(7, str(directory), tuple(everything)))
+    await alice.open(("audio", 0), ("video", 0))
+    await until(lambda: len(segments(directory)) == 2, what="Alice's segments")
+    started_at_ms = min(segment.started_at_ms for segment in segments(directory))
+    await asyncio.sleep(2)
+    await bob.open(("audio", 0), ("video", 0))
+    await until(lambda: len(segments(directory)) == 4, what="Bob's segments")
+    bob_came_s = (max(segment.started_at_ms for segment in segments(directory)) - started_at_ms) / 1000
+    await asyncio.sleep(2)
+    await alice.shut("video", 0)
+    shut_s = time.time() - started_at_ms / 1000
+    await asyncio.sleep(2)
+    web.record()
+    stopped_at_ms = round(time.time() * 1000)
+    await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
+
+    out = tmp_path / "film.mp4"
+    made = compose(
+        directory, out, started_at_ms=started_at_ms, stopped_at_ms=stopped_at_ms, accounts=(1, 2), width=640, height=240
+    )
+    left, right = pictures_seen(out)
+    assert made.duration_s == pytest.approx((stopped_at_ms - started_at_ms) / 1000, abs=0.1)
+    assert left[PULSE : round(shut_s * 25) - PULSE].all()
+    assert not left[round(shut_s * 25) + PULSE :].any()
+    assert not right[: round(bob_came_s * 25) - PULSE].any()
+    assert right[round(bob_came_s * 25) + PULSE : -PULSE].all()
+    # The fake microphone beeps twice a second and is silent in between.
+    loud = loudness(out) > 0.05
+    assert np.count_nonzero(np.diff(loud.astype(int)) == 1) >= 3
+    assert not loud.all()
+
+
+KNOWS_NO_VP8 = """() => {
+  const take = RTCPeerConnection.prototype.setRemoteDescription;
+  RTCPeerConnection.prototype.setRemoteDescription = function (offer) {
+    return take.call(this, {type: offer.type, sdp: offer.sdp.replaceAll(' VP8/', ' unknown/')});
+  };
+}"""
+
+
+async def test_a_browser_that_sends_h264_is_recorded_too(
+    node: NodeProcess, web: WebSide, stage: Theatre, tmp_path: Path
+) -> None:
+    """RFC 6184: parameter sets and slices as a real encoder cuts them; every size it chooses is in the film."""
+    directory = tmp_path / "rec"
+    alice = await stage.enter(1)
+    await alice.call(KNOWS_NO_VP8)
+    web.record(PlannedRecording(8, str(directory), (alice.stream("video"),)))
+    await alice.open(("video", 0), width=1280)
+    await until(lambda: len(segments(directory)) >= 1, what="the first segment")
+    await asyncio.sleep(4)
+    web.record()
+    await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
+    found = segments(directory)
+    assert {segment.codec for segment in found} == {"h264"}
+    out, started_at_ms = tmp_path / "film.mp4", found[0].started_at_ms
+    compose(directory, out, started_at_ms=started_at_ms, stopped_at_ms=started_at_ms + 4000, width=640, height=360)
+    assert pictures_seen(out)[:, PULSE:-PULSE].all()
