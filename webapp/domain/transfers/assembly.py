@@ -26,6 +26,7 @@ MAX_ATTEMPTS = 5
 UNTOUCHED = timedelta(seconds=10)  # an upload that no worker has claimed by then was forgotten by the queue
 ABANDONED = timedelta(minutes=10)  # no piece for so long: the sender's page is gone
 KEPT = timedelta(days=7)
+STRAY_DRAFT_S = 3600.0
 
 
 def claim(transfer_id: int) -> Transfer | None:
@@ -93,9 +94,14 @@ def _finish(transfer: Transfer, path: str, digest: str, finished: Callable[[Tran
     )
     if finished:
         finished(transfer)
-    transaction.on_commit(lambda: storage.drop_chunks(transfer.pk))
+    transaction.on_commit(lambda: _tidy(transfer))
     publish(TransferDone(view(transfer)), to=services.sides(transfer))
     return transfer
+
+
+def _tidy(transfer: Transfer) -> None:
+    storage.drop_chunks(transfer.pk)
+    storage.drop_drafts(transfer.path)
 
 
 def _give_up(transfer: Transfer, reason: str) -> None:
@@ -149,3 +155,4 @@ def _drop_strays() -> None:
     for transfer_id in folders:
         if transfer_id not in alive:
             storage.drop_chunks(transfer_id)
+    storage.drop_stray_drafts(STRAY_DRAFT_S)

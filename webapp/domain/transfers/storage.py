@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -110,6 +111,20 @@ def _join_into(draft: Path, folder: Path, count: int, beat: Callable[[], None]) 
         out.flush()
         os.fsync(out.fileno())
     return size, digest.hexdigest()
+
+
+def drop_drafts(target: str) -> None:
+    """Remove what killed workers left of a file that is whole now."""
+    final = root() / target
+    for draft in final.parent.glob(f".{final.name}.*"):
+        draft.unlink(missing_ok=True)
+
+
+def drop_stray_drafts(older_than_s: float) -> None:
+    """Remove half files that nobody has written to for so long (their transfers were given up)."""
+    for draft in (root() / "files").rglob(".*"):
+        if draft.is_file() and time.time() - draft.stat().st_mtime > older_than_s:
+            draft.unlink(missing_ok=True)
 
 
 def drop_chunks(transfer_id: int) -> None:
