@@ -22,7 +22,7 @@ PERIODIC = {
     "recordings.sweep": 5.0,
 }
 # Minutes of work; kept apart so that a sweep never waits for it.
-HEAVY_TASKS = {"media.compose": {"queue": "media"}, "recordings.compose": {"queue": "media"}}
+HEAVY_TASKS = {"recordings.compose": {"queue": "media"}}
 # A task whose worker was killed comes back after this long. A task that still runs by then is delivered twice: it
 # claims its row first, so the second delivery finds nothing to do. The sweeps bring back what must not wait.
 REDELIVERY_S = 300

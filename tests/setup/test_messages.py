@@ -1,0 +1,44 @@
+"""Translations are compiled at set-up, without gettext on the machine."""
+
+import gettext
+import os
+from pathlib import Path
+
+import pytest
+
+from webapp.management.messages import LOCALE_DIR, compile_messages
+
+CATALOGUE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Queue"\nmsgstr "排队"\n'
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Return a catalogue with one translation."""
+    path = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(CATALOGUE)
+    return path
+
+
+def test_a_compiled_catalogue_translates(source: Path) -> None:
+    (compiled,) = compile_messages(source.parents[2])
+    with compiled.open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("Queue") == "排队"
+
+
+def test_a_fresh_catalogue_is_left_alone(source: Path) -> None:
+    compile_messages(source.parents[2])
+    assert compile_messages(source.parents[2]) == []
+
+
+def test_a_changed_catalogue_is_compiled_again(source: Path) -> None:
+    (compiled,) = compile_messages(source.parents[2])
+    os.utime(source, (compiled.stat().st_mtime + 1,) * 2)
+    assert compile_messages(source.parents[2]) == [compiled]
+
+
+def test_the_projects_own_catalogues_compile() -> None:
+    compile_messages(LOCALE_DIR)
+    for source in LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
+        with source.with_suffix(".mo").open("rb") as file:
+            assert gettext.GNUTranslations(file).info()
