@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
@@ -27,7 +27,7 @@ log = logging.getLogger("switchboard.presence")
 
 SILENCE_S = 15  # a session whose gateway says nothing for so long is lost
 FORGET_AFTER_S = 24 * 3600
-IDLE = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
+IDLE: dict[str, Any] = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
 
 
 def greet(*, session_id: SessionId, dialect: str, address: str = "") -> Session:

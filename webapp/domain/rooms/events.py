@@ -53,7 +53,8 @@ class RoomDestroyed(Event):
     """The room was closed for good, or closed because the last person left."""
 
     room_id: RoomId
-    by_id: AccountId  # 0: closed by itself
+    by_id: AccountId  # 0: by itself or by an administrator
+    was_empty: bool = False
 
 
 @register

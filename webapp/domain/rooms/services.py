@@ -125,6 +125,8 @@ def _made_on_entry(application: Application, number: RoomId, name: str, password
 
 
 def _sit_down(session: Session, room: Room, password: str, hears_all: bool) -> Entry:
+    account = session.account
+    assert account is not None
     room.admit(password)
     claim = Room.objects.filter(pk=room.pk, closed_at__isnull=True, headcount__lt=F("capacity"))
     if not claim.update(headcount=F("headcount") + 1, plan_rev=F("plan_rev") + 1, emptied_at=None):
@@ -134,7 +136,7 @@ def _sit_down(session: Session, room: Room, password: str, hears_all: bool) -> E
             seat = Seat.objects.create(
                 room=room,
                 session=session,
-                account=session.account,
+                account=account,
                 has_camera=session.has_camera,
                 has_microphone=session.has_microphone,
                 hears_all=hears_all,
@@ -181,7 +183,7 @@ def _close_if_empty(room_id: RoomId) -> None:
     if not Room.objects.filter(pk=room_id, headcount=0).update(emptied_at=now):
         return
     if Room.objects.filter(pk=room_id, headcount=0, is_ephemeral=True, closed_at__isnull=True).update(closed_at=now):
-        publish(RoomDestroyed(room_id, NOBODY), to=[room_audience(room_id)])
+        publish(RoomDestroyed(room_id, NOBODY, was_empty=True), to=[room_audience(room_id)])
 
 
 @transaction.atomic

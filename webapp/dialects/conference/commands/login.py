@@ -45,10 +45,10 @@ def disconnect(who: Actor, a: Any) -> list[Callback]:
 
 def room_at(who: Actor, a: Any) -> Room:
     """The room at a place of the list, counted from 0."""
-    rooms = selectors.listed_rooms(who.application_id)
-    if not 0 <= a.room_idx < len(rooms):
-        raise InvalidArgument(f"no room at {a.room_idx}")
-    return rooms[a.room_idx]
+    rooms, place = selectors.listed_rooms(who.application_id), int(a.room_idx)
+    if not 0 <= place < len(rooms):
+        raise InvalidArgument(f"no room at {place}")
+    return rooms[place]
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:

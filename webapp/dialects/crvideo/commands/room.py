@@ -157,6 +157,6 @@ NEWS: dict[type[Event], News] = {
         lambda e: [("CRVideo_UserEnterMeeting", e.seat.external_id)], but=lambda e: AccountId(e.account_id)
     ),
     SeatLeft: said_to_each(left),
-    RoomDestroyed: said(lambda e: [("CRVideo_MeetingStopped",)] if e.by_id else []),
+    RoomDestroyed: said(lambda e: [("CRVideo_MeetingStopped",)] if not e.was_empty else []),
     MediaPlanChanged: SILENT,
 }

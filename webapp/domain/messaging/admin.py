@@ -1,0 +1,36 @@
+"""Texts in the admin: to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from webapp.domain.messaging.models import Message
+
+SHORT_CHARACTERS = 60
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin[Message]):
+    """The room chats, newest first."""
+
+    list_display = ("sent_at", "room", "sender", "receiver", "is_secret", "short_text")
+    list_filter = ("application", "is_secret", "sent_at")
+    list_select_related = ("room", "sender", "receiver")
+    search_fields = ("text", "=room__number", "sender__login_name", "sender__nickname")
+    date_hierarchy = "sent_at"
+
+    @admin.display(description=_("text"))
+    def short_text(self, message: Message) -> str:
+        """The beginning of the text."""
+        return Truncator(message.text).chars(SHORT_CHARACTERS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Texts are said in rooms."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """What was said was said."""
+        return False
