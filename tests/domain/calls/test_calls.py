@@ -60,7 +60,7 @@ def test_both_are_told_and_shown_busy_until_the_call_ends(pair: Pair) -> None:
 
 
 def test_somebody_who_is_offline_or_unknown_cannot_be_rung(pair: Pair) -> None:
-    """CRVideo 603 and 605: the callee is not logged in; there is no such user (or he belongs to another application)."""
+    """CRVideo 603 and 605: the callee is not logged in; nobody of that id in the application."""
     from webapp.domain.accounts.models import Application
 
     stranger = pair.hall.person("zhao", Application.objects.create(app_id="shop", name="Shop"))

@@ -87,6 +87,8 @@ CHANGES: dict[type[Event], Changes] = {
 
 def snapshot(actor: Actor) -> State:
     """The areas and queues of the application, the agents of the actor's area, his ticket and his offers."""
+    if not actor.account_id:
+        return {}
     visit = selectors.visit_of(actor.account_id)
     ticket: TicketView | None = selectors.own_ticket(actor.account_id)
     agents = selectors.agents_in(visit.area_id) if visit else []
