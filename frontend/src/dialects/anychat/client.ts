@@ -1,6 +1,6 @@
 /** The state of one AnyChat page: session, options, views, transfers, and how the link's fate becomes events. */
 
-import { ANYCHAT_CONSTANTS as C, ANYCHAT_FUNCTIONS } from "../../generated/anychat";
+import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
 import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Kind } from "../../media/messages";
@@ -18,9 +18,6 @@ const DIALECT_PATH = "/ws/anychat/";
 /** Why a link ended, as OnAnyChatLinkClose's error code. */
 const LINK_ERRORS: Readonly<Record<string, number>> = { replaced: ERR.ALREADY_LOGIN };
 
-/** Options the server wants to know. */
-export const SERVER_OPTIONS: readonly number[] = [C.BRAC_SO_OBJECT_INITFLAGS, C.BRAC_SO_CLOUD_APPGUID];
-
 export class Client {
   readonly session: Session;
   readonly options = new Options();
@@ -30,6 +27,7 @@ export class Client {
   initialised = false;
   serverPassword = "";
   private seatedIn: number | null = null;
+  private roleToldTo = 0;
   /** The server said OnAnyChatLinkClose itself, before it closed the link. */
   private closeTold = false;
 
@@ -97,7 +95,11 @@ export class Client {
     events.on("stream", () => this.views.refresh());
     events.on("local", ({ kind }) => void (kind !== "audio" && this.views.refresh()));
     events.on("deviceLost", (kind, index) => this.tellDevice(kind, index, false));
-    mirror.events.on("changed", (touched) => void (touched.some(({ table }) => table === "me" || table === "seats") && this.seated()));
+    mirror.events.on("changed", (touched) => {
+      if (!touched.some(({ table }) => table === "me" || table === "seats")) return;
+      this.placed();
+      this.views.refresh();
+    });
   }
 
   private heard(name: string, args: unknown[]): void {
@@ -108,7 +110,6 @@ export class Client {
   /** The link is up; the page is told when the server took the connection secret. */
   private opened(): void {
     this.closeTold = false;
-    for (const option of SERVER_OPTIONS) if (this.options.wasSet(option)) this.sendOption(option);
     this.session.callFirst("sb.present", [this.serverPassword]).then(
       ({ ret }) => this.admitted(Number(ret) || 0),
       () => undefined, // the link was lost again, which is an event of its own
@@ -120,11 +121,12 @@ export class Client {
     if (code) this.session.disconnect();
   }
 
-  /** Tells the server an option it needs, where its table takes options at all. */
-  sendOption(option: number): void {
-    if ((ANYCHAT_FUNCTIONS.BRAC_SetSDKOption.where as string) !== "server") return;
-    const value = option === C.BRAC_SO_CLOUD_APPGUID ? this.options.getString(option) : this.options.getInt(option);
-    this.session.callFirst("BRAC_SetSDKOption", [option, value]).catch(() => undefined);
+  /** As what one comes to areas (option 200) is the flag of one's own client object; it holds per login. */
+  tellRole(): void {
+    this.roleToldTo = this.session.mirror.myId;
+    if (!this.roleToldTo || !this.options.wasSet(C.BRAC_SO_OBJECT_INITFLAGS)) return;
+    const flags = this.options.getInt(C.BRAC_SO_OBJECT_INITFLAGS);
+    this.say("BRAC_ObjectSetIntValue", [C.ANYCHAT_OBJECT_TYPE_CLIENTUSER, this.roleToldTo, C.ANYCHAT_OBJECT_INFO_FLAGS, flags]);
   }
 
   private lost(why: string): void {
@@ -134,8 +136,9 @@ export class Client {
     if (!this.closeTold) this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
   }
 
-  /** What was opened before the room was entered is told to the room now. */
-  private seated(): void {
+  /** Login and room as the mirror has them: what was set or opened before is told to the server now. */
+  private placed(): void {
+    if (this.session.mirror.myId !== this.roleToldTo) this.tellRole();
     const room = this.session.mirror.mySeat ? (this.session.mirror.me?.room_id ?? null) : null;
     if (room === this.seatedIn) return;
     this.seatedIn = room;
@@ -153,8 +156,11 @@ export class Client {
 
   private picture(user: number, index: number): MediaStream | null {
     if (this.isSelf(user)) return this.session.localStream("video", index);
+    const seat = this.session.mirror.get("seats", user);
+    // A closed camera shows the placeholder at once, not its last frame until the node takes the line away.
+    const camera = seat?.cameras.includes(index) ? this.session.remoteStream(user, "video", index) : null;
     // Somebody of another dialect may share a screen and have no camera.
-    return this.session.remoteStream(user, "video", index) ?? (index === 0 ? this.session.remoteStream(user, "screen", 0) : null);
+    return camera ?? (index === 0 && seat?.is_sharing ? this.session.remoteStream(user, "screen", 0) : null);
   }
 
   private resized(user: number, size: number): void {

@@ -69,7 +69,7 @@ function sendFile(client: Client, user: unknown, file: unknown, [w, l, flags]: r
 
 function sendBuffer(client: Client, user: unknown, buffer: unknown, [w, l, flags]: readonly [number, number, number]): number {
   if (int(user) <= 0) return NO_TASK; // one addressee only
-  return client.tasks.send(bufferOf(buffer), "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), w, l, flags, task, size]]);
+  return client.tasks.send(bufferOf(buffer), "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), "", w, l, flags, task, size]]);
 }
 
 /** A task is named by who started it and its number; our own stops here at once. */

@@ -2,7 +2,7 @@
 
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import type { DeviceKind } from "../../media/devices";
-import { SERVER_OPTIONS, type Client } from "./client";
+import type { Client } from "./client";
 import { BUILD_TIME, MAIN_VERSION, SUB_VERSION } from "./options";
 import { ERR, int, text } from "./values";
 
@@ -97,8 +97,10 @@ function setOption(client: Client, option: number, value: unknown): number {
     case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
       apply(client, "video");
       break;
-    default:
-      if (SERVER_OPTIONS.includes(option) && client.session.link === "open") client.sendOption(option);
+    case C.BRAC_SO_OBJECT_INITFLAGS:
+      client.tellRole();
+      break;
+    default: // stored only
   }
   return ERR.SUCCESS;
 }
