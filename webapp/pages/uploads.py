@@ -46,7 +46,10 @@ STATUS: dict[type[DomainError], int] = {
 
 def refusal(status: int, sentence: str) -> JsonResponse:
     """An answer that says in a sentence what was wrong."""
-    return JsonResponse({"error": sentence}, status=status)
+    answer = JsonResponse({"error": sentence}, status=status)
+    # Django would log the whole path, and with it the token.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def _refusing(view: _View[P]) -> _View[P]:
