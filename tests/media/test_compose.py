@@ -323,3 +323,19 @@ async def test_only_the_accounts_asked_for_are_in_the_film(tmp_path: Path) -> No
     assert is_like(made.colour(0.5, LEFT), BLUE)
     assert is_like(made.colour(0.5, RIGHT), RED)
     assert made.tones(0.3) == {440}
+
+
+async def test_who_is_not_shown_is_heard_all_the_same(tmp_path: Path) -> None:
+    """AnyChat manual, record flags: the others' sound and the others' pictures are mixed in independently."""
+    studio = Studio(tmp_path / "rec")
+    await record(
+        studio,
+        (camera("anna"), "vp8", Sender(1).send("vp8", film("vp8", RED, 1))),
+        (camera("bert"), "vp8", Sender(2).send("vp8", film("vp8", BLUE, 1))),
+        (microphone("anna"), "opus", Sender(3).send("opus", tone(440, 1))),
+        (microphone("bert"), "opus", Sender(4).send("opus", tone(880, 1))),
+    )
+    made = run(studio, 1, shown=(ANNA,), width=160)
+    assert is_like(made.colour(0.5, (10, 40)), RED)
+    assert is_like(made.colour(0.5, (110, 40)), RED)
+    assert made.tones(0.3) == {440, 880}
