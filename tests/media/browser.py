@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright
 
-from tests.media.house import WebSide
+from bench.media.house import WebSide
 from webapp.media.core.plan import Kind, Stream
 from webapp.servers.chromium import find_chromium
 
@@ -151,7 +151,9 @@ class BrowserPage:
 
     async def frames(self, account: int, kind: str = "video") -> int:
         """How many frames of that person it decoded so far."""
-        return sum(r.get("framesDecoded", 0) for r in await self.received() if (r["account"], r["kind"]) == (account, kind))
+        return sum(
+            r.get("framesDecoded", 0) for r in await self.received() if (r["account"], r["kind"]) == (account, kind)
+        )
 
     async def energy(self, account: int) -> float:
         """How much sound of that person it played so far."""
@@ -180,11 +182,14 @@ class Theatre:
         async def to_page(msg: dict[str, Any]) -> None:
             await page.evaluate("msg => media.take(msg)", msg)
 
-        await page.route("http://127.0.0.1/", lambda route: route.fulfill(body="<body></body>", content_type="text/html"))
+        async def blank(route: Route) -> None:
+            await route.fulfill(body="<body></body>", content_type="text/html")
+
+        await page.route("http://127.0.0.1/", blank)
         await page.expose_function("toNode", to_node)
         await page.goto("http://127.0.0.1/")
         await page.evaluate(SCRIPT)
-        page.on("console", lambda m: print(f"[page {account}] {m.text}"))  # noqa: T201 - shown when a test fails
+        page.on("console", lambda m: print(f"[page {account}] {m.text}"))  # shown by pytest when a test fails
         self._web.enter(session, account, to_page)
         return BrowserPage(session, account, page, self._web)
 

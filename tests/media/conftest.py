@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.house import NodeProcess, WebSide
+from bench.media.house import NodeProcess, WebSide
+from bench.media.page import PlainPage
+from tests.media.scene import EnterPage
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def start_node(redis_url: str, tmp_path: Path) -> Iterator[Callable[[], NodeProc
         node.kill()
     log = tmp_path / "node.log"
     if log.exists():
-        print(log.read_text(errors="replace")[-20000:])  # noqa: T201 - shown by pytest when a test fails
+        print(log.read_text(errors="replace")[-20000:])  # shown by pytest when a test fails
 
 
 @pytest.fixture
@@ -47,3 +49,17 @@ async def web(redis_url: str) -> AsyncIterator[WebSide]:
     await side.start()
     yield side
     await side.close()
+
+
+@pytest.fixture
+async def enter(node: NodeProcess, web: WebSide) -> AsyncIterator[EnterPage]:
+    """Seats people in the room; they leave at the end."""
+    pages: list[PlainPage] = []
+
+    def enter(account: int) -> PlainPage:
+        pages.append(PlainPage(web, account))
+        return pages[-1]
+
+    yield enter
+    for page in pages:
+        await page.close()

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from bench.media.house import NodeProcess, WebSide, until
 from tests.media.browser import BrowserPage, Theatre, theatre
-from tests.media.house import NodeProcess, WebSide, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 

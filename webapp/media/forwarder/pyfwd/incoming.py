@@ -1,42 +1,23 @@
-"""The pure-Python forwarder: plaintext RTP in, rewritten and encrypted RTP out to every subscriber.
+"""The stream received from a publisher: statistics, losses, history, and the fan-out to its subscribers.
 
-Synchronous on purpose: no coroutine, no queue and no object per packet and subscriber. It calls
-pylibsrtp's own binding, which saves two copies and an allocation per packet.
+Synchronous on purpose: no coroutine, no queue and no object per packet and subscriber.
 """
 
 from __future__ import annotations
 
-import secrets
-import struct
-from collections.abc import Callable, Iterable
-from typing import NewType, Protocol
-
-from pylibsrtp._binding import ffi, lib
+from collections.abc import Callable
+from typing import Protocol
 
 from webapp.media.core import rtcp
 from webapp.media.core.formats import EXT_ABS_SEND_TIME, LEG_EXTENSIONS, Format
 from webapp.media.core.nack import LossTracker, ReceptionStats
-from webapp.media.core.rtp import HEADER, Extensions, abs_send_time, blank_extensions, wrap_rtx
-from webapp.media.core.seqmap import SequenceMap, TimestampMap
-from webapp.media.core.vp8 import PictureIdMap
-
-SrtpHandle = NewType("SrtpHandle", object)
-"""A libsrtp session: the `_srtp[0]` of a pylibsrtp Session."""
-Address = tuple[str, int]
+from webapp.media.core.rtp import HEADER, Extensions, abs_send_time, blank_extensions
+from webapp.media.forwarder.pyfwd.outgoing import REWRITTEN, OutStream
+from webapp.media.forwarder.pyfwd.srtp import length, memmove, scratch, scratch_view, srtp_protect
 
 HISTORY = 1024  # packets kept for retransmission: 3 s at 300 packets per second
 KEYFRAME_INTERVAL_S = 0.3  # requests of all subscribers within this time become one
 SILENT_AFTER_S = 1.0  # a source that sends nothing is not asked for key frames
-MAX_PACKET = 2048
-_TRAILER = 64  # room for the longest SRTP tag
-
-_REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc
-_length = ffi.new("int *")
-_scratch = ffi.new("char[]", MAX_PACKET + _TRAILER)
-_scratch_view = memoryview(ffi.buffer(_scratch))
-_memmove = ffi.memmove
-_protect = lib.srtp_protect
-_unprotect = lib.srtp_unprotect
 
 
 class Tap(Protocol):
@@ -47,153 +28,6 @@ class Tap(Protocol):
 
     def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
         """Take the publisher's clock pair."""
-
-
-def unprotect(srtp: SrtpHandle, data: bytes) -> bytes | None:
-    """Decrypt one SRTP packet; None when it is forged, repeated or too long (RFC 3711 3.3)."""
-    size = len(data)
-    if size > MAX_PACKET:
-        return None
-    _memmove(_scratch, data, size)
-    _length[0] = size
-    if _unprotect(srtp, _scratch, _length):
-        return None
-    return _scratch_view[: _length[0]].tobytes()
-
-
-class OutStream:
-    """One stream towards one subscriber, whatever source feeds it."""
-
-    __slots__ = (
-        "_base_octets",
-        "_base_packets",
-        "_last_source",
-        "_pictures",
-        "_rtx_sequence",
-        "_sequences",
-        "_timestamps",
-        "address",
-        "dropped",
-        "rewrites_pictures",
-        "rtx_ssrc",
-        "send_rtcp",
-        "sendto",
-        "seq_offset",
-        "source",
-        "srtp",
-        "ssrc",
-        "ts_offset",
-    )
-
-    def __init__(
-        self,
-        *,
-        srtp: SrtpHandle,
-        sendto: Callable[[memoryview, Address], object],
-        address: Address,
-        send_rtcp: Callable[[bytes], None],
-        ssrc: int,
-        rtx_ssrc: int,
-        clock_hz: int,
-    ) -> None:
-        self.srtp, self.sendto, self.address, self.send_rtcp = srtp, sendto, address, send_rtcp
-        self.ssrc, self.rtx_ssrc = ssrc, rtx_ssrc
-        self.source: InStream | None = None
-        self.seq_offset = self.dropped = 0
-        self.rewrites_pictures = False
-        self._last_source: InStream | None = None
-        # Low first numbers: the other side must guess the rollover counter, and guesses 0 (RFC 3711 3.3.1).
-        self._sequences = SequenceMap(secrets.randbelow(0x4000))
-        self._timestamps = TimestampMap(clock_hz, secrets.randbits(32))
-        self.ts_offset = self._timestamps.offset
-        self._pictures = PictureIdMap()
-        self._rtx_sequence = secrets.randbelow(0x4000)
-        self._base_packets = self._base_octets = 0
-
-    def start(self, source: InStream, sequence: int, timestamp: int, packet: bytearray, now_s: float) -> None:
-        """Continue with this source from this packet on."""
-        self._sequences.rebase(sequence)
-        if self._last_source is not None and self._last_source is not source:
-            self._timestamps.rebase(timestamp, now_s)
-            if source.format.codec == "vp8":
-                self._pictures.rebase(packet)
-        self.seq_offset, self.ts_offset = self._sequences.offset, self._timestamps.offset
-        self.rewrites_pictures = source.format.codec == "vp8" and not self._pictures.is_identity
-        self._last_source = source
-        self._base_packets -= source.packets_out
-        self._base_octets -= source.octets_out
-
-    def stop(self, source: InStream) -> None:
-        """The source goes away: remember where it was, so that the next one continues there."""
-        if source.stats.newest is not None:
-            self._sequences.note(source.stats.newest)
-            self._timestamps.note(source.last_timestamp, source.last_arrival_s)
-            last = source.packet(source.stats.newest)
-            if last is not None and source.format.codec == "vp8":
-                self._pictures.note(last)
-        self._base_packets += source.packets_out
-        self._base_octets += source.octets_out
-
-    def follow(self, newest: int) -> None:
-        """Keep the sequence map's window near the stream; call each second."""
-        self._sequences.follow(newest)
-
-    def send_copy(self, packet: bytearray, sequence: int, timestamp: int) -> None:
-        """Rewrite this copy in full and send it, unless the packet is from before our start."""
-        if self._sequences.to_ours(sequence) is not None:
-            self.rewrite(packet, sequence, timestamp)
-            self.encrypt_and_send(packet)
-
-    def rewrite(self, packet: bytearray, sequence: int, timestamp: int) -> None:
-        """Put our numbers into a copy of the packet."""
-        _REWRITTEN.pack_into(
-            packet, 2, (sequence + self.seq_offset) & 0xFFFF, (timestamp + self.ts_offset) & 0xFFFFFFFF, self.ssrc
-        )
-        if self.rewrites_pictures:
-            self._pictures.rewrite(packet)
-
-    def encrypt_and_send(self, packet: bytes | bytearray) -> None:
-        """Encrypt one plaintext packet and send it; failures are counted, never raised."""
-        size = len(packet)
-        _memmove(_scratch, packet, size)
-        _length[0] = size
-        if _protect(self.srtp, _scratch, _length):
-            self.dropped += 1
-            return
-        try:
-            self.sendto(_scratch_view[: _length[0]], self.address)
-        except OSError:
-            self.dropped += 1
-
-    def on_nack(self, sequences: Iterable[int]) -> None:
-        """Retransmit what the subscriber lacks and we still have (RFC 4588)."""
-        source = self.source
-        if source is None or source.format.rtx_payload_type is None:
-            return
-        for sequence in sequences:
-            theirs = self._sequences.to_theirs(sequence)
-            packet = source.packet(theirs) if theirs is not None else None
-            if theirs is not None and packet is not None:
-                self._retransmit(bytearray(packet), theirs, source.format.rtx_payload_type)
-
-    def _retransmit(self, packet: bytearray, theirs: int, payload_type: int) -> None:
-        self.rewrite(packet, theirs, HEADER.unpack_from(packet)[3])
-        sequence, self._rtx_sequence = self._rtx_sequence, (self._rtx_sequence + 1) & 0xFFFF
-        self.encrypt_and_send(
-            wrap_rtx(packet, payload_type=payload_type, ssrc=self.rtx_ssrc, sequence=sequence)
-        )
-
-    def on_keyframe_request(self, now_s: float) -> None:
-        """The subscriber cannot decode."""
-        if self.source is not None:
-            self.source.request_keyframe(now_s)
-
-    def send_report(self, source: InStream, report: rtcp.SenderReport) -> None:
-        """Pass the publisher's clock pair on, in our timestamps: this keeps sound and picture in step."""
-        moved = (report.rtp_timestamp + self.ts_offset) & 0xFFFFFFFF
-        packets = self._base_packets + source.packets_out
-        octets = self._base_octets + source.octets_out
-        self.send_rtcp(rtcp.sender_report(rtcp.SenderReport(self.ssrc, report.ntp, moved, packets, octets)))
 
 
 class InStream:
@@ -258,7 +92,7 @@ class InStream:
     def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int) -> None:
         """The hot loop: everything per subscriber happens here and nowhere else."""
         size = len(buffer)
-        pack_into = _REWRITTEN.pack_into
+        pack_into = REWRITTEN.pack_into
         for out in self._sinks:
             if out.rewrites_pictures:
                 out.send_copy(bytearray(buffer), sequence, timestamp)
@@ -266,13 +100,13 @@ class InStream:
             pack_into(
                 buffer, 2, (sequence + out.seq_offset) & 0xFFFF, (timestamp + out.ts_offset) & 0xFFFFFFFF, out.ssrc
             )
-            _memmove(_scratch, buffer, size)
-            _length[0] = size
-            if _protect(out.srtp, _scratch, _length):
+            memmove(scratch, buffer, size)
+            length[0] = size
+            if srtp_protect(out.srtp, scratch, length):
                 out.dropped += 1
                 continue
             try:
-                out.sendto(_scratch_view[: _length[0]], out.address)
+                out.sendto(scratch_view[: length[0]], out.address)
             except OSError:  # a full socket buffer or a vanished route: the subscriber's loss, nobody else's
                 out.dropped += 1
 

@@ -1,4 +1,4 @@
-"""What the media tests play with: node processes, and a web side that pushes plans and passes messages on."""
+"""What media tests and benchmarks play with: node processes, and a web side that pushes plans and passes messages."""
 
 from __future__ import annotations
 

@@ -1,0 +1,171 @@
+"""The stream towards one subscriber: numbers that stay continuous whatever source feeds it, retransmissions, SRs."""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from webapp.media.core import rtcp
+from webapp.media.core.formats import Format
+from webapp.media.core.nack import ReceptionStats
+from webapp.media.core.rtp import HEADER, wrap_rtx
+from webapp.media.core.seqmap import SequenceMap, TimestampMap
+from webapp.media.core.vp8 import PictureIdMap
+from webapp.media.forwarder.pyfwd.srtp import SrtpHandle, protect
+
+Address = tuple[str, int]
+
+REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc; the payload type is the same on every leg
+
+
+class Source(Protocol):
+    """What a subscriber's stream asks of the incoming stream that feeds it."""
+
+    format: Format
+    stats: ReceptionStats
+    packets_out: int
+    octets_out: int
+    last_timestamp: int
+    last_arrival_s: float
+
+    def packet(self, sequence: int) -> bytes | None:
+        """A packet of the history by the publisher's number."""
+
+    def request_keyframe(self, now_s: float) -> None:
+        """Ask the publisher for a key frame."""
+
+    def detach(self, out: OutStream) -> None:
+        """Stop feeding the subscriber."""
+
+
+class OutStream:
+    """One stream towards one subscriber, whatever source feeds it."""
+
+    __slots__ = (
+        "_base_octets",
+        "_base_packets",
+        "_last_source",
+        "_pictures",
+        "_rtx_sequence",
+        "_sequences",
+        "_timestamps",
+        "address",
+        "dropped",
+        "rewrites_pictures",
+        "rtx_ssrc",
+        "send_rtcp",
+        "sendto",
+        "seq_offset",
+        "source",
+        "srtp",
+        "ssrc",
+        "ts_offset",
+    )
+
+    def __init__(
+        self,
+        *,
+        srtp: SrtpHandle,
+        sendto: Callable[[memoryview, Address], object],
+        address: Address,
+        send_rtcp: Callable[[bytes], None],
+        ssrc: int,
+        rtx_ssrc: int,
+        clock_hz: int,
+    ) -> None:
+        self.srtp, self.sendto, self.address, self.send_rtcp = srtp, sendto, address, send_rtcp
+        self.ssrc, self.rtx_ssrc = ssrc, rtx_ssrc
+        self.source: Source | None = None
+        self.seq_offset = self.dropped = 0
+        self.rewrites_pictures = False
+        self._last_source: Source | None = None
+        # Low first numbers: the other side must guess the rollover counter, and guesses 0 (RFC 3711 3.3.1).
+        self._sequences = SequenceMap(secrets.randbelow(0x4000))
+        self._timestamps = TimestampMap(clock_hz, secrets.randbits(32))
+        self.ts_offset = self._timestamps.offset
+        self._pictures = PictureIdMap()
+        self._rtx_sequence = secrets.randbelow(0x4000)
+        self._base_packets = self._base_octets = 0
+
+    def start(self, source: Source, sequence: int, timestamp: int, packet: bytearray, now_s: float) -> None:
+        """Continue with this source from this packet on."""
+        self._sequences.rebase(sequence)
+        if self._last_source is not None and self._last_source is not source:
+            self._timestamps.rebase(timestamp, now_s)
+            if source.format.codec == "vp8":
+                self._pictures.rebase(packet)
+        self.seq_offset, self.ts_offset = self._sequences.offset, self._timestamps.offset
+        self.rewrites_pictures = source.format.codec == "vp8" and not self._pictures.is_identity
+        self._last_source = source
+        self._base_packets -= source.packets_out
+        self._base_octets -= source.octets_out
+
+    def stop(self, source: Source) -> None:
+        """The source goes away: remember where it was, so that the next one continues there."""
+        if source.stats.newest is not None:
+            self._sequences.note(source.stats.newest)
+            self._timestamps.note(source.last_timestamp, source.last_arrival_s)
+            last = source.packet(source.stats.newest)
+            if last is not None and source.format.codec == "vp8":
+                self._pictures.note(last)
+        self._base_packets += source.packets_out
+        self._base_octets += source.octets_out
+
+    def follow(self, newest: int) -> None:
+        """Keep the sequence map's window near the stream; call each second."""
+        self._sequences.follow(newest)
+
+    def send_copy(self, packet: bytearray, sequence: int, timestamp: int) -> None:
+        """Rewrite this copy in full and send it, unless the packet is from before our start."""
+        if self._sequences.to_ours(sequence) is not None:
+            self.rewrite(packet, sequence, timestamp)
+            self.encrypt_and_send(packet)
+
+    def rewrite(self, packet: bytearray, sequence: int, timestamp: int) -> None:
+        """Put our numbers into a copy of the packet."""
+        REWRITTEN.pack_into(
+            packet, 2, (sequence + self.seq_offset) & 0xFFFF, (timestamp + self.ts_offset) & 0xFFFFFFFF, self.ssrc
+        )
+        if self.rewrites_pictures:
+            self._pictures.rewrite(packet)
+
+    def encrypt_and_send(self, packet: bytes | bytearray) -> None:
+        """Encrypt one plaintext packet and send it; failures are counted, never raised."""
+        encrypted = protect(self.srtp, packet)
+        if encrypted is None:
+            self.dropped += 1
+            return
+        try:
+            self.sendto(encrypted, self.address)
+        except OSError:
+            self.dropped += 1
+
+    def on_nack(self, sequences: Iterable[int]) -> None:
+        """Retransmit what the subscriber lacks and we still have (RFC 4588)."""
+        source = self.source
+        if source is None or source.format.rtx_payload_type is None:
+            return
+        for sequence in sequences:
+            theirs = self._sequences.to_theirs(sequence)
+            packet = source.packet(theirs) if theirs is not None else None
+            if theirs is not None and packet is not None:
+                self._retransmit(bytearray(packet), theirs, source.format.rtx_payload_type)
+
+    def _retransmit(self, packet: bytearray, theirs: int, payload_type: int) -> None:
+        self.rewrite(packet, theirs, HEADER.unpack_from(packet)[3])
+        sequence, self._rtx_sequence = self._rtx_sequence, (self._rtx_sequence + 1) & 0xFFFF
+        self.encrypt_and_send(wrap_rtx(packet, payload_type=payload_type, ssrc=self.rtx_ssrc, sequence=sequence))
+
+    def on_keyframe_request(self, now_s: float) -> None:
+        """The subscriber cannot decode."""
+        if self.source is not None:
+            self.source.request_keyframe(now_s)
+
+    def send_report(self, source: Source, report: rtcp.SenderReport) -> None:
+        """Pass the publisher's clock pair on, in our timestamps: this keeps sound and picture in step."""
+        moved = (report.rtp_timestamp + self.ts_offset) & 0xFFFFFFFF
+        packets = self._base_packets + source.packets_out
+        octets = self._base_octets + source.octets_out
+        self.send_rtcp(rtcp.sender_report(rtcp.SenderReport(self.ssrc, report.ntp, moved, packets, octets)))
