@@ -1,0 +1,149 @@
+"""Recordings and snapshots in the admin: played, searched and deleted (with their bytes), never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from webapp.domain.recordings import storage
+from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.domain.recordings.views import snapshot_view, view
+
+PEOPLE = (
+    *("owner__login_name", "owner__external_id", "owner__nickname"),
+    *("subject__login_name", "subject__external_id", "subject__nickname"),
+)
+
+
+def clock_time(seconds: float) -> str:
+    """A duration as people read it: 1:02:03 or 2:03."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+class _Kept(admin.ModelAdmin[Any]):
+    """What recordings and snapshots have in common: made by pages and workers, not by hand."""
+
+    folder = ""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only pages make them."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Nothing here is entered by hand."""
+        return ["shown", *(field.name for field in self.model._meta.fields if field.editable)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The list, with what its files take on the disk."""
+        used = filesizeformat(storage.used_bytes(self.folder))
+        what = self.model._meta.verbose_name_plural
+        title = _("%(what)s – %(used)s on disk") % {"what": what, "used": used}
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        """Delete the row and its files."""
+        self.delete_each([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """Delete rows and their files."""
+        self.delete_each(list(queryset))
+
+    def delete_each(self, rows: list[Model]) -> None:
+        """Rows first: a file without a row is tidier than a row without a file."""
+        for row in rows:
+            number = row.pk
+            row.delete()
+            self.drop_bytes(row, number)
+
+    def drop_bytes(self, row: Any, number: int) -> None:
+        """Remove the row's files."""
+        raise NotImplementedError
+
+
+@admin.register(Recording)
+class RecordingAdmin(_Kept):
+    """Who had whom recorded, for how long, and the film itself."""
+
+    folder = "recordings"
+    list_display = (
+        *("id", "room_number", "owner", "subject", "state", "started_at", "readable_duration", "readable_size", "link"),
+    )
+    list_filter = ("state", "form", "application", "created_at")
+    search_fields = ("file_name", "key", "user_str", "=room_number", "sha256", *PEOPLE)
+    date_hierarchy = "created_at"
+    list_select_related = ("owner", "subject")
+    fieldsets = (
+        (None, {"fields": ("shown", "state", "failure", "application", "room_number", "owner", "subject")}),
+        (_("times"), {"fields": ("created_at", "started_at", "stopped_at", "ended_at", "duration_s")}),
+        (_("file"), {"fields": ("file_name", "file_size", "path", "sha256", "width", "height")}),
+        (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video")}),
+        (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config")}),
+        (_("work"), {"fields": ("node", "attempts", "lease_until")}),
+    )
+
+    @admin.display(description=_("duration"), ordering="duration_s")
+    def readable_duration(self, recording: Recording) -> str:
+        """The film's length."""
+        return clock_time(recording.duration_s) if recording.duration_s else "–"
+
+    @admin.display(description=_("size"), ordering="file_size")
+    def readable_size(self, recording: Recording) -> str:
+        """The film's size."""
+        return filesizeformat(recording.file_size) if recording.file_size else "–"
+
+    @admin.display(description=_("film"))
+    def link(self, recording: Recording) -> SafeString | str:
+        """The film, to be played."""
+        url = view(recording).url
+        return format_html('<a href="{}" target="_blank">{}</a>', url, _("play")) if url else "–"
+
+    @admin.display(description=_("film"))
+    def shown(self, recording: Recording) -> SafeString | str:
+        """The film, played here."""
+        url = view(recording).url
+        player = '<video controls preload="metadata" src="{}" style="max-width: 100%; width: 720px"></video>'
+        return format_html(player, url) if url else "–"
+
+    def drop_bytes(self, row: Any, number: int) -> None:
+        """Film, manifest and raw tracks."""
+        storage.drop_recording(number)
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(_Kept):
+    """Who took a picture of whom, and the picture."""
+
+    folder = "snapshots"
+    list_display = ("id", "thumbnail", "room_number", "owner", "subject", "taken_at", "readable_size")
+    list_filter = ("owner__application", "taken_at")
+    search_fields = ("file_name", "=room_number", "sha256", *PEOPLE)
+    date_hierarchy = "taken_at"
+    list_select_related = ("owner", "subject")
+
+    @admin.display(description=_("size"), ordering="file_size")
+    def readable_size(self, snapshot: Snapshot) -> str:
+        """The picture's size."""
+        return filesizeformat(snapshot.file_size)
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, snapshot: Snapshot) -> SafeString:
+        """The picture, small."""
+        return format_html('<img src="{}" alt="" loading="lazy" height="48">', snapshot_view(snapshot).url)
+
+    @admin.display(description=_("picture"))
+    def shown(self, snapshot: Snapshot) -> SafeString:
+        """The picture."""
+        return format_html('<img src="{}" alt="" style="max-width: 100%">', snapshot_view(snapshot).url)
+
+    def drop_bytes(self, row: Any, number: int) -> None:
+        """The picture."""
+        storage.drop_file(row.path)
