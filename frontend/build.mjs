@@ -31,6 +31,8 @@ function options(entry, outfile) {
     minify: false,
     legalComments: "none",
     logLevel: "warning",
+    // An SDK may also be required as a CommonJS module: it looks for `module` on purpose.
+    logOverride: { "commonjs-variable-in-esm": "silent" },
   };
 }
 

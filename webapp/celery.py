@@ -3,10 +3,12 @@
 import logging.config
 import os
 import pkgutil
+import warnings
 from pathlib import Path
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.settings")
 
@@ -57,6 +59,10 @@ def _configuration() -> dict[str, Any]:
 def _task_modules() -> list[str]:
     folder = Path(__file__).parent / "tasks"
     return [f"webapp.tasks.{module.name}" for module in pkgutil.iter_modules([str(folder)])]
+
+
+# It warns of pickled tasks run by root; ours are JSON, and in a container everybody is root.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 
 @signals.setup_logging.connect

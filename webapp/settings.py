@@ -132,6 +132,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO"},
         "celery": {"level": "INFO"},
         "celery.beat": {"level": "WARNING"},
+        # One line per task received and done: several a second, with nothing to read in them.
         "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

@@ -14,6 +14,8 @@ from webapp.servers.tls import self_signed
 
 FEWEST_WORKERS, MOST_WORKERS = 2, 8
 LOWEST_OPEN_PORT = 1024
+# What the programs say themselves when they begin to work.
+READY_WORDS = {"worker": " ready.", "composer": " ready.", "media": " serves on "}
 
 
 @dataclass(frozen=True, slots=True)

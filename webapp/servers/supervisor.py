@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TextIO
 
@@ -52,14 +52,21 @@ class Child:
 
     name: str
     start: Start
+    # A line with these words means that it is ready; None: it is ready when it runs.
+    ready_words: str | None = None
     process: subprocess.Popen[Any] | None = None
     started_at: float = 0.0
     due_at: float = 0.0
-    pause_s: float = field(default=FIRST_PAUSE_S)
+    pause_s: float = FIRST_PAUSE_S
+    said_ready: bool = False
 
     def is_alive(self) -> bool:
         """Tell whether it runs now."""
         return self.process is not None and self.process.poll() is None
+
+    def is_ready(self) -> bool:
+        """Tell whether it does its work now."""
+        return self.is_alive() and (self.ready_words is None or self.said_ready)
 
 
 class Supervisor:
@@ -89,9 +96,11 @@ class Supervisor:
         """Make watch() return."""
         self._stop_asked = True
 
-    def add(self, name: str, start: Start, *, running: subprocess.Popen[Any] | None = None) -> Child:
+    def add(
+        self, name: str, start: Start, *, running: subprocess.Popen[Any] | None = None, ready_words: str | None = None
+    ) -> Child:
         """Start a child, or take over one that already runs; call it from the main thread only."""
-        child = Child(name, start, process=running, started_at=time.monotonic())
+        child = Child(name, start, ready_words, process=running, started_at=time.monotonic())
         self._children.append(child)
         if running is None:
             self._start(child)
@@ -100,17 +109,26 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         child.process = child.start()
         child.started_at = time.monotonic()
+        child.said_ready = False
         if child.process.stdout is not None:
-            threading.Thread(target=self._repeat_lines, args=(child.name, child.process.stdout), daemon=True).start()
+            threading.Thread(target=self._repeat_lines, args=(child, child.process.stdout), daemon=True).start()
 
-    def _repeat_lines(self, name: str, lines: TextIO) -> None:
+    def _repeat_lines(self, child: Child, lines: TextIO) -> None:
         for line in lines:
-            self._console.say(name, line.rstrip())
+            if child.ready_words is not None and child.ready_words in line:
+                child.said_ready = True
+            if line.strip():
+                self._console.say(child.name, line.rstrip())
 
-    def wait_for(self, is_ready: Callable[[], bool], *, child: Child, timeout_s: float) -> bool:
+    def wait_until_ready(self, timeout_s: float) -> list[str]:
+        """Wait until every child is ready or a stop is asked for; return the names of those that are not."""
+        self.wait_for(lambda: all(child.is_ready() for child in self._children), timeout_s=timeout_s)
+        return [child.name for child in self._children if not child.is_ready()]
+
+    def wait_for(self, is_ready: Callable[[], bool], *, timeout_s: float, child: Child | None = None) -> bool:
         """Watch until ready; tell False when it took too long, the child died or a stop was asked for."""
         deadline = time.monotonic() + timeout_s
-        while not self._stop_asked and child.is_alive() and time.monotonic() < deadline:
+        while not self._stop_asked and (child is None or child.is_alive()) and time.monotonic() < deadline:
             if is_ready():
                 return True
             time.sleep(LOOK_EVERY_S)

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
-from redis import Redis, RedisError
 
 from webapp import environment
 from webapp.management import development
@@ -24,7 +23,7 @@ from webapp.servers.processes import ServerFailed
 from webapp.servers.supervisor import Child, Console, Supervisor
 
 WEB_TIMEOUT_S = 60.0
-MEDIA_TIMEOUT_S = 20.0
+PROGRAMS_TIMEOUT_S = 30.0
 DEMO_ACCOUNTS = """\
   Customers    customer1 / customer1-pass, customer2 / customer2-pass
   Agents       agent1 / agent1-pass, agent2 / agent2-pass
@@ -110,16 +109,14 @@ class _Run:
 
     def _start_programs(self, env: dict[str, str]) -> None:
         for name, start in development.programs(self._site, env).items():
-            child = self._supervisor.add(name, start)
+            child = self._supervisor.add(name, start, ready_words=development.READY_WORDS.get(name))
             if name == "web":
                 self._wait_for_web(child)
-        media_ready = self._supervisor.wait_for(
-            lambda: _has_media_node(env["REDIS_URL"]), child=child, timeout_s=MEDIA_TIMEOUT_S
-        )
+        late = self._supervisor.wait_until_ready(PROGRAMS_TIMEOUT_S)
         if self._supervisor.is_stopping:
             return
-        if not media_ready:
-            self._say("no media node reported yet; calls have no picture until one does")
+        for name in late:
+            self._say(f"{name} is not ready yet; what it does has to wait until it is")
         self._say_ready()
 
     def _wait_for_web(self, web: Child) -> None:
@@ -147,12 +144,6 @@ class _Run:
 
     def _say(self, line: str) -> None:
         self._console.say("dev", line)
-
-
-def _has_media_node(redis_url: str) -> bool:
-    with suppress(RedisError), Redis.from_url(redis_url, decode_responses=True) as client:
-        return any(client.exists(f"sb:media:lease:{node}") for node in client.smembers("sb:media:nodes"))
-    return False
 
 
 def _first_line(error: Exception) -> str:
