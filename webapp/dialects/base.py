@@ -11,11 +11,11 @@ from typing import Any, Protocol, TypeVar
 
 from webapp.kernel.errors import DomainError, InvalidArgument, NotLoggedIn
 from webapp.kernel.events import Event
-from webapp.kernel.ids import AccountId, ApplicationId, SessionId
+from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
 log = logging.getLogger("webapp.dialect")
 
-NOBODY, NOWHERE = AccountId(0), ApplicationId(0)  # before login
+NOBODY, NOWHERE, NO_ROOM = AccountId(0), ApplicationId(0), RoomId(0)
 Callback = tuple[Any, ...]  # (name, *positional arguments), as the page will receive them
 COOKIE = {"$": "cookie"}  # stands for the live reference that the page kept back at the call
 
@@ -30,13 +30,14 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is speaking or listening: one live session; `account_id` is 0 before login."""
+    """Who is speaking or listening: one live session; `account_id` is 0 before login, `room_id` 0 outside rooms."""
 
     session_id: SessionId
     account_id: AccountId = NOBODY
     application_id: ApplicationId = NOWHERE
     external_id: str = ""
     address: str = ""
+    room_id: RoomId = NO_ROOM
 
 
 # --- parameters -------------------------------------------------------------------------------
@@ -249,9 +250,9 @@ class Dialect:
             return Spoken(self.number(self.unknown_function()))
         args = row.blank()
         try:
+            args = row.read(values)
             if row.login_needed and not actor.account_id:
                 raise NotLoggedIn
-            args = row.read(values)
             result = row.run(actor, args)
         except DomainError as refused:
             return self._refuse(row, args, refused, actor)

@@ -6,16 +6,12 @@ from types import ModuleType
 
 from webapp.dialects.base import Actor
 from webapp.gateway.changes import accounts, calls, messaging, presence, queues, recordings, rooms, transfers
-from webapp.gateway.changes.base import Change, Changes, State, applied, both
+from webapp.gateway.changes.base import TABLES, Change, Changes, State, applied, both
 from webapp.kernel.events import Event
 
-_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
+__all__ = ["CHANGES", "TABLES", "as_patch", "patch", "snapshot"]
 
-# The tables a page may have; forgotten together at logout.
-TABLES = (
-    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "ticket", "offers"),
-    *("calls", "transfers", "recordings"),
-)
+_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
 
 
 def _merged() -> dict[type[Event], Changes]:

@@ -15,6 +15,12 @@ Change = list[Any]  # ["put", table, key, row] | ["drop", table, key] | ["clear"
 Row = dict[str, Any]
 State = dict[str, dict[str, Row]]  # table -> key -> row
 
+# The tables a page may have; forgotten together at logout.
+TABLES = (
+    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "ticket", "offers"),
+    *("calls", "transfers", "recordings"),
+)
+
 
 def row_of(view: Any) -> Row:
     """A view as a mirror row of plain JSON values."""

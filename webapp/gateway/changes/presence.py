@@ -6,7 +6,7 @@ from webapp.dialects.base import Actor
 from webapp.domain.presence import selectors
 from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
 from webapp.domain.presence.views import group_views, me_view
-from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, drop, for_all, for_each, put, row_of
+from webapp.gateway.changes.base import TABLES, Change, Changes, State, clear, drop, for_all, for_each, put, row_of
 from webapp.kernel.events import Event
 
 ME = "me"
@@ -31,11 +31,16 @@ def person_changed(event: PersonChanged, listener: Actor) -> list[Change]:
     return changes
 
 
+def session_replaced(event: SessionReplaced, listener: Actor) -> list[Change]:
+    """The older page is logged in no more: it forgets everything."""
+    return [clear(table) for table in TABLES] if listener.session_id == event.session_id else []
+
+
 CHANGES: dict[type[Event], Changes] = {
     PersonArrived: for_all(person_arrived),
     PersonLeft: for_all(person_left),
     PersonChanged: for_each(person_changed),
-    SessionReplaced: NO_CHANGE,
+    SessionReplaced: for_each(session_replaced),
 }
 
 
