@@ -13,7 +13,7 @@ from webapp.domain.rooms import selectors
 from webapp.domain.rooms.events import MediaPlanChanged
 from webapp.media import client
 
-log = logging.getLogger("switchboard.media")
+log = logging.getLogger(__name__)
 
 
 def push_plan(event: MediaPlanChanged) -> None:

@@ -11,7 +11,7 @@ from tests.domain.people import make_account, make_application
 ALLOWED = {
     ("greeted", "log_in"): "logged_in",
     ("greeted", "lose"): "gone",
-    ("logged_in", "log_out"): "greeted",
+    ("logged_in", "log_out"): "gone",
     ("logged_in", "lose"): "gone",
 }
 PAIRS = list(itertools.product(("greeted", "logged_in", "gone"), ("log_in", "log_out", "lose")))

@@ -105,8 +105,8 @@ def test_a_login_whose_gateway_has_died_does_not_keep_its_owner_out(told: Told):
     assert selectors.session(first).gone_reason == "lost"
 
 
-def test_logging_out_keeps_the_link_and_tells_the_others(told: Told):
-    """AnyChat 5.1.2: after a logout the same page may log in again."""
+def test_logging_out_ends_the_session_tells_the_others_and_makes_way(told: Told):
+    """AnyChat 5.1.2: after a logout the same page may log in again; its link is greeted anew."""
     from webapp.domain.presence import selectors, services
     from webapp.kernel.errors import NotLoggedIn
 
@@ -117,7 +117,7 @@ def test_logging_out_keeps_the_link_and_tells_the_others(told: Told):
     assert not selectors.is_online(account.pk)
     with pytest.raises(NotLoggedIn):
         services.log_out(session_id=session_id)
-    assert services.log_in(session_id=session_id, account=account).state == "logged_in"
+    assert services.log_in(session_id=greeted(), account=account).state == "logged_in"
 
 
 def test_losing_a_link_twice_tells_it_once(told: Told):

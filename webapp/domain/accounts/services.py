@@ -20,7 +20,7 @@ from webapp.kernel.errors import (
 )
 from webapp.kernel.ids import AccountId
 
-log = logging.getLogger("switchboard.accounts")
+log = logging.getLogger(__name__)
 
 NAME_CHARACTERS = 128
 
@@ -54,12 +54,12 @@ def sign_in_by_secret(
 ) -> Account:
     """Trust the application's own page, which knows md5(secret), to name its user; the first login makes the account.
 
-    Refuses with: ApplicationMissing, AuthFailed, ExternalAuthUnexpected, InvalidArgument, AccountLocked.
-    Rule: CRVideo management API, login.
+    Refuses with: ApplicationMissing, BadCredentials, ExternalAuthUnexpected, InvalidArgument, AccountLocked.
+    Rule: CRVideo management API, login; code 7 is "account or secret wrong".
     """
     application = selectors.application(application_key or None)
     if not application.knows_secret(secret_digest):
-        raise AuthFailed
+        raise BadCredentials
     if auth_code.strip():
         raise ExternalAuthUnexpected  # no application has a third-party check yet
     account = _account_of(application, _name(external_id), nickname.strip()[:NAME_CHARACTERS])

@@ -24,8 +24,8 @@ SESSION = Lifecycle(
     {
         (SessionState.GREETED, SessionStep.LOG_IN): SessionState.LOGGED_IN,
         (SessionState.GREETED, SessionStep.LOSE): SessionState.GONE,
-        # A page that logs out keeps its link and may log in again.
-        (SessionState.LOGGED_IN, SessionStep.LOG_OUT): SessionState.GREETED,
+        # A page that logs out keeps its link, but gets a new session to log in again with.
+        (SessionState.LOGGED_IN, SessionStep.LOG_OUT): SessionState.GONE,
         (SessionState.LOGGED_IN, SessionStep.LOSE): SessionState.GONE,
     },
 )

@@ -23,11 +23,10 @@ from webapp.kernel.events import person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 from webapp.kernel.lifecycle import IllegalStep, StepLost
 
-log = logging.getLogger("switchboard.presence")
+log = logging.getLogger(__name__)
 
 SILENCE_S = 15  # a session whose gateway says nothing for so long is lost
 FORGET_AFTER_S = 24 * 3600
-IDLE: dict[str, Any] = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
 
 
 def greet(*, session_id: SessionId, dialect: str, address: str = "") -> Session:
@@ -97,11 +96,11 @@ def _replace(old: Session) -> None:
 
 @transaction.atomic
 def log_out(*, session_id: SessionId) -> None:
-    """Take the account off the link, which stays open. Refuses with: SessionInvalid, NotLoggedIn."""
+    """End the session; its link stays open and is greeted anew. Refuses with: SessionInvalid, NotLoggedIn."""
     session = selectors.live(session_id)
     left = _left(session, "logged_out")
     try:
-        SESSION.take(session, SessionStep.LOG_OUT, account=None, application=None, **IDLE)
+        SESSION.take(session, SessionStep.LOG_OUT, **_gone("logged_out"))
     except StepLost:
         raise NotLoggedIn from None
     _tell_left(left)
@@ -115,12 +114,18 @@ def lose(*, session_id: SessionId, reason: str = "lost") -> bool:
         return False
     left = _left(session, reason) if session.state == SessionState.LOGGED_IN else None
     try:
-        SESSION.take(session, SessionStep.LOSE, why=reason, gone_at=clock.now(), gone_reason=reason[:40], **IDLE)
+        SESSION.take(session, SessionStep.LOSE, why=reason, **_gone(reason))
     except (IllegalStep, StepLost):
         return False
     if left is not None:
         _tell_left(left)
     return True
+
+
+def _gone(reason: str) -> dict[str, Any]:
+    """What is true of a session without a page."""
+    idle = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
+    return {**idle, "gone_at": clock.now(), "gone_reason": reason[:40]}
 
 
 def _left(session: Session, reason: str) -> PersonLeft:

@@ -33,7 +33,7 @@ from webapp.kernel.events import person, publish
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import INT31_MAX, AccountId, ApplicationId, RoomId, SessionId
 
-log = logging.getLogger("switchboard.rooms")
+log = logging.getLogger(__name__)
 
 # Numbers the server gives out: 8 digits, because the CRVideo meeting page accepts no others, and out of the way of
 # the small numbers that people type.
