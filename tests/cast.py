@@ -14,7 +14,7 @@ from webapp.asgi import application
 from webapp.dialects.base import Actor
 from webapp.gateway import mirror
 from webapp.gateway.changes.base import State, applied
-from webapp.kernel.ids import AccountId, ApplicationId, SessionId
+from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
 HEAR_TIMEOUT_S = 5.0
 SETTLE_S = 3.0
@@ -72,6 +72,7 @@ class Page:
             ApplicationId(me.get("application_id", 0)),
             me.get("external_id", ""),
             "127.0.0.1",
+            RoomId(me.get("room_id") or 0),
         )
 
     # --- speaking

@@ -121,7 +121,7 @@ def test_two_people_see_and_hear_each_other(anychat: Opener) -> None:
 
 
 def test_views_may_be_placed_before_anything_else(anychat: Opener) -> None:
-    """5.3.3 and pages: SetVideoPos before the user is there, before the request, and again after the element is gone."""
+    """5.3.3 and pages: SetVideoPos before the user is there, before the request, again after the element is gone."""
     a = anychat("early").enter(101_002)
     b = anychat("late")
     a.call("BRAC_SetVideoPos", b.id, "remote", "ANYCHAT_VIDEO_REMOTE")

@@ -26,7 +26,8 @@ def test_the_cookie_of_a_call_comes_back_by_reference(crvideo: Opener) -> None:
           await CRVideo_Init({});
           CRVideo_SetServerAddr('');
           window.cookie = { resolve: () => 'mine' };
-          CRVideo_LoginSuccess.callback = (uid, cookie) => note('same', [uid, cookie === window.cookie, cookie.resolve()]);
+          CRVideo_LoginSuccess.callback =
+            (uid, back) => note('same', [uid, back === window.cookie, back.resolve()]);
           CRVideo_Login('\u9ed8\u8ba4', '\u9ed8\u8ba4', 'Ann', 'ann', '', window.cookie);
         }"""
     )

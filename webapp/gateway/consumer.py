@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from webapp.dialects.base import Actor, Dialect, Spoken
+from webapp.dialects.base import NO_ROOM, Actor, Dialect, Spoken
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import PersonLeft, SessionReplaced
@@ -26,7 +27,7 @@ from webapp.media import client as media
 
 log = logging.getLogger(__name__)
 
-CLOSE_GOING_AWAY = 1001
+CLOSE_DISMISSED = 4001  # the range that servers may use for reasons of their own
 
 
 class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -71,7 +72,7 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._closing = True
             log.info("session %s dismissed: %s", self.actor.session_id, reason)
             await self._send(frames.text(frames.Bye(reason)))
-            await self.close(CLOSE_GOING_AWAY)
+            await self.close(CLOSE_DISMISSED)
 
     # --- the page speaks
 
@@ -132,9 +133,7 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
             return [["clear", table] for table in mirror.TABLES], []
         if not own:
             return [], []
-        joined, left = moves(own, self.actor.account_id)
-        await hub().part(self, left)
-        await hub().join(self, joined)
+        await self._move(own)
         return await invoke(self._worded, own)
 
     def _worded(self, own: list[Event]) -> tuple[list[Any], list[Any]]:
@@ -153,13 +152,13 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
         return mirror.as_patch(await invoke(mirror.snapshot, self.actor))
 
     async def _forward(self, msg: dict[str, Any]) -> None:
-        room = next((name for name in self.audiences if name.startswith("room:")), None)
-        if room is None:
+        room = self.actor.room_id
+        if not room:
             log.warning("media message from session %s, which is in no room", self.actor.session_id)
             await self._send(frames.text(frames.Return(None, self.dialect.number(InvalidData()))))
             return
-        if not await invoke(media.forward, RoomId(int(room.split(":")[1])), self.actor.session_id, msg):
-            log.warning("no media node for %s", room)
+        if not await invoke(media.forward, room, self.actor.session_id, msg):
+            log.warning("no media node for room %s", room)
 
     # --- the page hears
 
@@ -173,9 +172,19 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
         if isinstance(event, SessionReplaced) and event.session_id == self.actor.session_id:
             await self.dismiss("replaced")
         elif event is not None:
-            joined, left = moves([event], self.actor.account_id)
+            await self._move([event])
+
+    async def _move(self, told: list[Event]) -> None:
+        """Follow the actor into and out of rooms and areas."""
+        joined, left = moves(told, self.actor.account_id)
+        if joined or left:
             await hub().part(self, left)
             await hub().join(self, joined)
+            self.actor = replace(self.actor, room_id=self._room())
+
+    def _room(self) -> RoomId:
+        rooms = [name.removeprefix("room:") for name in self.audiences if name.startswith("room:")]
+        return RoomId(int(rooms[0])) if rooms else NO_ROOM
 
     async def media(self, session: str, text: str) -> None:
         """Pass on a message of the media node meant for this very session."""

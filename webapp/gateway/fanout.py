@@ -173,8 +173,12 @@ class Hub:
         for listener in list(self._held.get(name, ())):
             if listener.actor.session_id == message.told or not listener.audiences.isdisjoint(earlier):
                 continue
-            text = worded.for_(listener)
-            await listener.hear(text, event)
+            try:
+                await listener.hear(worded.for_(listener), event)
+            except Exception:
+                # One page's trouble must not cost the others their news; this page gets the state instead.
+                log.exception("%s could not be told to session %s", message.name, listener.actor.session_id)
+                await listener.refresh()
 
 
 class MediaEnvelope(msgspec.Struct):

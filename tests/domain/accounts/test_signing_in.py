@@ -114,11 +114,11 @@ def test_the_literal_word_opens_the_default_project_and_no_other():
 
 def test_a_wrong_secret_an_unknown_project_and_an_auth_code_nobody_checks_are_refused():
     """CRVideo errors 21, 20 and 15."""
-    from webapp.kernel.errors import ApplicationMissing, AuthFailed, ExternalAuthUnexpected
+    from webapp.kernel.errors import ApplicationMissing, BadCredentials, ExternalAuthUnexpected
 
     make_application("shop")
     digest = hashlib.md5(b"secret").hexdigest()
-    with pytest.raises(AuthFailed):
+    with pytest.raises(BadCredentials):
         by_secret("shop", "secret")
     with pytest.raises(ApplicationMissing):
         by_secret("shoe", digest)

@@ -68,11 +68,6 @@ def seen_by(session_id: SessionId) -> list[RecordingView]:
     return [view(row) for row in _all().filter(alive, room_number=seat.room_id).order_by("pk")]
 
 
-def shows(session_id: SessionId, recording: RecordingView) -> bool:
-    """Whether the session sits in the recording's room."""
-    return Seat.objects.filter(session_id=session_id, room_id=recording.room_id).exists()
-
-
 def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
     """The room's live recordings as part of its media plan: whose streams go into which directory."""
     rows = list(live(room_id).order_by("pk"))

@@ -24,7 +24,7 @@ _Ended = RecordingWritten | RecordingFailed
 
 def shown(event: _Shown | _Ended, listener: Actor) -> list[Change]:
     """The recording's new row, unless the listener (who asked for it) sits elsewhere by now."""
-    if not selectors.shows(listener.session_id, event.recording):
+    if listener.room_id != event.recording.room_id:
         return []
     return [put(RECORDINGS, event.recording.id, event.recording)]
 
