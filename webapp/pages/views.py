@@ -16,11 +16,13 @@ from webapp.pages.forms import JoinForm
 
 SNIPPET = """\
 <script src="{origin}/static/sdk/anychatsdk.js"></script>
-<div id="me" style="width:320px;height:240px"></div>
+<div id="me" style="width:320px; height:240px"></div>
 <script>
   BRAC_InitSDK("0"); BRAC_Connect("{host}", {port}); BRAC_Login("guest", "", 0);
   function OnAnyChatLoginSystem(id, error) {{ if (!error) BRAC_EnterRoom(1, "", 0); }}
-  function OnAnyChatEnterRoom(room, error) {{ BRAC_UserCameraControl(-1, 1); BRAC_SetVideoPos(-1, me, "v"); }}
+  function OnAnyChatEnterRoom(room, error) {{
+    BRAC_UserCameraControl(-1, 1); BRAC_SetVideoPos(-1, me, "view");
+  }}
 </script>"""
 
 

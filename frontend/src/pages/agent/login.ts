@@ -8,7 +8,7 @@ import { plain, type View } from "../lib/view";
 
 /** Name and password; a refusal is said in place. `enter` rejects with Refused. */
 export function loginView(notice: string, enter: (who: Credentials) => Promise<void>): View {
-  const name = h("input", { class: "input", id: "name", autocomplete: "username", required: true, autofocus: true });
+  const name = h("input", { class: "input", id: "name", autocomplete: "username", required: true, "data-focus": true });
   const password = h("input", { class: "input", id: "password", type: "password", autocomplete: "current-password", required: true });
   const error = h("p", { class: "field__error", role: "alert" }, notice);
   const button = h("button", { class: "button button--primary button--wide" }, t("login.go"));

@@ -14,7 +14,7 @@ export function idleView(next: () => void): View {
     h(
       "div",
       { class: "idle" },
-      h("img", { src: "/static/img/cord.svg", alt: "" }),
+      h("img", { class: "board", src: "/static/img/cord.svg", alt: "" }),
       h("h2", {}, t("idle.title")),
       h("p", {}, t("idle.lead")),
       h("button", { class: "button button--primary", onclick: next }, icon("next"), t("desk.next")),
@@ -48,7 +48,7 @@ export function incomingView(name: string, accept: () => void, decline: () => vo
         "div",
         { class: "row" },
         h("button", { class: "control control--danger", "data-decline": true, onclick: decline }, icon("hang-up"), t("incoming.decline")),
-        h("button", { class: "control control--on", "aria-pressed": "true", "data-accept": true, autofocus: true, onclick: accept }, icon("phone"), t("incoming.accept")),
+        h("button", { class: "control control--on", "aria-pressed": "true", "data-accept": true, "data-focus": true, onclick: accept }, icon("phone"), t("incoming.accept")),
       ),
     ),
   );
@@ -56,7 +56,7 @@ export function incomingView(name: string, accept: () => void, decline: () => vo
 
 /** A note, then ready or a pause. */
 export function wrapUpView(name: string, lastedS: number, ready: (note: string) => void, pause: (note: string) => void): View {
-  const note = h("textarea", { class: "input", maxlength: MOST_CHARACTERS, placeholder: t("wrapup.note"), "aria-label": t("wrapup.note"), autofocus: true });
+  const note = h("textarea", { class: "input", maxlength: MOST_CHARACTERS, placeholder: t("wrapup.note"), "aria-label": t("wrapup.note"), "data-focus": true });
   return plain(
     h(
       "div",

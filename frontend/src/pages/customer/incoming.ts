@@ -24,7 +24,7 @@ export function incomingView(user: number, choice: DeviceChoice, accept: () => v
       "div",
       { class: "row" },
       h("button", { class: "button button--danger", "data-decline": true, onclick: decline }, icon("hang-up"), t("incoming.decline")),
-      h("button", { class: "button button--primary", "data-accept": true, autofocus: true, onclick: accept }, icon("phone"), t("incoming.accept")),
+      h("button", { class: "button button--primary", "data-accept": true, "data-focus": true, onclick: accept }, icon("phone"), t("incoming.accept")),
     ),
   );
   return { element: lobby("talk", card), close: stop };

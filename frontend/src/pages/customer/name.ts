@@ -9,7 +9,7 @@ const MOST_CHARACTERS = 40;
 
 /** Asks for a name; the field is refused in place when it stays empty. */
 export function nameView(known: string, go: (name: string) => void): View {
-  const input = h("input", { class: "input", id: "name", name: "name", autocomplete: "name", maxlength: MOST_CHARACTERS, value: known, "aria-describedby": "name-error", autofocus: true });
+  const input = h("input", { class: "input", id: "name", name: "name", autocomplete: "name", maxlength: MOST_CHARACTERS, value: known, "aria-describedby": "name-error", "data-focus": true });
   const error = h("p", { class: "field__error", id: "name-error", role: "alert" });
   const form = h(
     "form",

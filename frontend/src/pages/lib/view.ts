@@ -24,7 +24,7 @@ export class Host {
     this.current?.close();
     this.current = view;
     fill(this.element, view.element);
-    const first = view.element.querySelector<HTMLElement>("[autofocus], h1");
+    const first = view.element.querySelector<HTMLElement>("[data-focus]") ?? view.element.querySelector<HTMLElement>("h1");
     if (first?.tagName === "H1") first.tabIndex = -1;
     first?.focus({ preventScroll: true });
     window.scrollTo(0, 0);

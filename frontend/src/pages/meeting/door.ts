@@ -44,7 +44,7 @@ export function doorView(wish: Wish, notice: string, passwordAsked: boolean, kno
   check.column.prepend(form);
   const told = notice && h("div", { class: passwordAsked ? "notice" : "notice notice--danger", role: "alert" }, icon(passwordAsked ? "info" : "warn"), h("p", {}, notice));
   const card = h("div", { class: "card card--medium stack" }, h("h1", {}, wish.room ? t("door.titleRoom", { room: wish.room }) : t("door.title")), told, check.element);
-  if (passwordAsked) password.input.autofocus = true;
+  if (passwordAsked) password.input.dataset["focus"] = "";
   return { element: h("div", { class: "lobby" }, card), close: () => check.close() };
 }
 

@@ -4,18 +4,35 @@ import { h } from "../lib/dom";
 import { sdk } from "../lib/sdk";
 import { Tile, type TileOptions } from "../lib/tile";
 
-const TILE_ASPECT = 4 / 3;
+const NARROWEST = 1.15;
+const WIDEST = 16 / 9;
+const GAP_PX = 8;
 
-/** How many columns let `count` tiles be largest in a box of this width and height. */
-export function bestColumns(count: number, width: number, height: number): number {
-  let best = 1;
-  let largest = 0;
+export interface Fit {
+  columns: number;
+  width: number;
+  height: number;
+}
+
+/** How many columns let `count` tiles be largest in a box of this size (pixels), and how large they are then. */
+export function bestFit(count: number, width: number, height: number): Fit {
+  let best: Fit = { columns: 1, width, height };
+  let largest = -1;
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
-    const area = Math.min(width / columns, (height / rows) * TILE_ASPECT);
-    if (area > largest) [best, largest] = [columns, area];
+    const tile = within((width - GAP_PX * (columns - 1)) / columns, (height - GAP_PX * (rows - 1)) / rows);
+    if (tile.width * tile.height <= largest) continue;
+    largest = tile.width * tile.height;
+    best = { columns, ...tile };
   }
   return best;
+}
+
+/** The largest tile of a pleasant shape in a box: neither a tower nor a strip, so that no face is cut. */
+function within(width: number, height: number): { width: number; height: number } {
+  const shape = Math.min(WIDEST, Math.max(NARROWEST, width / Math.max(1, height)));
+  const fits = Math.min(width, height * shape);
+  return { width: Math.floor(fits), height: Math.floor(fits / shape) };
 }
 
 export class Grid {
@@ -75,6 +92,8 @@ export class Grid {
 
   private fit(): void {
     const { clientWidth, clientHeight } = this.element;
-    this.element.style.setProperty("--columns", String(bestColumns(this.tiles.size, clientWidth || 1, clientHeight || 1)));
+    const { width, height } = bestFit(this.tiles.size, clientWidth, clientHeight);
+    this.element.style.setProperty("--tile-width", `${width}px`);
+    this.element.style.setProperty("--tile-height", `${height}px`);
   }
 }
