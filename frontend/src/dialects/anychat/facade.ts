@@ -69,7 +69,5 @@ function guarded(name: string, otherwise: unknown, run: () => unknown): unknown 
 /** The arguments that travel: no more than the function has, nothing JSON cannot carry, none that stay in the page. */
 function trimmed(args: readonly unknown[], row: Row): unknown[] {
   const travelling = row.params.filter((name) => !row.stays.includes(name));
-  // A function's page part may send more than the printed parameters (task id, size).
-  const all = args.length > row.params.length ? args : args.slice(0, travelling.length);
-  return all.map((value) => (value === undefined || typeof value === "function" ? null : typeof value === "object" && value !== null ? String(value) : value));
+  return args.slice(0, travelling.length).map((value) => (value === undefined || typeof value === "function" ? null : typeof value === "object" && value !== null ? String(value) : value));
 }

@@ -87,7 +87,7 @@ export class Views {
   }
 
   private dress(element: HTMLVideoElement): void {
-    if (this.placeholder) element.poster = this.placeholder;
+    if (this.placeholder) element.setAttribute("poster", this.placeholder);
     else element.removeAttribute("poster");
   }
 
