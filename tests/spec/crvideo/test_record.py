@@ -1,0 +1,135 @@
+"""CRVideo: cloud mixers as pages use them for recording (crvideo-pages.md 4, item 10)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from tests.cast import Page
+from tests.spec.anychat.test_record import first_packet, last, node_and_worker_do_their_work
+from tests.spec.transferring import disk
+from tests.stage import Opener
+
+__all__ = ["disk"]
+
+MIXER = "mixer-1"
+CONFIG = {
+    "mode": 0,
+    "videoFileCfg": {
+        "svrPathName": "/2026-11-20/call.mp4;rtmp://x/y",
+        "vWidth": 1280,
+        "vHeight": 720,
+        "layoutConfig": [],
+    },
+    "audioFileCfg": {"svrPathName": "/2026-11-20/call.mp3"},
+}
+STATE, OUTPUT = "CRVideo_CloudMixerStateChanged", "CRVideo_CloudMixerOutputInfoChanged"
+NOT_ENABLED = 806
+
+
+@pytest.fixture
+async def two(crvideo: Opener) -> tuple[Page, Page]:
+    """Two users in one meeting."""
+    one, other = await crvideo("cai"), await crvideo("dong")
+    await one.say("CRVideo_CreateMeeting2")
+    (meeting, *_) = await one.hears("CRVideo_CreateMeetingSuccess")
+    for page in (one, other):
+        await page.say("CRVideo_EnterMeeting3", meeting["ID"])
+        await page.hears("CRVideo_EnterMeetingRslt", 0)
+    return one, other
+
+
+async def outputs(page: Page, count: int) -> list[dict[str, Any]]:
+    """The next notices about outputs."""
+    return [(await page.hears(OUTPUT, MIXER))[1] for _ in range(count)]
+
+
+async def test_a_mixer_goes_through_its_states_for_everybody(two: tuple[Page, Page], disk: Path) -> None:
+    """States 1, 2, 4, 0 to every member; the film's output 1, then 2, 4, 5 and 7, with an object at every state."""
+    one, other = two
+    await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+    for page in two:
+        assert await page.hears(STATE) == (MIXER, 1, {}, "cai")
+    await first_packet()
+    for page in two:
+        assert await page.hears(STATE) == (MIXER, 2, CONFIG, "cai")
+    begun = await outputs(one, 3)
+    assert [(info["svrFilePathName"], info["state"]) for info in begun] == [
+        ("/2026-11-20/call.mp4", 1),
+        ("rtmp://x/y", 3),
+        ("/2026-11-20/call.mp3", 3),
+    ]
+    assert [info.get("errCode") for info in begun] == [None, NOT_ENABLED, NOT_ENABLED]
+    assert await one.say("CRVideo_DestroyCloudMixer", MIXER) == 0
+    assert await one.hears(STATE) == (MIXER, 4, {}, "cai")
+    await node_and_worker_do_their_work(disk, 61.5)
+    assert (await other.hears(STATE, MIXER, 0))[2]["err"] == 0
+    ended = await outputs(one, 4)
+    assert [info["state"] for info in ended] == [2, 4, 5, 7]
+    assert {(info["id"], info["fileName"], info["duration"], info["fileSize"]) for info in ended} == {
+        (begun[0]["id"], "call.mp4", 61500, 5)
+    }
+
+
+async def test_a_late_member_finds_the_mixer(two: tuple[Page, Page], crvideo: Opener) -> None:
+    """The list of mixers is filled when the entry succeeds."""
+    one, _ = two
+    await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+    late = await crvideo("er")
+    await late.say("CRVideo_EnterMeeting3", one.row("room", "room")["id"])
+    (row,) = late.mirror["recordings"].values()
+    assert (row["key"], row["owner_external_id"], row["config"]) == (MIXER, "cai", CONFIG)
+
+
+async def test_stopping_everything_stops_the_own_mixers(two: tuple[Page, Page]) -> None:
+    """The old stop call is made at every hang-up: with mixers it stops them, without it does nothing."""
+    one, other = two
+    await other.say("CRVideo_StopSvrMixer")
+    await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+    await other.say("CRVideo_StopSvrMixer")
+    assert (await last()).state == "starting"
+    await one.say("CRVideo_StopSvrMixer")
+    assert (await last()).state == "stopping"
+
+
+async def test_a_mixer_that_recorded_nothing_fails_for_everybody(two: tuple[Page, Page]) -> None:
+    """The output fails with a number and a sentence."""
+    from webapp.domain.recordings import film
+
+    one, other = two
+    await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+    await one.say("CRVideo_DestroyCloudMixer", MIXER)
+    row = await last()
+    await sync_to_async(film.fail, thread_sensitive=False)(recording_id=row.pk, reason=film.NOTHING)
+    (info,) = await outputs(other, 1)
+    assert (info["state"], info["errDesc"]) == (3, film.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        ({**CONFIG, "mode": 1}, NOT_ENABLED),
+        ({"mode": 0, "videoFileCfg": {"svrPathName": "a.flv"}}, NOT_ENABLED),
+        ("x", 5),
+    ],
+)
+async def test_what_is_not_offered_is_refused_with_the_mixer_id(two: tuple[Page, Page], config: Any, code: int) -> None:
+    """Only one mixed mp4 is offered; the refusal names the mixer."""
+    one, other = two
+    await one.say("CRVideo_CreateCloudMixer", config, MIXER)
+    assert await one.hears("CRVideo_CreateCloudMixerFailed") == (MIXER, code)
+    await other.hears_nothing(STATE)
+
+
+async def test_a_recording_of_another_dialect_is_a_mixer_too(two: tuple[Page, Page], anychat: Opener) -> None:
+    """One room, three languages: a recording that an AnyChat page asked for has a mixer id, an owner and one output."""
+    one, _ = two
+    guest = await anychat("customer1")
+    await guest.say("BRAC_EnterRoom", one.row("room", "room")["id"], "", 0)
+    assert await guest.say("BRAC_StreamRecordCtrl", -1, 1, 0, 0) == 0
+    mixer, state, extra, owner = await one.hears(STATE)
+    assert (state, extra, owner) == (1, {}, guest.external_id)
+    assert mixer == f"recording-{(await last()).pk}"
