@@ -271,6 +271,21 @@ async def test_a_file_damaged_in_the_middle_gives_what_is_left_of_it(tmp_path: P
     assert is_like(made.colour(2.9, LEFT), RED)
 
 
+async def test_frames_that_cannot_be_decoded_cost_only_themselves(tmp_path: Path) -> None:
+    """Interfaces, recording: a hostile or faulty page cannot end the film for the others, nor for itself."""
+    studio = Studio(tmp_path / "rec")
+    pictures, sound = film("vp8", RED, 2), tone(440, 2)
+    pictures[10], sound[30] = b"\x01", b"\xff\x00"
+    await record(
+        studio,
+        (camera("anna"), "vp8", Sender(1).send("vp8", pictures)),
+        (microphone("anna"), "opus", Sender(2).send("opus", sound)),
+    )
+    made = run(studio, 2)
+    assert is_like(made.colour(1.8, LEFT), RED)
+    assert made.tones(1.5) == {440}
+
+
 def test_a_recording_without_any_readable_file_is_refused(tmp_path: Path) -> None:
     """Interfaces, recording: NothingRecorded; nothing is left behind."""
     out = tmp_path / "out.mp4"

@@ -16,8 +16,10 @@ import av
 import pytest
 
 from tests.media.studio import BASE_S, BLUE, FPS, RED, Sender, Studio, bad_wire, film, rtp_packet, tone
+from webapp.media.core.depacketise import EncodedFrame
 from webapp.media.core.plan import Stream
 from webapp.media.core.timeline import Segment, read_manifest
+from webapp.media.rtc.recording.segment_file import SegmentFile
 from webapp.media.rtc.recording.writer import MAX_WAITING, Writer
 
 CAMERA, MICROPHONE = Stream("anna", "video", 0), Stream("anna", "audio", 0)
@@ -154,6 +156,33 @@ async def test_a_source_that_changes_its_ssrc_without_a_word_is_recorded_on(stud
     studio.play(recorder, [(CAMERA, "vp8", sent)])
     await recorder.close()
     assert [len(frame_times(studio, segment)) for segment in segments(studio)] == [9, 9]
+
+
+async def test_a_recording_whose_first_keyframe_is_damaged_begins_at_the_next(studio: Studio) -> None:
+    """Interfaces, recording: start at a keyframe; while none has come it is asked for again, twice a second."""
+    sent = Sender(1).send("vp8", film("vp8", RED, 3, keyframe_every=30))
+    recorder = studio.recorder(ACCOUNTS)
+    tap = recorder.attach(CAMERA, "vp8")
+    for at, packet in sent[1:]:
+        tap.on_rtp(packet, at)
+    await asyncio.sleep(0.1)
+    await recorder.close()
+    (segment,) = segments(studio)
+    assert segment.started_at_ms - round(BASE_S * 1000) == pytest.approx(2000, abs=30)
+    assert len(frame_times(studio, segment)) == FPS
+    assert len(studio.keyframes_wanted) == 4
+
+
+def test_frames_that_do_not_rise_in_time_are_moved_a_little(tmp_path: Path) -> None:
+    """Matroska wants rising timestamps; a clock that was corrected backwards must not end the file."""
+    key = film("vp8", RED, 1 / FPS)[0]
+    frame = EncodedFrame(0, key, is_keyframe=True, size=(160, 120))
+    file = SegmentFile(tmp_path / "one.mkv", "vp8", frame)
+    for at_ms in (0, 40, 30, 30, 80):
+        file.write(frame, at_ms)
+    file.close()
+    with av.open(str(tmp_path / "one.mkv")) as container:
+        assert [picture.pts for picture in container.decode(video=0)] == [0, 40, 41, 42, 80]
 
 
 async def test_malformed_packets_are_dropped_and_the_recording_goes_on(studio: Studio) -> None:

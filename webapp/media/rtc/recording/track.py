@@ -113,8 +113,7 @@ class Track:
 
     def _assemble(self, arrived: Arrived) -> None:
         payload = parse_rtp(arrived.packet)
-        if payload.data:  # padding carries an old frame's timestamp
-            self._clock.arrived(payload.timestamp, arrived.arrival_s)
+        self._clock.arrived(payload.timestamp, arrived.arrival_s)
         for frame in self._assembler.push(payload, after_loss=arrived.after_loss):
             self._write(frame, self._clock.wall_s(frame.timestamp))
 
