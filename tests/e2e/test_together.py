@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import re
+import shutil
 import signal
 import subprocess
 import time
@@ -193,9 +193,10 @@ def test_a_recording_is_one_film_that_plays(recorded: dict[str, Any], site: Site
     film = tmp_path / "film.mp4"
     film.write_bytes(answer.body())
     with av.open(str(film)) as container:
-        assert {s.type for s in container.streams} == {"video", "audio"}
+        assert {s.codec_context.name for s in container.streams} == {"h264", "aac"}
         duration_s = float(container.duration or 0) / av.time_base
         picture = next(f for i, f in enumerate(container.decode(video=0)) if i == 60).to_ndarray(format="rgb24")
+    assert _codecs_by_ffprobe(film) in ({"h264", "aac"}, set())
     assert abs(duration_s - recorded["took_s"]) < 1.0
     assert abs(said[2] - duration_s) <= 1
     left, right = np.array_split(picture, 2, axis=1)
@@ -227,14 +228,10 @@ def _playable_in_admin(page: AnyChat, site: Site) -> None:
     tab.wait_for_function("() => { const v = document.querySelector('video'); return v && v.readyState >= 1 }")
 
 
-def test_ffprobe_reads_the_film_too(recorded: dict[str, Any], site: Site, tmp_path: Path) -> None:
-    """The film is plain H.264 and AAC, as any player expects; checked by ffprobe where the machine has it."""
-    probe = Path("/usr/bin/ffprobe")
-    if not probe.exists():
-        pytest.skip("no ffprobe on this machine; the same facts are checked with PyAV above")
-    url = recorded["said"][1]
-    film = tmp_path / "film.mp4"
-    film.write_bytes(recorded["page"].page.request.get(url if url.startswith("http") else site.url + url).body())
-    command = [str(probe), "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", str(film)]
-    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert set(re.findall(r"\w+", names)) == {"h264", "aac"}
+def _codecs_by_ffprobe(film: Path) -> set[str]:
+    """What any other player's library says; empty on a machine without ffprobe (PyAV says the same above)."""
+    probe = shutil.which("ffprobe")
+    if probe is None:
+        return set()
+    command = [probe, "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", str(film)]
+    return set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
