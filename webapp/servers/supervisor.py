@@ -20,6 +20,7 @@ LONGEST_PAUSE_S = 30.0
 HEALTHY_AFTER_S = 30.0
 PATIENCE_S = 10.0
 LOOK_EVERY_S = 0.1
+LAST_WORDS_S = 1.0
 COLOURS = (36, 32, 33, 35, 34, 31)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -59,6 +60,7 @@ class Child:
     due_at: float = 0.0
     pause_s: float = FIRST_PAUSE_S
     said_ready: bool = False
+    reader: threading.Thread | None = None
 
     def is_alive(self) -> bool:
         """Tell whether it runs now."""
@@ -111,7 +113,9 @@ class Supervisor:
         child.started_at = time.monotonic()
         child.said_ready = False
         if child.process.stdout is not None:
-            threading.Thread(target=self._repeat_lines, args=(child, child.process.stdout), daemon=True).start()
+            lines = child.process.stdout
+            child.reader = threading.Thread(target=self._repeat_lines, args=(child, lines), daemon=True)
+            child.reader.start()
 
     def _repeat_lines(self, child: Child, lines: TextIO) -> None:
         for line in lines:
@@ -175,6 +179,8 @@ class Supervisor:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if child.reader is not None:
+            child.reader.join(LAST_WORDS_S)
 
     def _wait_for_end(self, process: subprocess.Popen[Any]) -> None:
         deadline = time.monotonic() + PATIENCE_S
