@@ -161,7 +161,7 @@ class Page:
                 return
 
     def _fresh(self) -> State:
-        return json.loads(json.dumps(mirror.snapshot(self.actor)))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(mirror.snapshot(self.actor)))
 
     # --- frames
 

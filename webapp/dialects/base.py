@@ -197,8 +197,11 @@ SILENT = News(lambda event: ())  # written, never forgotten: this dialect has no
 class Chapter(Protocol):
     """A module of a dialect: one chapter of its manual."""
 
-    COMMANDS: tuple[Command, ...]
-    NEWS: dict[type[Event], News]
+    @property
+    def COMMANDS(self) -> tuple[Command, ...]: ...
+
+    @property
+    def NEWS(self) -> Mapping[type[Event], News]: ...
 
 
 K = TypeVar("K")

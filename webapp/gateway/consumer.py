@@ -22,7 +22,7 @@ from webapp.gateway.watch import watch
 from webapp.kernel import clock, events
 from webapp.kernel.errors import DomainError, InternalFault, InvalidData
 from webapp.kernel.events import Audience, Event
-from webapp.kernel.ids import RoomId, new_session_id
+from webapp.kernel.ids import AccountId, ApplicationId, RoomId, new_session_id
 from webapp.media import client as media
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 CLOSE_DISMISSED = 4001  # the range that servers may use for reasons of their own
 
 
-class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
+class Gateway(AsyncWebsocketConsumer):
     """A page's socket; routed once per dialect with `Gateway.as_asgi(dialect=...)`."""
 
     dialect: Dialect = None  # type: ignore[assignment]
@@ -146,7 +146,11 @@ class Gateway(AsyncWebsocketConsumer):  # type: ignore[misc]
         if account is None:
             return []
         self.actor = Actor(
-            self.actor.session_id, account.id, account.application_id, account.external_id, self.actor.address
+            self.actor.session_id,
+            AccountId(account.pk),
+            ApplicationId(account.application_id),
+            account.external_id,
+            self.actor.address,
         )
         await hub().join(self, {f"person:{account.id}", f"application:{account.application_id}"})
         return mirror.as_patch(await invoke(mirror.snapshot, self.actor))

@@ -134,7 +134,7 @@ class Hub:
 
     async def _resubscribe(self) -> None:
         try:
-            await self._pubsub.connect()
+            await self._pubsub.connect()  # type: ignore[no-untyped-call]
         except (redis.ConnectionError, redis.TimeoutError, OSError):
             return
         for listener in {one for held in self._held.values() for one in held}:
