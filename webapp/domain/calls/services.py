@@ -33,7 +33,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Event, people, publish
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
 
-log = logging.getLogger("switchboard.calls")
+log = logging.getLogger(__name__)
 
 RING_TIMEOUT_S = 30  # CRVideo manual, chapter on calls: an unanswered call ends after 30 s
 KEY_CHARACTERS = 64

@@ -14,7 +14,7 @@ from webapp.kernel.errors import InvalidState
 from webapp.kernel.events import area, person, publish
 from webapp.kernel.ids import AccountId, AreaId
 
-log = logging.getLogger("switchboard.queues")
+log = logging.getLogger(__name__)
 
 PROFILE_FIELDS = frozenset({"serves", "priority", "attribute", "int_tag", "string_tag"})
 

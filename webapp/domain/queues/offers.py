@@ -16,7 +16,7 @@ from webapp.kernel.errors import InvalidState, QueueUserLeft
 from webapp.kernel.events import area, person, publish
 from webapp.kernel.ids import AccountId, AreaId
 
-log = logging.getLogger("switchboard.queues")
+log = logging.getLogger(__name__)
 
 OFFER_TIMEOUT_S = 30  # CRVideo web manual: an assigned customer who is not answered goes back after 30 s
 DECLINED_FOR_S = 10  # others are asked first; where there is nobody else, the same agent is asked again
