@@ -26,7 +26,7 @@ export class Devices {
   private readonly chosen = new Map<DeviceKind, string>();
   private screenOffered = false;
   private readonly onChange = () => void this.refresh();
-  private readonly media: MediaDevices | undefined = globalThis.navigator?.mediaDevices;
+  private readonly media: MediaDevices | undefined = navigator.mediaDevices as MediaDevices | undefined;
 
   /** Starts watching the machine's devices; safe to call again. */
   watch(): Promise<void> {

@@ -31,7 +31,7 @@ export class Client {
   /** The server said OnAnyChatLinkClose itself, before it closed the link. */
   private closeTold = false;
 
-  constructor(options: SessionOptions = {}, scope: object = globalThis) {
+  constructor(options: SessionOptions = {}, scope: object = window) {
     this.session = new Session(options);
     this.dispatcher = new Dispatcher(scope);
     this.views = new Views({ of: (user, index) => this.picture(user, index) }, (user, size) => this.resized(user, size));

@@ -49,7 +49,7 @@ const OBJECT_HANDLERS: Readonly<Record<number, Specific>> = {
 };
 
 export class Dispatcher {
-  constructor(private readonly scope: object = globalThis) {}
+  constructor(private readonly scope: object = window) {}
 
   /** Says one event. Handlers are looked up now; one that throws is reported and does no harm. */
   say(name: string, args: readonly unknown[]): void {

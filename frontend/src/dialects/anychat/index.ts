@@ -7,7 +7,7 @@ import { MAIN_VERSION, SUB_VERSION } from "./options";
 
 const client = new Client();
 
-install(globalThis, client);
+install(window, client);
 
 /** What pages may use beyond the vendor's functions. */
 export interface AnyChatGlobal {
@@ -27,4 +27,4 @@ const anychat: AnyChatGlobal = {
   resumeSound: () => client.session.player.resume(),
 };
 
-(globalThis as { anychat?: AnyChatGlobal }).anychat = anychat;
+(window as { anychat?: AnyChatGlobal }).anychat = anychat;
