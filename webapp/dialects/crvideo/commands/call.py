@@ -14,7 +14,7 @@ from webapp.domain.calls.models import Call
 from webapp.domain.calls.views import CallView
 from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
-from webapp.kernel.ids import RoomId
+from webapp.kernel.ids import AccountId, RoomId
 
 
 def meeting(call: CallView) -> dict[str, object]:
@@ -46,7 +46,7 @@ def call(who: Actor, a: Any) -> Call:
     callee = accounts.account_by_external_id(who.application_id, a.calledUserID)
     return services.ring(
         caller_id=who.account_id,
-        callee_id=callee.pk,
+        callee_id=AccountId(callee.pk),
         key=a.callID,
         room_id=room_of(a.meetObj),
         ext=a.usrExtDat,

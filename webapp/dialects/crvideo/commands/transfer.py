@@ -25,6 +25,7 @@ from webapp.domain.transfers.views import TransferView
 from webapp.kernel import errors
 from webapp.kernel.errors import AccountMissing, AddresseeMissing
 from webapp.kernel.events import Event
+from webapp.kernel.ids import AccountId
 
 MAX_BYTES = 100 * 1024**2  # vendor documents, for files and buffers alike
 
@@ -46,7 +47,7 @@ def _send(who: Actor, a: Any, kind: Kind, name: str) -> Transfer:
         raise AddresseeMissing from error
     return services.prepare(
         sender_id=who.account_id,
-        receiver_id=receiver.pk,
+        receiver_id=AccountId(receiver.pk),
         key=a.taskID,
         name=name,
         size=a.size,
