@@ -103,12 +103,12 @@ def test_the_projects_secret_logs_its_user_in_and_makes_the_account_once():
 
 def test_the_literal_word_opens_the_default_project_and_no_other():
     """CRVideo Login: pages that were given no secret send the word for "default" twice."""
-    from webapp.kernel.errors import AuthFailed
+    from webapp.kernel.errors import BadCredentials
 
     make_application("默认", is_default=True)
     make_application("shop")
     assert by_secret("默认", "默认").application.app_id == "默认"
-    with pytest.raises(AuthFailed):
+    with pytest.raises(BadCredentials):
         by_secret("shop", "默认")
 
 
