@@ -82,7 +82,7 @@ def test_many_customers_at_once_are_each_offered_once(branch: Branch, attempt: i
     branch.gets_offers(branch.agent)
     branch.gets_offers(branch.colleague)
     crowd = [branch.hall.person(f"guest{number}") for number in range(4)]
-    at_once(*(lambda who=who: branch.take(who) for who in crowd))  # type: ignore[misc]
+    at_once(*(lambda who=who: branch.take(who) for who in crowd))
     assert Ticket.objects.filter(state="waiting").count() + Ticket.objects.filter(state="offered").count() == 4
     services.sweep()
     offered = list(Ticket.objects.filter(state="offered").values_list("agent", flat=True))

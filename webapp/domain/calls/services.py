@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -62,20 +63,9 @@ def ring(
     _check_texts(caller, callee, key, ext)
     selectors.lock((caller.pk, callee.pk))
     _check_free(caller, callee)
-    call = Call(
-        application_id=caller.application_id,
-        caller=caller,
-        callee=callee,
-        key=key or uuid.uuid4().hex,
-        room_number=_meeting_place(caller, room_id),
-        has_own_room=not room_id,
-        ext=ext,
-        flags=flags,
-        param=param,
-        ring_due_at=clock.now() + timedelta(seconds=RING_TIMEOUT_S),
-    )
-    _save_new(call)
-    log.info("call %s rings %s for %s", call.pk, callee.pk, caller.pk)
+    place = {"room_number": _meeting_place(caller, room_id), "has_own_room": not room_id}
+    said = {"ext": ext, "flags": flags, "param": param}
+    call = _new_call(caller, callee, key or uuid.uuid4().hex, **place, **said)
     _tell(call, CallRinging(call_view(call)))
     _show_busy(call)
     return call
@@ -119,15 +109,19 @@ def _close_unused(call: Call) -> None:
         rooms.destroy(application_id=ApplicationId(room.application_id), room_id=RoomId(room.id))
 
 
-def _save_new(call: Call) -> None:
+def _new_call(caller: Account, callee: Account, key: str, **fields: Any) -> Call:
     """The constraints have the last word where two callers were equally fast."""
+    due_at = clock.now() + timedelta(seconds=RING_TIMEOUT_S)
+    who: dict[str, Any] = {"application_id": caller.application_id, "caller": caller, "callee": callee}
     try:
         with transaction.atomic():
-            call.save()
+            call = Call.objects.create(key=key, ring_due_at=due_at, **who, **fields)
     except IntegrityError:
-        if Call.objects.filter(caller=call.caller_id, state__in=LIVE).exists():
+        if Call.objects.filter(caller=caller, state__in=LIVE).exists():
             raise AlreadyInCall from None
         raise PeerBusy from None
+    log.info("call %s rings (%s calls %s)", call.pk, caller.pk, callee.pk)
+    return call
 
 
 @transaction.atomic

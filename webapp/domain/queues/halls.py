@@ -20,6 +20,8 @@ PROFILE_FIELDS = frozenset({"serves", "priority", "attribute", "int_tag", "strin
 
 
 class NotInArea(InvalidState):
+    """What was asked needs a visit to an area, or to this one."""
+
     sentence = "The account is in no service area, or in another one."
 
 

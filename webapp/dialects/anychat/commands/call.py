@@ -105,7 +105,7 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
     return [word(REPLY, other, WHILE_RINGING[EndReason(e.reason)], e.flags, e.param, e.ext)]
 
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     Command(
         "BRAC_VideoCallControl",
         "5.2.4",

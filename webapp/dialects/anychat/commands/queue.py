@@ -78,21 +78,25 @@ def enter_area(who: Actor, a: Any) -> list[Callback]:
 
 
 def leave_area(who: Actor, a: Any) -> list[Callback]:
+    """Parameter 1, a user id, is not needed: everybody leaves for himself."""
     services.leave_area(account_id=who.account_id, area_id=AreaId(a.dwObjectId))
     return [word(AREA, a.dwObjectId, c.ANYCHAT_AREA_EVENT_LEAVERESULT)]
 
 
 def enter_queue(who: Actor, a: Any) -> list[Callback]:
+    """Join the queue addressed; the text goes to the agent."""
     services.take_ticket(account_id=who.account_id, queue_id=QueueId(a.dwObjectId), ext=a.strParam)
     return [word(QUEUE, a.dwObjectId, c.ANYCHAT_QUEUE_EVENT_ENTERRESULT)]
 
 
 def leave_queue(who: Actor, a: Any) -> list[Callback]:
+    """Leave whatever queue one is in."""
     services.leave_queue(account_id=who.account_id)
     return [word(QUEUE, a.dwObjectId, c.ANYCHAT_QUEUE_EVENT_LEAVERESULT)]
 
 
 def set_status(who: Actor, a: Any) -> list[Callback]:
+    """Parameter 1 is the new status."""
     desk.set_status(account_id=who.account_id, status=a.dwParam1)
     return []
 
@@ -107,6 +111,7 @@ def request_service(who: Actor, a: Any) -> list[Callback]:
 
 
 def finish_service(who: Actor, a: Any) -> list[Callback]:
+    """End the running service; its new status comes as news."""
     desk.finish(account_id=who.account_id)
     return []
 
@@ -149,6 +154,7 @@ def control(who: Actor, a: Any) -> list[Callback]:
 
 
 def refused(a: Any, code: int) -> list[Callback]:
+    """The result event carries the error number."""
     event = RESULTS.get((a.dwObjectType, a.dwCtrlCode))
     return [word(a.dwObjectType, a.dwObjectId, event, code)] if event else []
 
@@ -181,7 +187,7 @@ def _described(info: int, value: Any) -> dict[str, Any]:
 NUMBER, TEXT = Int("value"), Str("value")
 OBJECT = (Int("dwObjectType"), Int("dwObjectId"), Int("dwInfoName"))
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     Command(
         "BRAC_ObjectControl",
         "5.8.4",
@@ -217,11 +223,13 @@ def status_changed(e: AgentChanged) -> list[Callback]:
 
 
 def entered(e: AreaEntered) -> list[Callback]:
+    """Somebody else came; parameter 2 says as what."""
     flags = c.ANYCHAT_OBJECT_FLAGS_AGENT if e.is_agent else c.ANYCHAT_OBJECT_FLAGS_CLIENT
     return [word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_USERENTER, e.account_id, flags)]
 
 
 def left(e: AreaLeft) -> list[Callback]:
+    """Somebody else went."""
     return [word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_USERLEAVE, e.account_id)]
 
 
@@ -232,10 +240,12 @@ def served(e: ServiceStarted) -> list[Callback]:
 
 
 def joined_line(e: TicketTaken) -> list[Callback]:
+    """Somebody else joined the queue."""
     return [word(QUEUE, e.ticket.queue_id, c.ANYCHAT_QUEUE_EVENT_USERENTER, e.customer_id)]
 
 
 def left_line(e: TicketLeft) -> list[Callback]:
+    """Somebody else left the queue."""
     return [word(QUEUE, e.queue_id, c.ANYCHAT_QUEUE_EVENT_USERLEAVE, e.customer_id)]
 
 

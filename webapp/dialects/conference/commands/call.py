@@ -78,12 +78,14 @@ def user_info(call: CallView, account_id: int) -> dict[str, str]:
 
 
 def ringing(e: CallRinging, who: Actor) -> list[Callback]:
+    """The invited one is asked."""
     if who.account_id != e.call.callee_id:
         return []
     return [state(RetCode.Success, Invitation.RECEIVED, e.call, e.call.caller_id, START)]
 
 
 def started(e: CallStarted, who: Actor) -> list[Callback]:
+    """The inviter learns that he agreed."""
     if who.account_id != e.call.caller_id:
         return []
     return [state(RetCode.Success, Invitation.ALLOWED, e.call, e.call.callee_id, START)]
@@ -97,6 +99,7 @@ REFUSALS = {
 
 
 def ended(e: CallEnded, who: Actor) -> list[Callback]:
+    """The other one learns of a refusal or of the end."""
     if e.ended_by == who.account_id:
         return []
     other, reason = e.call.other(who.account_id), EndReason(e.reason)
@@ -105,7 +108,7 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
     return [state(RetCode.Success, Invitation.RECEIVED, e.call, other, STOP)]
 
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     Command("invite", "functions, invite", (Int("user_id"), Int("invite_type"), Int("ctrl")), run=invite),
     Command("ctrl_user_invite", "functions, ctrl_user_invite", (Int("user_id"), Int("ctrl")), run=answer),
 )

@@ -110,7 +110,7 @@ def _about_call(name: str, params: tuple[Any, ...], run: Any, ok: str, fail: str
 EXT = Str("usrExtDat", "")
 HANG_UP = ((Str("callID"), EXT, Cookie()), hang_up, "CRVideo_HangupCallSuccess", "CRVideo_HangupCallFail")
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     Command(
         "CRVideo_Call",
         "CRVideo management API, Call",

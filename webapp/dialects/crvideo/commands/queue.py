@@ -59,34 +59,42 @@ def _customer_id(who: Actor, a: Any) -> AccountId:
 
 
 def one_status(who: Actor, a: Any) -> QueueView:
+    """The load of one queue."""
     return selectors.queue_views([selectors.queue(who.application_id, QueueId(a.queID))])[0]
 
 
 def start_queuing(who: Actor, a: Any) -> None:
+    """Join a queue."""
     services.take_ticket(account_id=who.account_id, queue_id=QueueId(a.queID), ext=a.usrExtDat)
 
 
 def stop_queuing(who: Actor, a: Any) -> None:
+    """Leave the queue; never undoes an assignment."""
     services.leave_queue(account_id=who.account_id)
 
 
 def start_service(who: Actor, a: Any) -> None:
+    """Serve one more queue."""
     desk.start_serving(account_id=who.account_id, queue_id=QueueId(a.queID), priority=a.priority)
 
 
 def stop_service(who: Actor, a: Any) -> None:
+    """Serve one queue less."""
     desk.stop_serving(account_id=who.account_id, queue_id=QueueId(a.queID))
 
 
 def ask(who: Actor, a: Any) -> OfferView:
+    """Ask for the next customer by oneself."""
     return selectors.offer_view(desk.request_offer(account_id=who.account_id))
 
 
 def accept(who: Actor, a: Any) -> None:
+    """Take the offered customer."""
     desk.accept_offer(account_id=who.account_id, customer_id=_customer_id(who, a))
 
 
 def reject(who: Actor, a: Any) -> None:
+    """Pass the offered customer on."""
     desk.reject_offer(account_id=who.account_id, customer_id=_customer_id(who, a))
 
 
@@ -118,7 +126,7 @@ def _about_queue(name: str, params: tuple[Any, ...], run: Any, result: str) -> C
 
 QUEUE, USER = Int("queID"), Str("UID")
 
-COMMANDS = (
+COMMANDS: tuple[Command, ...] = (
     # The mirror has everything since the login; pages wait for the result before they read it.
     _with_result("CRVideo_InitQueueDat", (), lambda who, a: None, "CRVideo_InitQueueDatRslt"),
     Command(
