@@ -74,8 +74,9 @@ function sendBuffer(client: Client, user: unknown, buffer: unknown, [w, l, flags
 
 /** A task is named by who started it and its number; our own stops here at once. */
 function cancelTask(client: Client, user: number, task: number, say: (args: readonly unknown[]) => void): number {
-  if (client.isSelf(user)) client.tasks.abort(task);
-  say([user, task]);
+  const starter = client.tasks.starter(client.account(user), task);
+  if (client.isSelf(starter)) client.tasks.abort(task);
+  say([starter, task]);
   return ERR.SUCCESS;
 }
 

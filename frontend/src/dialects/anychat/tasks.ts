@@ -62,8 +62,9 @@ export class Tasks {
 
   /** Progress 0..100, bit rate in bits per second, or status, of the task that `user` started (manual 5.5.8). */
   query(user: number, id: number, info: number): number {
-    const own = user === this.session.mirror.myId ? this.tasks.get(id) : undefined;
-    const row = this.row(user, id);
+    const starter = this.starter(user, id);
+    const own = starter === this.session.mirror.myId ? this.tasks.get(id) : undefined;
+    const row = this.row(starter, id);
     switch (info) {
       case C.BRAC_TRANSTASK_PROGRESS:
         return row?.state === "done" ? 100 : percent(Math.max(own?.sentBytes ?? 0, row?.received ?? 0), row?.size ?? own?.totalBytes ?? 0);
@@ -74,6 +75,12 @@ export class Tasks {
       default:
         return 0;
     }
+  }
+
+  /** Who started the task that a page means: pages also name their own tasks by the addressee. */
+  starter(user: number, id: number): number {
+    const isHis = this.session.mirror.all("transfers").some((row) => row.sender_id === user && row.key === String(id));
+    return !isHis && this.tasks.has(id) ? this.session.mirror.myId : user;
   }
 
   /** A finished task's address, by id alone (for GETTASKPATHNAME). */

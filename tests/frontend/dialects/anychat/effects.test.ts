@@ -133,12 +133,12 @@ test("a refused transfer fails its task", async () => {
   expect(made.sdk.BRAC_QueryTransTaskInfo(ME, task, 3)).toBe(4);
 });
 
-test("a cancelled task stops sending and is told", async () => {
+test.each([["the starter", -1], ["the addressee", PEER]])("a cancelled task stops sending and is told, named by %s", async (_whom, named) => {
   const sent = uploads();
   const task = made.sdk.BRAC_TransFile(PEER, new Blob(["abcdef"]) as unknown as string, 0, 0, 0);
   await settle();
-  made.sdk.BRAC_CancelTransTask(-1, task);
-  expect(last()).toEqual(["BRAC_CancelTransTask", [-1, task]]);
+  made.sdk.BRAC_CancelTransTask(named, task);
+  expect(last()).toEqual(["BRAC_CancelTransTask", [ME, task]]);
   accept("BRAC_TransFile");
   await settle();
   expect(sent.filter(([request]) => request.startsWith("PUT"))).toEqual([]);

@@ -58,3 +58,13 @@ test("a received buffer is fetched and its data handed over, text as text and by
     [PEER, [255, 254, 0], 3, 7, 8, 77],
   ]);
 });
+
+test("two people may have used the same number: the one who is named counts", async () => {
+  const made = page();
+  const raw = await loggedIn(made);
+  vi.spyOn(made.client.tasks, "mint").mockReturnValue(77);
+  made.sdk.BRAC_TransFile(PEER, new Blob(["x"]) as unknown as string, 0, 0, 0);
+  raw.say({ op: "event", patch: [["put", "transfers", "1", ROW], ["put", "transfers", "2", { ...ROW, id: 2, sender_id: ME, receiver_id: PEER, state: "done" }]] });
+  await settle();
+  expect([PEER, ME, -1].map((user) => made.sdk.BRAC_QueryTransTaskInfo(user, 77, 3))).toEqual([2, 3, 3]);
+});
