@@ -73,7 +73,7 @@ export class LeftPane implements View {
       h("section", { class: "grow" }, h("h2", {}, t("desk.queues")), this.queues),
       h(
         "section",
-        { class: "row" },
+        { class: "tools" },
         h("button", { class: "button button--small button--quiet", onclick: () => checkDevices(actions.choice) }, icon("gear", "s"), t("desk.devices")),
         h("button", { class: "button button--small button--quiet", onclick: actions.leaveArea }, icon("back", "s"), t("desk.otherArea")),
         h("button", { class: "button button--small button--quiet", "data-sign-out": true, onclick: actions.signOut }, icon("leave", "s"), t("desk.signOut")),

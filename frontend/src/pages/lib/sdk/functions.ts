@@ -1,5 +1,6 @@
 /** The SDK's functions the pages use: each declared once and given a plain name. Only this folder knows the vendor's words. */
 
+import { inMyLanguage } from "../names";
 import { ALL, Device, ME, PersonInfo, PersonState, Thing, Transfer, type Option } from "./constants";
 
 declare function BRAC_InitSDK(apiLevel: string): number;
@@ -94,7 +95,8 @@ export const sdk = {
 
   ids: (type: ThingType) => BRAC_ObjectGetIdList(type),
   number: (type: ThingType, id: number, info: number) => BRAC_ObjectGetIntValue(type, id, info),
-  text: (type: ThingType, id: number, info: number) => BRAC_ObjectGetStringValue(type, id, info),
+  /** A name or description, in the reader's language where it was given in two. */
+  text: (type: ThingType, id: number, info: number) => inMyLanguage(BRAC_ObjectGetStringValue(type, id, info)),
   control: (type: ThingType, id: number, control: number, p1 = 0, p2 = 0, text = "") =>
     BRAC_ObjectControl(type, id, control, p1, p2, 0, 0, text),
 };
