@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.pages import AnyChat, Conference, CRVideo
+from webapp.servers.chromium import find_chromium
 from webapp.servers.processes import free_port, spawn, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -94,16 +95,9 @@ def _is_ready(running: Site) -> bool:
 def browser() -> Iterator[Browser]:
     """One Chromium for the session; every page gets a context of its own."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=_chromium(), args=[*CHROMIUM_FLAGS, *SCREEN_FLAGS])
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, *SCREEN_FLAGS])
         yield chromium
         chromium.close()
-
-
-def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    found = found or shutil.which("google-chrome") or ""
-    assert found, "no Chromium: run script/setup, or set CHROMIUM to its path"
-    return found
 
 
 @pytest.fixture
