@@ -30,7 +30,7 @@ def task(page: Page) -> dict[str, Any]:
 
 
 async def test_a_file_is_followed_and_arrives(two: tuple[Page, Page]) -> None:
-    """Progress in bytes and a result in both spellings, each with its own arguments, to the sender; data to the other."""
+    """The sender gets progress in bytes and a result in both spellings, each with its own arguments."""
     one, other = two
     body = os.urandom(PIECE + 7)
     await one.say("CRVideo_SendFile", "dong", "报告.doc", TASK, len(body))

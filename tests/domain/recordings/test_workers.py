@@ -1,0 +1,121 @@
+"""Real workers make real films of what a node wrote, and one that is killed in the middle loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import av
+import pytest
+
+from tests.media.studio import BASE_S, BLUE, RED, Sender, bad_wire, film, tone
+from tests.media.studio import Studio as MediaStudio
+from tests.workers import Workers, wait_for, workers
+from webapp.media.core.plan import Stream
+
+if TYPE_CHECKING:
+    from tests.domain.recordings.conftest import Studio
+    from webapp.domain.recordings.models import Recording
+
+__all__ = ["workers"]
+
+SECONDS = 3
+
+
+@pytest.fixture
+def wired(monkeypatch: pytest.MonkeyPatch, studio: Studio) -> Studio:
+    """The room, with the queue of the real server."""
+    from webapp.domain.recordings.events import RecordingTracksClosed
+    from webapp.kernel import events
+    from webapp.tasks.recordings import queue_film
+
+    def queue(event: Any, to: Any, told: Any) -> None:
+        if isinstance(event, RecordingTracksClosed):
+            queue_film(event)
+
+    monkeypatch.setattr(events, "_subscribers", [*events._subscribers, queue])
+    return studio
+
+
+async def write(node: MediaStudio, accounts: dict[str, int], acts: list[Any]) -> None:
+    """What a media node does while people talk."""
+    recorder = node.recorder(accounts)
+    node.play(recorder, acts)
+    await recorder.close()
+
+
+def recorded(studio: Studio, storage: Path, seconds: float = SECONDS) -> Recording:
+    """Li and Wang were recorded side by side for some seconds; the node has just died."""
+    from datetime import UTC, datetime
+
+    from webapp.domain.recordings import film as films
+    from webapp.domain.recordings.models import Recording
+
+    row = studio.start(mixes_audio=True, mixes_video=True, width=320, height=120)
+    node = MediaStudio(storage / "recordings" / str(row.pk))
+    acts = [
+        (Stream("li", "audio", 0), "opus", bad_wire(Sender(1).send("opus", tone(440, seconds)))),
+        (Stream("li", "video", 0), "vp8", bad_wire(Sender(2).send("vp8", film("vp8", RED, seconds)))),
+        (Stream("wang", "video", 0), "vp8", bad_wire(Sender(3).send("vp8", film("vp8", BLUE, seconds)))),
+    ]
+    asyncio.run(write(node, {"li": studio.id("li"), "wang": studio.id("wang")}, acts))
+    films.on_started(recording_id=row.pk, node="n1", at_ms=round(BASE_S * 1000))
+    studio.stop()
+    stopped = datetime.fromtimestamp(BASE_S + seconds, UTC)
+    Recording.objects.filter(pk=row.pk).update(stopped_at=stopped)
+    return row
+
+
+def reread(row: Recording) -> Recording:
+    """The recording as the database has it now."""
+    row.refresh_from_db()
+    return row
+
+
+def test_a_worker_makes_the_film(wired: Studio, workers: Workers, storage: Path) -> None:
+    """Issue 2, recording: both side by side in one MP4, the right length, with a checksum; raw tracks are removed."""
+    from webapp.domain.recordings import film as films
+    from webapp.domain.recordings import storage as disk
+
+    row = recorded(wired, storage)
+    films.on_tracks_written(recording_id=row.pk, node="n1")
+    workers.start()
+    wait_for(lambda: reread(row).state in ("written", "failed"), 60)
+    assert row.state == "written", row.failure
+    path = storage / row.path
+    assert (row.duration_s, row.file_size, row.sha256) == (SECONDS, path.stat().st_size, disk.sha256(path))
+    with av.open(str(path)) as container:
+        assert sorted(stream.codec_context.name for stream in container.streams) == ["aac", "h264"]
+        assert container.duration is not None
+        assert container.duration / 1e6 == pytest.approx(SECONDS, abs=0.1)
+    wait_for(lambda: not list(path.parent.glob("*.mkv")))
+
+
+@pytest.mark.timeout(240)
+def test_a_worker_killed_while_it_makes_the_film_loses_nothing(wired: Studio, workers: Workers, storage: Path) -> None:
+    """The next worker starts again from the raw tracks when the lease has run out; half a film is never shown."""
+    from webapp.domain.recordings import film as films
+    from webapp.domain.recordings.models import Recording
+    from webapp.kernel import clock
+    from webapp.tasks import recordings as tasks
+
+    row = recorded(wired, storage, 8)
+    folder = storage / "recordings" / str(row.pk)
+    Recording.objects.filter(pk=row.pk).update(width=1280, height=720)
+    films.on_tracks_written(recording_id=row.pk, node="n1")
+    first = workers.start()
+    wait_for(lambda: list(folder.glob("draft-*")), 30)
+    time.sleep(0.3)
+    workers.kill(first)
+    assert reread(row).state == "composing", "the worker was too fast to be hit: make the film longer"
+    assert row.lease_until is not None
+    assert not row.path
+    # The lease runs out.
+    Recording.objects.filter(pk=row.pk).update(lease_until=clock.now())
+    workers.start()
+    tasks.sweep.delay()
+    wait_for(lambda: reread(row).state in ("written", "failed"), 120)
+    assert (row.state, row.attempts, row.duration_s) == ("written", 2, 8)
+    wait_for(lambda: not list(folder.glob("draft-*")))
