@@ -98,3 +98,36 @@ async def test_a_ping_is_answered_with_its_own_time(page: Opener) -> None:
     one = await page("anychat")
     await one.send({"op": "ping", "t": 42.5})
     assert await one._take(2) == {"op": "pong", "t": 42.5}
+
+
+async def test_ids_of_another_application_do_not_exist_here(anychat: Opener) -> None:
+    """Applications are walls: rooms, people and queues behind them are answered like ids that never were."""
+    from asgiref.sync import sync_to_async
+
+    from webapp.domain.accounts.models import Account, Application
+    from webapp.domain.queues.models import Area, Queue
+    from webapp.domain.rooms.models import Room
+
+    def elsewhere() -> tuple[int, int, int]:
+        other = Application.objects.create(app_id="other", name="Other", secret="x")
+        room = Room.objects.create(number=77_000, application=other)
+        person = Account.objects.create(application=other, login_name="eve", nickname="Eve", external_id="eve")
+        area = Area.objects.create(id=20_001, application=other, name="Elsewhere")
+        queue = Queue.objects.create(id=20_101, area=area, name="Elsewhere")
+        return room.pk, person.pk, queue.pk
+
+    room, person, queue = await sync_to_async(elsewhere)()
+    one = await anychat("customer1")
+    assert queue not in one.mirror["queues"]
+    await one.say("BRAC_EnterRoom", room, "", 0)
+    assert (await one.hears("OnAnyChatEnterRoom"))[1] == 303
+    assert await one.say("BRAC_VideoCallControl", 1, person, 0, 0, 0, "") in {0, 205}
+    if one.ret == 0:
+        assert (await one.hears("OnAnyChatVideoCallEvent"))[2] in {100102, 205}
+    assert await one.say("BRAC_TransBuffer", person, "psst") == 205
+    await one.say("BRAC_EnterRoom", 5, "", 0)
+    assert await one.say("BRAC_UserCameraControl", person, 1) == 205
+    assert await one.say("BRAC_TransFile", person, "a.txt", 0, 0, 0, 5, 10) == 205
+    await one.say("BRAC_ObjectControl", 4, 10001, 401, 0, 0, 0, 0, "")
+    await one.say("BRAC_ObjectControl", 5, queue, 501, 0, 0, 0, 0, "")
+    assert "ticket" not in one.mirror or not one.mirror["ticket"]
