@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import struct
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -176,6 +178,14 @@ class Studio:
         for at, _, action in sorted(cues, key=lambda cue: cue[:2]):
             self.now_s = at
             action()
+
+
+async def settle(recorder: RecorderSet) -> None:
+    """Return when everything fed so far is written and what the writer asked of the loop has been done."""
+    written = threading.Event()
+    recorder._writer.submit(written.set, lambda: None)
+    await asyncio.to_thread(written.wait)
+    await asyncio.sleep(0)
 
 
 @dataclass

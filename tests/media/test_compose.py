@@ -14,7 +14,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.media.studio import BASE_S, BLUE, GREEN, RED, Sender, Studio, bad_wire, film, tone
+from tests.media.studio import BASE_S, BLUE, GREEN, RED, Sender, Studio, bad_wire, film, settle, tone
 from webapp.media.compose import Composed, NothingRecorded, compose
 from webapp.media.core.plan import Stream
 
@@ -225,6 +225,7 @@ async def test_an_unclosed_recording_of_a_killed_node_and_the_rest_by_its_succes
     for at, packet in Sender(1).send("vp8", film("vp8", RED, 2)):
         studio.now_s = at
         tap.on_rtp(packet, at)
+    await settle(killed)
     successor = Studio(studio.directory, node="node2")
     await record(successor, (camera("anna"), "vp8", Sender(2).send("vp8", film("vp8", RED, 1), 4.5)))
     taken_away = tmp_path / "as_it_was"

@@ -15,7 +15,7 @@ from pathlib import Path
 import av
 import pytest
 
-from tests.media.studio import BASE_S, BLUE, FPS, RED, Sender, Studio, bad_wire, film, rtp_packet, tone
+from tests.media.studio import BASE_S, BLUE, FPS, RED, Sender, Studio, bad_wire, film, rtp_packet, settle, tone
 from webapp.media.core.depacketise import EncodedFrame
 from webapp.media.core.plan import Stream
 from webapp.media.core.timeline import Segment, read_manifest
@@ -95,7 +95,7 @@ async def test_after_a_loss_nothing_is_written_until_the_next_keyframe(studio: S
     tap = recorder.attach(CAMERA, codec)
     for at, packet in sent[:missing] + sent[missing + 1 :]:
         tap.on_rtp(packet, at)
-    await asyncio.sleep(0.1)
+    await settle(recorder)
     await recorder.close()
     (segment,) = segments(studio)
     times = frame_times(studio, segment)
@@ -114,7 +114,7 @@ async def test_a_keyframe_is_asked_for_at_the_start_and_every_ten_seconds(studio
     for at, packet in Sender(1).send("vp8", frame * (25 * FPS)):
         studio.now_s = at
         tap.on_rtp(packet, at)
-    await asyncio.sleep(0.3)
+    await settle(recorder)
     assert len(studio.keyframes_wanted) == 3
     await recorder.close()
 
@@ -165,7 +165,7 @@ async def test_a_recording_whose_first_keyframe_is_damaged_begins_at_the_next(st
     tap = recorder.attach(CAMERA, "vp8")
     for at, packet in sent[1:]:
         tap.on_rtp(packet, at)
-    await asyncio.sleep(0.1)
+    await settle(recorder)
     await recorder.close()
     (segment,) = segments(studio)
     assert segment.started_at_ms - round(BASE_S * 1000) == pytest.approx(2000, abs=30)
@@ -202,9 +202,9 @@ async def test_malformed_packets_are_dropped_and_the_recording_goes_on(studio: S
 
 
 KILLED = """
-import asyncio, os, signal, sys, time
+import asyncio, os, signal, sys
 from pathlib import Path
-from tests.media.studio import Sender, Studio, film, RED
+from tests.media.studio import Sender, Studio, film, settle, RED
 from webapp.media.core.plan import Stream
 
 async def main():
@@ -212,7 +212,7 @@ async def main():
     tap = recorder.attach(Stream("anna", "video", 0), "vp8")
     for at, packet in Sender(1).send("vp8", film("vp8", RED, 3)):
         tap.on_rtp(packet, at)
-    await asyncio.sleep(0.5)
+    await settle(recorder)
     os.kill(os.getpid(), signal.SIGKILL)
 
 asyncio.run(main())
@@ -222,7 +222,7 @@ asyncio.run(main())
 async def test_what_a_killed_node_wrote_can_be_read(studio: Studio) -> None:
     """Interfaces, recording: after kill -9 file and manifest have no end, yet the pictures are there."""
     command = [sys.executable, "-c", KILLED, str(studio.directory)]
-    killed = subprocess.run(command, env={**os.environ, "PYTHONPATH": os.getcwd()}, check=False, timeout=30)
+    killed = subprocess.run(command, env={**os.environ, "PYTHONPATH": os.getcwd()}, check=False, timeout=90)
     assert killed.returncode == -signal.SIGKILL
     (segment,) = segments(studio)
     assert segment.closed_at_ms is None
@@ -249,7 +249,7 @@ async def test_one_stream_whose_file_fails_does_not_stop_the_others(
     header = b"\x10\x10\x02\x00\x9d\x01\x2a\x00\x00\x00\x00"
     failing.on_rtp(rtp_packet(header, 1, 1, marker=True), 0.0)
     studio.play(recorder, [(CAMERA, "vp8", Sender(1).send("vp8", film("vp8", BLUE, 0.6)))])
-    await asyncio.wait_for(recorder.close(), 5)
+    await asyncio.wait_for(recorder.close(), 60)
     assert "a job failed" in caplog.text
     assert [segment.account for segment in segments(studio)] == [12]
     assert len(frame_times(studio, segments(studio)[0])) == 9
@@ -263,7 +263,7 @@ async def test_a_folder_that_cannot_be_written_is_logged_and_ends_cleanly(
     studio = Studio(tmp_path / "rec")
     recorder = studio.recorder(ACCOUNTS)
     studio.play(recorder, [(CAMERA, "vp8", Sender(1).send("vp8", film("vp8", BLUE, 0.4)))])
-    await asyncio.wait_for(recorder.close(), 5)
+    await asyncio.wait_for(recorder.close(), 60)
     assert caplog.text.count("a job failed") <= 4
     assert not studio.started_at_ms
 
@@ -280,7 +280,7 @@ async def test_a_disk_that_hangs_costs_packets_but_never_blocks_the_loop() -> No
     begun = time.monotonic()
     for number in range(MAX_WAITING * 2):
         writer.submit_if_room(lambda number=number: done.append(number), lambda: None)  # type: ignore[misc]
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
     writer.submit(lambda: done.append(-1), lambda: None)
     disk.set()
     await writer.close()
