@@ -113,7 +113,7 @@ def test_the_literal_word_opens_the_default_project_and_no_other():
 
 
 def test_a_wrong_secret_an_unknown_project_and_an_auth_code_nobody_checks_are_refused():
-    """CRVideo errors 21, 20 and 15."""
+    """CRVideo errors 7, 20 and 15."""
     from webapp.kernel.errors import ApplicationMissing, BadCredentials, ExternalAuthUnexpected
 
     make_application("shop")
