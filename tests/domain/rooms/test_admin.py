@@ -1,4 +1,4 @@
-"""The admin of accounts, presence, rooms and messaging: every list opens, is searchable, and its actions do what they say."""
+"""The admin of accounts, presence, rooms and messaging: lists open, can be searched, and actions do what they say."""
 
 from __future__ import annotations
 
