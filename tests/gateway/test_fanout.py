@@ -13,6 +13,7 @@ from redis import Redis
 
 from tests.stage import Opener
 from webapp.domain.messaging import services as messaging
+from webapp.kernel.ids import SessionId
 
 
 async def test_a_page_in_two_audiences_hears_an_event_once(anychat: Opener) -> None:
@@ -86,8 +87,8 @@ async def test_a_page_that_stays_silent_or_falls_behind_is_dismissed(anychat: Op
     await slow.listen(0.2)
     await slow.send({"op": "ping", "t": 1, "got": 1})
     assert (await slow._take(2))["op"] == "pong"
-    sockets[slow.session].sent += MAX_UNREAD + 1
-    sockets[silent.session].heard_at -= SILENT_AFTER_S + 1
+    sockets[SessionId(slow.session)].sent += MAX_UNREAD + 1
+    sockets[SessionId(silent.session)].heard_at -= SILENT_AFTER_S + 1
     await watch()._round()
     await slow.listen(0.3)
     await silent.listen(0.3)

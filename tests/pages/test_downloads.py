@@ -167,7 +167,7 @@ def written(studio: Studio, storage: Path, name: str = "") -> Recording:
 
     row = studio.start(form=Form.MIXER, key="m1", file_name=name)
     film.on_started(recording_id=row.pk, node="n", at_ms=1_700_000_000_000)
-    services.stop_by_key(owner_id=row.owner_id, key="m1")  # type: ignore[arg-type]
+    services.stop_by_key(owner_id=row.owner_id, key="m1")
     film.on_tracks_written(recording_id=row.pk, node="n")
     path = storage / "recordings" / str(row.pk) / "film.mp4"
     path.parent.mkdir(parents=True)
