@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,17 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from webapp.pages.demo import demo_accounts
 from webapp.pages.forms import JoinForm
-
-SNIPPET = """\
-<script src="{origin}/static/sdk/anychatsdk.js"></script>
-<div id="me" style="width:320px; height:240px"></div>
-<script>
-  BRAC_InitSDK("0"); BRAC_Connect("{host}", {port}); BRAC_Login("guest", "", 0);
-  function OnAnyChatLoginSystem(id, error) {{ if (!error) BRAC_EnterRoom(1, "", 0); }}
-  function OnAnyChatEnterRoom(room, error) {{
-    BRAC_UserCameraControl(-1, 1); BRAC_SetVideoPos(-1, me, "view");
-  }}
-</script>"""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,4 +52,5 @@ def _app(request: HttpRequest, page: str, heading: str | Promise) -> HttpRespons
 def _snippet(request: HttpRequest) -> str:
     port = request.get_port()
     host = request.get_host().rsplit(":", 1)[0] if request.get_host().endswith(f":{port}") else request.get_host()
-    return SNIPPET.format(origin=f"{request.scheme}://{request.get_host()}", host=host, port=port)
+    origin = f"{request.scheme}://{request.get_host()}"
+    return render_to_string("pages/snippet.txt", {"origin": origin, "host": host, "port": port}).rstrip()
