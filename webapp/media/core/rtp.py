@@ -116,11 +116,13 @@ def extension_text(packet: bytes, extensions: Extensions, key: int) -> str | Non
 
 def blank_extensions(packet: bytearray, extensions: Extensions, keys: frozenset[int]) -> None:
     """Turn extension elements into padding, in place; lengths do not change."""
-    one_byte = packet[HEADER_LENGTH + 4 * (packet[0] & 0x0F)] == ONE_BYTE_PROFILE >> 8 if extensions else True
+    if not extensions:
+        return
+    one_byte = packet[HEADER_LENGTH + 4 * (packet[0] & 0x0F)] == ONE_BYTE_PROFILE >> 8
     overhead = 1 if one_byte else 2
-    for key in keys & extensions.keys():
-        start, length = extensions[key]
-        packet[start - overhead : start + length] = bytes(overhead + length)
+    for key, (start, length) in extensions.items():
+        if key in keys:
+            packet[start - overhead : start + length] = bytes(overhead + length)
 
 
 def abs_send_time(now_s: float) -> int:
