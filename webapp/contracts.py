@@ -116,7 +116,14 @@ def _row_name(view: type) -> str:
     return view.__name__.removesuffix("View") + "Row"
 
 
-_PLAIN: dict[Any, str] = {Any: "unknown", int: "number", float: "number", str: "string", bool: "boolean", type(None): "null"}
+_PLAIN: dict[Any, str] = {
+    Any: "unknown",
+    int: "number",
+    float: "number",
+    str: "string",
+    bool: "boolean",
+    type(None): "null",
+}
 
 
 def _type(hint: Any) -> str:

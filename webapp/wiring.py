@@ -25,7 +25,13 @@ from webapp.tasks.transfers import queue_assembly
 
 # In this order: what stands on top lets go first.
 FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
-    PersonLeft: (queues.person_left, calls.person_left, recordings.person_left, transfers.person_left, rooms.person_left),
+    PersonLeft: (
+        queues.person_left,
+        calls.person_left,
+        recordings.person_left,
+        transfers.person_left,
+        rooms.person_left,
+    ),
     SeatLeft: (recordings.seat_left,),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),
