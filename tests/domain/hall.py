@@ -65,7 +65,7 @@ def open_hall(monkeypatch: Any) -> Hall:
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Run these at the same moment, each with its own database connection; returns results or the refusals raised."""
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
     from webapp.kernel.errors import DomainError
 
@@ -76,8 +76,8 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         try:
             barrier.wait(5)
             outcomes[index] = acts[index]()
-        except DomainError as refused:
-            outcomes[index] = refused
+        except (DomainError, DatabaseError) as failed:
+            outcomes[index] = failed
         finally:
             connection.close()
 
@@ -85,5 +85,5 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     return outcomes

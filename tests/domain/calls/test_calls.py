@@ -185,3 +185,15 @@ def test_logging_out_hangs_up(pair: Pair) -> None:
     services.accept(call=pair.ring(), by=pair.wang.pk)
     presence.log_out(session_id="s-li")
     assert (pair.hall.last(CallEnded).reason, pair.hall.last(CallEnded).ended_by) == ("hung_up", pair.li.pk)
+
+
+def test_a_call_whose_side_died_unheard_is_swept(pair: Pair) -> None:
+    """A process that dies tells nobody: the other side must not talk to it for ever."""
+    from webapp.domain.calls import services
+    from webapp.domain.presence.models import Session
+
+    call = services.accept(call=pair.ring(), by=pair.wang.pk)
+    Session.objects.filter(account=pair.wang).update(state="gone")
+    assert services.sweep() == 1
+    call.refresh_from_db()
+    assert (call.end_reason, call.ended_by_id) == ("offline", pair.wang.pk)

@@ -48,3 +48,13 @@ def test_every_row_opens(busy_branch: Branch, admin_client: Any, page: str) -> N
 
     row = apps.get_model(*page.split("/")).objects.first()
     assert admin_client.get(f"/admin/{page}/{row.pk}/change/").status_code == 200
+
+
+def test_a_renamed_queue_is_told_to_the_pages(branch: Branch, admin_client: Any) -> None:
+    """What an administrator changes shows on every page at once, without a new login."""
+    from webapp.domain.queues.events import AreaChanged, QueueChanged
+
+    form = {"area": 10001, "name": "Counter", "description": "", "priority": 3, "attribute": 1, "int_tag": 0}
+    assert admin_client.post("/admin/queues/queue/101/change/", {**form, "string_tag": ""}).status_code == 302
+    assert branch.hall.last(QueueChanged).queue.name == "Counter"
+    assert branch.hall.last(AreaChanged).area.id == 10001

@@ -11,6 +11,7 @@ from webapp.kernel.errors import QueueEmpty, QueueUserLeft
 
 if TYPE_CHECKING:
     from tests.domain.queues.conftest import Branch
+    from webapp.domain.accounts.models import Account
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -87,3 +88,54 @@ def test_many_customers_at_once_are_each_offered_once(branch: Branch, attempt: i
     services.sweep()
     offered = list(Ticket.objects.filter(state="offered").values_list("agent", flat=True))
     assert sorted(offered) == sorted([branch.agent.pk, branch.colleague.pk])
+
+
+@pytest.mark.parametrize("attempt", range(2))
+def test_a_busy_hour_loses_nobody(branch: Branch, attempt: int) -> None:
+    """Eight people act at random at the same time; nothing fails, nobody is served twice or forgotten."""
+    import random
+
+    from webapp.domain.queues import desk, services
+    from webapp.domain.queues.models import Agent, Service, Ticket
+
+    crowd = [branch.hall.person(f"guest{number}") for number in range(5)]
+    pulling = branch.hall.person("puller")
+    branch.pulls(pulling)
+
+    def guest(who: Account, dice: random.Random) -> None:
+        for _ in range(8):
+            services.take_ticket(account_id=who.pk, queue_id=101)
+            if dice.random() < 0.5:
+                services.leave_queue(account_id=who.pk)
+
+    def server(who: Account, dice: random.Random) -> None:
+        for _ in range(8):
+            branch.gets_offers(who)
+            offered = Ticket.objects.filter(state="offered", agent=who.pk).first()
+            if offered is None:
+                continue
+            verb = desk.accept_offer if dice.random() < 0.7 else desk.reject_offer
+            try:
+                verb(account_id=who.pk, customer_id=offered.customer_id)
+            except QueueUserLeft:
+                continue
+            desk.finish(account_id=who.pk)
+
+    def puller() -> None:
+        for _ in range(8):
+            try:
+                desk.next_customer(account_id=pulling.pk)
+            except QueueEmpty:
+                continue
+            desk.finish(account_id=pulling.pk)
+
+    acts = [lambda who=who: guest(who, random.Random(who.pk)) for who in crowd]
+    acts += [lambda who=who: server(who, random.Random(who.pk)) for who in (branch.agent, branch.colleague)]
+    outcomes = at_once(*acts, puller)
+    assert outcomes == [None] * len(outcomes)
+    for agent in Agent.objects.all():
+        offered = Ticket.objects.filter(agent=agent, state="offered").count()
+        assert offered == (agent.state == "offered")
+        assert agent.state in {"waiting", "offered"}
+    assert not Service.objects.filter(state="running").exists()
+    assert Service.objects.count() == Ticket.objects.filter(state="served").count()

@@ -115,7 +115,7 @@ async def test_an_offer_that_nobody_answers_is_withdrawn(crvideo: Opener) -> Non
         await agent.hears("CRVideo_AutoAssignUser")
         clock.advance(31)
         # The heartbeats stand still with the clock: they have to be said again.
-        await sync_to_async(presence.beat)(session_ids=[agent.session, customer.session])
+        await sync_to_async(presence.beat)(session_ids=[agent.actor.session_id, customer.actor.session_id])
         await sync_to_async(sweep)()
         assert await agent.hears("CRVideo_CancelAssignUser") == (101, "cai")
         assert customer.row("ticket", "ticket")["state"] in {"waiting", "offered"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
 from webapp.domain.calls.lifecycle import CallState
 from webapp.domain.calls.models import LIVE, Call
 from webapp.domain.calls.views import CallView, call_view
+from webapp.domain.presence.lifecycle import SessionState
+from webapp.domain.presence.models import Session
 from webapp.kernel.errors import CallMissing
 from webapp.kernel.ids import AccountId
 
@@ -39,6 +41,13 @@ def live_between(account_id: AccountId, other_id: AccountId) -> Call | None:
 def is_talking(account_id: AccountId) -> bool:
     """Whether the account is in a call or being rung."""
     return live_calls(account_id).exists()
+
+
+def abandoned() -> QuerySet[Call]:
+    """Live calls of which one side is not online: its process died before it could say so."""
+    online = Session.objects.filter(state=SessionState.LOGGED_IN)
+    both = Exists(online.filter(account=OuterRef("caller"))) & Exists(online.filter(account=OuterRef("callee")))
+    return calls().filter(state__in=LIVE).exclude(both)
 
 
 def views(account_id: AccountId) -> list[CallView]:

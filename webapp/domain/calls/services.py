@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -182,15 +183,21 @@ def time_out(*, call: Call) -> None:
 
 
 def sweep() -> int:
-    """End the calls that have rung for 30 s; returns how many."""
-    ended = 0
-    for call in selectors.calls().filter(state=CallState.RINGING, ring_due_at__lte=clock.now()):
-        try:
-            time_out(call=call)
-            ended += 1
-        except CallMissing:  # answered while we looked
-            continue
+    """End the calls that have rung for 30 s, and those whose one side vanished unheard; returns how many."""
+    late = selectors.calls().filter(state=CallState.RINGING, ring_due_at__lte=clock.now())
+    ended = sum(_ends(time_out, call=call) for call in late)
+    for call in selectors.abandoned():
+        gone = call.callee_id if presence_selectors.is_online(AccountId(call.caller_id)) else call.caller_id
+        ended += _ends(lose, call=call, by=AccountId(gone))
     return ended
+
+
+def _ends(verb: Callable[..., None], **how: Any) -> bool:
+    try:
+        verb(**how)
+    except CallMissing:  # somebody acted while we looked
+        return False
+    return True
 
 
 def _end(

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from webapp.domain.queues import telling
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Serving, Ticket
 
 PLACE = ("name", "description", "priority", "attribute", "int_tag", "string_tag")
@@ -72,6 +74,17 @@ class AreaAdmin(admin.ModelAdmin[Area]):
             )
         )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> tuple[str, ...]:
+        """A number once given stays: pages and tickets refer to it."""
+        return ("id",) if obj else ()
+
+    def save_related(self, request: HttpRequest, form: ModelForm[Area], formsets: Any, change: bool) -> None:
+        """Tell the pages what has changed."""
+        super().save_related(request, form, formsets, change)
+        for queue_id in form.instance.queues.values_list("pk", flat=True):
+            telling.queue_changed(queue_id)
+        telling.area_changed(form.instance.pk)
+
     @admin.display(description=_("queues"), ordering="queues_now")
     def queue_count(self, area: Any) -> int:
         """How many queues there are."""
@@ -110,6 +123,16 @@ class QueueAdmin(admin.ModelAdmin[Queue]):
                 serving_now=Count("servings", distinct=True),
             )
         )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Queue | None = None) -> tuple[str, ...]:
+        """A number once given stays: pages and tickets refer to it."""
+        return ("id",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Queue, form: ModelForm[Queue], change: bool) -> None:
+        """Tell the pages what has changed."""
+        super().save_model(request, obj, form, change)
+        telling.queue_changed(obj.pk)
+        telling.area_changed(obj.area_id)
 
     @admin.display(description=_("waiting"), ordering="waiting_now")
     def length(self, queue: Any) -> int:

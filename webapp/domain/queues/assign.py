@@ -39,6 +39,13 @@ def next_ticket(agent: Agent) -> Ticket | None:
     return head
 
 
+def claim(ticket: Ticket) -> Ticket | None:
+    """The ticket, held for this transaction; none when it does not wait or somebody decides about it."""
+    waiting = Ticket.objects.select_related("customer", "queue").filter(pk=ticket.pk, state=TicketState.WAITING)
+    claimed: Ticket | None = claimable(waiting).first()
+    return claimed
+
+
 def waiting_tickets() -> list[Ticket]:
     """Everybody who waits where an agent gets offers, in the order in which they are due."""
     offered_to = Serving.objects.filter(

@@ -10,6 +10,7 @@ from webapp.domain.queues import assign, halls, offers, selectors, telling
 from webapp.domain.queues.events import ServiceFinished
 from webapp.domain.queues.lifecycle import AGENT, SERVICE, AgentState, AgentStep, ServiceStep, TicketState
 from webapp.domain.queues.models import Agent, Queue, Service, Serving, Ticket
+from webapp.domain.queues.settle import settled
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidArgument, InvalidState, QueueClosed, QueueEmpty, QueueUserLeft
 from webapp.kernel.events import person, publish
@@ -38,7 +39,7 @@ def open_desk(account: Account, agent: Agent, queues: list[Queue]) -> None:
         telling.queue_changed(queue.pk, also=[AccountId(account.pk)])
 
 
-@transaction.atomic
+@settled
 def start_serving(*, account_id: AccountId, queue_id: QueueId, priority: int = 0) -> None:
     """Get offers of one more queue; the first one opens the desk in that queue's area.
 
@@ -59,7 +60,7 @@ def start_serving(*, account_id: AccountId, queue_id: QueueId, priority: int = 0
     telling.agent_changed(agent, is_new_status=is_new)
     telling.queue_changed(queue.pk, also=[account_id])
     telling.area_changed(queue.area_id)
-    offers.match()
+    offers.match_soon()
 
 
 def _take_place(account_id: AccountId, agent: Agent, queue: Queue) -> None:
@@ -75,7 +76,7 @@ def _take_place(account_id: AccountId, agent: Agent, queue: Queue) -> None:
     agent.area_id = visit.area_id
 
 
-@transaction.atomic
+@settled
 def stop_serving(*, account_id: AccountId, queue_id: QueueId) -> None:
     """Get no more offers of a queue; the last one closes the desk. Refuses with: QueueMissing, QueueClosed."""
     account = Account.objects.get(pk=account_id)
@@ -122,7 +123,7 @@ def close_desk(agent: Agent, reason: str = "closed") -> None:
         telling.queue_changed(queue_id)
 
 
-@transaction.atomic
+@settled
 def set_status(*, account_id: AccountId, status: int) -> None:
     """Close (0), wait (1) or pause (3) on the agent's own wish; working (2) comes with a customer.
 
@@ -140,7 +141,7 @@ def set_status(*, account_id: AccountId, status: int) -> None:
     state = AgentState(agent.state)
     step = next((each for each in steps[status] if AGENT.allows(state, each)), steps[status][0])
     _step(agent, step, "by himself")
-    offers.match()
+    offers.match_soon()
 
 
 def _step(agent: Agent, step: AgentStep, why: str) -> None:
@@ -153,7 +154,7 @@ def _step(agent: Agent, step: AgentStep, why: str) -> None:
             telling.queue_changed(queue_id)
 
 
-@transaction.atomic
+@settled
 def next_customer(*, account_id: AccountId) -> Service:
     """Take the head of the agent's queues at once, without an offer.
 
@@ -186,7 +187,7 @@ def _ready(account_id: AccountId) -> Agent:
     return agent
 
 
-@transaction.atomic
+@settled
 def request_offer(*, account_id: AccountId) -> Ticket:
     """Be offered the head of the agent's queues, do-not-disturb or not. Refuses with: QueueClosed, QueueEmpty,
     InvalidState.
@@ -205,7 +206,7 @@ def request_offer(*, account_id: AccountId) -> Ticket:
     raise QueueEmpty
 
 
-@transaction.atomic
+@settled
 def accept_offer(*, account_id: AccountId, customer_id: AccountId) -> Service:
     """Take the offered customer; a second time is harmless. Refuses with: QueueUserLeft."""
     running = selectors.running_service(agent_id=account_id)
@@ -215,14 +216,15 @@ def accept_offer(*, account_id: AccountId, customer_id: AccountId) -> Service:
     return offers.serve(_offered(account_id, customer_id), agent)
 
 
-@transaction.atomic
+@settled
 def reject_offer(*, account_id: AccountId, customer_id: AccountId) -> None:
     """Decline the offered customer, who goes back to his place for another agent. Refuses with: QueueUserLeft."""
+    agent_of(account_id)
     try:
         offers.take_back(_offered(account_id, customer_id), "rejected")
     except InvalidState as late:
         raise QueueUserLeft(str(late)) from None
-    offers.match()
+    offers.match_soon()
 
 
 def _offered(account_id: AccountId, customer_id: AccountId) -> Ticket:
@@ -233,7 +235,7 @@ def _offered(account_id: AccountId, customer_id: AccountId) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@settled
 def finish(*, account_id: AccountId, reason: str = "finished") -> Service | None:
     """End the agent's running service; without one nothing happens: pages say it twice (AnyChat queue demo)."""
     agent = agent_of(account_id)
@@ -265,4 +267,4 @@ def _tell_finished(service: Service, agent: Agent, reason: str) -> None:
     halls.go_out_if_implicit(AccountId(service.customer_id))
     if agent.is_automatic:
         _close_if_idle(agent)
-    offers.match()
+    offers.match_soon()

@@ -11,6 +11,7 @@ from webapp.domain.queues import assign, selectors, telling
 from webapp.domain.queues.events import OfferWithdrawn, ServiceStarted, TicketOffered
 from webapp.domain.queues.lifecycle import AGENT, TICKET, AgentState, AgentStep, TicketState, TicketStep
 from webapp.domain.queues.models import Agent, Service, Ticket
+from webapp.domain.queues.settle import settled
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidState, QueueUserLeft
 from webapp.kernel.events import area, person, publish
@@ -22,15 +23,22 @@ OFFER_TIMEOUT_S = 30  # CRVideo web manual: an assigned customer who is not answ
 DECLINED_FOR_S = 10  # others are asked first; where there is nobody else, the same agent is asked again
 
 
-@transaction.atomic
+def match_soon() -> None:
+    """Match after the commit of what makes it necessary: an offer is a transaction of its own."""
+    transaction.on_commit(match)
+
+
 def match() -> int:
     """Offer waiting customers to free agents until one of both runs out; returns how many offers were made."""
-    made = 0
-    for ticket in assign.waiting_tickets():
-        agent = assign.best_agent(ticket)
-        if agent is not None and try_offer(ticket, agent):
-            made += 1
-    return made
+    return sum(_offer_to_best(ticket) for ticket in assign.waiting_tickets())
+
+
+@settled
+def _offer_to_best(ticket: Ticket) -> bool:
+    """Offer the ticket to the agent who shall have it; both are claimed first, so that nobody waits for anybody."""
+    agent = assign.best_agent(ticket)
+    claimed = assign.claim(ticket) if agent else None
+    return agent is not None and claimed is not None and try_offer(claimed, agent)
 
 
 def try_offer(ticket: Ticket, agent: Agent, *, on_request: bool = False) -> bool:
@@ -121,17 +129,22 @@ def _tell_served(service: Service, agent: Agent) -> None:
 
 def lapse_due() -> int:
     """Take back what nobody answered in time; returns how many."""
-    lapsed = 0
-    for ticket in _due():
-        try:
-            with transaction.atomic():
-                take_back(ticket, "lapsed")
-            lapsed += 1
-        except InvalidState:  # answered while we looked
-            continue
-    return lapsed
-
-
-def _due() -> list[Ticket]:
     due = Ticket.objects.filter(state=TicketState.OFFERED, offer_due_at__lte=clock.now())
-    return list(due.select_related("customer", "queue", "agent"))
+    return sum(_lapse(ticket_id) for ticket_id in due.values_list("pk", flat=True))
+
+
+@settled
+def _lapse(ticket_id: int) -> bool:
+    """Take one back, unless it was answered while we looked."""
+    late = Ticket.objects.select_related("customer", "queue", "agent").filter(
+        pk=ticket_id, state=TicketState.OFFERED, offer_due_at__lte=clock.now()
+    )
+    ticket = late.first()
+    if ticket is None:
+        return False
+    Agent.objects.select_for_update().filter(pk=ticket.agent_id).first()
+    ticket = late.first()
+    if ticket is None:
+        return False
+    take_back(ticket, "lapsed")
+    return True

@@ -12,7 +12,8 @@ from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.queues import desk, halls, offers, selectors, telling
 from webapp.domain.queues.events import ServiceEvaluated, TicketLeft, TicketTaken
 from webapp.domain.queues.lifecycle import TICKET, ServiceState, TicketState, TicketStep
-from webapp.domain.queues.models import Area, Evaluation, Queue, Service, Ticket, Visit
+from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Ticket, Visit
+from webapp.domain.queues.settle import settled
 from webapp.kernel import clock
 from webapp.kernel.errors import (
     AlreadyExists,
@@ -31,7 +32,7 @@ SERVICE_WITHOUT_CALL_S = 60
 SCORES = range(-100, 1001)
 
 
-@transaction.atomic
+@settled
 def enter_area(*, account_id: AccountId, area_id: AreaId, is_agent: bool | None = None) -> Area:
     """Come into an area; an agent opens his desk for its queues. Entering it again is harmless.
 
@@ -60,7 +61,7 @@ def _served_by(account_id: AccountId, found: Area) -> list[Queue]:
     return [queue for queue in found.queues.all() if not queue.attribute or kinds & queue.attribute]
 
 
-@transaction.atomic
+@settled
 def leave_area(*, account_id: AccountId, area_id: AreaId | None = None, reason: str = "left") -> None:
     """Go out of the area; a ticket or a desk in it is given up. Refuses with: NotInArea."""
     visit = selectors.visit_of(account_id)
@@ -72,7 +73,7 @@ def leave_area(*, account_id: AccountId, area_id: AreaId | None = None, reason: 
     halls.go_out(visit)
 
 
-@transaction.atomic
+@settled
 def take_ticket(*, account_id: AccountId, queue_id: QueueId, ext: str = "") -> Ticket:
     """Join a queue; joining it again is harmless.
 
@@ -95,7 +96,7 @@ def take_ticket(*, account_id: AccountId, queue_id: QueueId, ext: str = "") -> T
     publish(taken, to=[person(account_id), area(AreaId(queue.area_id))])
     telling.queue_changed(queue.pk, also=[account_id])
     telling.area_changed(queue.area_id)
-    offers.match()
+    offers.match_soon()
     return ticket
 
 
@@ -119,17 +120,14 @@ def _new_ticket(account_id: AccountId, queue: Queue, ext: str) -> Ticket:
         raise AlreadyInQueue from None
 
 
-@transaction.atomic
+@settled
 def leave_queue(*, account_id: AccountId, reason: str = "left") -> Ticket | None:
     """Give the place in the queue up; without one nothing happens.
 
     A customer whom the agent is just calling keeps his assignment: pages stop queuing before they take the call
     (CRVideo call demo).
     """
-    ticket = Ticket.objects.select_related("customer", "queue", "agent").filter(
-        customer=account_id, state__in=(TicketState.WAITING, TicketState.OFFERED)
-    )
-    held = ticket.first()
+    held = _held(account_id)
     if held is None or (reason == "left" and _is_being_called(held)):
         return None
     agent = held.agent if held.state == TicketState.OFFERED else None
@@ -141,6 +139,16 @@ def leave_queue(*, account_id: AccountId, reason: str = "left") -> Ticket | None
         offers.withdraw(held, agent, "left")
     _tell_left(held, reason)
     return held
+
+
+def _held(account_id: AccountId) -> Ticket | None:
+    """The live ticket; the agent to whom it is offered is locked first, as everybody does who decides about both."""
+    live = Ticket.objects.select_related("customer", "queue", "agent").filter(customer=account_id, state__in=LIVE)
+    held = live.first()
+    if held is None or held.state != TicketState.OFFERED:
+        return held
+    Agent.objects.select_for_update().filter(pk=held.agent_id).first()
+    return live.first()
 
 
 def _is_being_called(ticket: Ticket) -> bool:
@@ -156,7 +164,7 @@ def _tell_left(ticket: Ticket, reason: str) -> None:
     telling.queue_changed(ticket.queue_id, also=[account_id])
     telling.area_changed(area_id)
     halls.go_out_if_implicit(account_id)
-    offers.match()
+    offers.match_soon()
 
 
 def _finish_as_customer(account_id: AccountId, reason: str) -> None:
@@ -165,7 +173,7 @@ def _finish_as_customer(account_id: AccountId, reason: str) -> None:
         desk.finish(account_id=AccountId(service.agent_id), reason=reason)
 
 
-@transaction.atomic
+@settled
 def evaluate(*, customer_id: AccountId, agent_id: AccountId, score: int, text: str = "") -> Evaluation:
     """Rate the last service that the agent gave the customer, once.
 
@@ -186,7 +194,7 @@ def evaluate(*, customer_id: AccountId, agent_id: AccountId, score: int, text: s
     return evaluation
 
 
-@transaction.atomic
+@settled
 def lose(*, account_id: AccountId) -> None:
     """The account's session is gone: it waits, serves and is served no longer."""
     _finish_as_customer(account_id, "customer_lost")
