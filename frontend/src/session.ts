@@ -36,10 +36,13 @@ import { upload, type UploadOptions } from "./transfer/upload";
 import { Channel, type Outcome } from "./wire/channel";
 import { Deliveries } from "./wire/deliveries";
 import type { Callback, Hello, ToPage } from "./wire/frames";
+import { Link, type LinkState } from "./wire/link";
 import { NEVER, type ReconnectPolicy } from "./wire/reconnect";
-import { Socket, type LinkEnd, type MakeSocket } from "./wire/socket";
+import type { LinkEnd, MakeSocket } from "./wire/socket";
 
 const log = logger("session");
+
+export type { LinkState };
 
 export interface SessionOptions {
   /** When and how often a lost link is opened again; by default never. */
@@ -52,7 +55,6 @@ export interface SessionOptions {
   makeSocket?: MakeSocket;
 }
 
-// A type and not an interface: the emitter wants an index signature.
 export type SessionEvents = {
   opened: [hello: Hello, again: boolean];
   unreachable: [reason: LinkEnd];
@@ -65,8 +67,6 @@ export type SessionEvents = {
   /** True while the browser keeps remote sound silent until the user touches the page. */
   soundBlocked: [blocked: boolean];
 };
-
-export type LinkState = "idle" | "connecting" | "open" | "waiting" | "closed";
 
 /** Devices are reported with this neutral call. */
 const REPORT_DEVICES = "sb.devices";
@@ -82,28 +82,23 @@ export class Session {
   readonly stats: Stats;
   private readonly deliveries = new Deliveries();
   private readonly channel: Channel;
-  private readonly policy: ReconnectPolicy;
-  private socket: Socket | null = null;
-  private url = "";
-  private attempt = 0;
-  private retry: ReturnType<typeof setTimeout> | undefined;
+  private readonly wire: Link;
   private clockOffsetMs = 0;
-  private wasOpen = false;
   private reported = "";
-  private linkState: LinkState = "idle";
 
-  constructor(private readonly options: SessionOptions = {}) {
-    this.policy = options.reconnect ?? NEVER;
-    this.channel = new Channel((frame) => this.socket?.send(frame) ?? false, options.callTimeoutMs);
-    this.plane = new Plane((msg) => this.socket?.send({ op: "media", msg }));
+  constructor({ reconnect = NEVER, callTimeoutMs, ...socket }: SessionOptions = {}) {
+    this.wire = new Link(reconnect, this.deliveries, socket);
+    this.channel = new Channel((frame) => this.wire.send(frame), callTimeoutMs);
+    this.plane = new Plane((msg) => this.wire.send({ op: "media", msg }));
     this.levels = new Levels(this.plane.subscriber, this.capture);
     this.stats = new Stats(this.plane);
-    this.join();
+    this.joinLink();
+    this.joinMedia();
   }
 
   /** Where the link stands; `waiting` = lost, a reconnect is due. */
   get link(): LinkState {
-    return this.linkState;
+    return this.wire.state;
   }
 
   /** The server's clock now, ms since 1970. */
@@ -115,26 +110,23 @@ export class Session {
 
   /** Opens the link; one that is open or opening is dropped first without `lost`. The outcome is an event. */
   connect(url: string): void {
-    this.dropLink();
-    this.url = url;
-    this.attempt = 0;
-    this.wasOpen = false;
-    this.open();
+    this.wire.drop();
+    this.forget();
+    this.wire.connect(url);
   }
 
   /** Ends the link on purpose: no `lost`, media and mirror forgotten, local devices closed. */
   disconnect(): void {
-    this.dropLink();
-    this.linkState = "idle";
-    this.releaseDevices();
+    this.wire.drop();
     this.forget();
+    this.releaseDevices();
   }
 
   /** Ends everything; the session cannot be used again. */
   close(): void {
     this.disconnect();
-    this.linkState = "closed";
-    for (const part of [this.channel, this.deliveries, this.levels, this.stats, this.plane, this.player, this.capture, this.devices, this.mirror, this.events]) part.close();
+    const { wire, channel, deliveries, levels, stats, plane, player, capture, devices, mirror, events } = this;
+    for (const part of [wire, channel, deliveries, levels, stats, plane, player, capture, devices, mirror, events]) part.close();
   }
 
   // --- calls -----------------------------------------------------------------------------------
@@ -226,20 +218,20 @@ export class Session {
     return upload(this.serverUrl(url), file, options);
   }
 
-  /** Downloads. Rejects with UploadFailed's sibling errors of fetch when the server refuses. */
+  /** Downloads. Rejects with UploadFailed when the server refuses. */
   fetchBytes(url: string): Promise<ArrayBuffer> {
     return fetchBytes(this.serverUrl(url));
   }
 
   /** An address of the server we are connected to as an absolute http(s) URL. */
   serverUrl(path: string): string {
-    const base = this.url ? this.url.replace(/^ws/, "http") : location.href;
+    const base = this.wire.url ? this.wire.url.replace(/^ws/, "http") : location.href;
     return new URL(path, base).href;
   }
 
   // --- inside ----------------------------------------------------------------------------------
 
-  private join(): void {
+  private joinMedia(): void {
     this.capture.events.on("changed", (change) => {
       this.plane.publisher.set(change.kind, change.index, change.stream?.getTracks()[0] ?? null, change.settings);
       this.reportDevices();
@@ -257,27 +249,28 @@ export class Session {
     });
   }
 
-  private open(): void {
-    this.linkState = "connecting";
-    const socket = new Socket(this.url, { makeSocket: this.options.makeSocket, connectTimeoutMs: this.options.connectTimeoutMs });
-    this.socket = socket;
-    socket.events.on("frame", (frame) => this.deliveries.add(() => this.socket === socket && this.hear(frame)));
-    socket.events.on("ended", (reason) => this.deliveries.add(() => this.socket === socket && this.linkEnded(reason)));
+  private joinLink(): void {
+    const { events } = this.wire;
+    events.on("opened", (hello, again) => {
+      this.greeted(hello);
+      this.events.emit("opened", hello, again);
+      this.channel.opened(); // after the listeners: what they say first goes first
+    });
+    events.on("renewed", (hello) => this.greeted(hello));
+    events.on("frame", (frame) => this.hear(frame));
+    events.on("gone", () => this.forget());
+    events.on("lost", (why) => this.events.emit("lost", why));
+    events.on("unreachable", (reason) => this.events.emit("unreachable", reason));
   }
 
-  private dropLink(): void {
-    clearTimeout(this.retry);
-    const socket = this.socket;
-    this.socket = null;
-    socket?.close();
-    this.channel.lose();
+  private greeted(hello: Hello): void {
+    this.clockOffsetMs = hello.time_ms - Date.now();
+    this.reported = "";
+    this.reportDevices();
   }
 
   private hear(frame: ToPage): void {
     switch (frame.op) {
-      case "hello":
-        this.welcomed(frame);
-        break;
       case "return": {
         const taken = this.channel.take(frame);
         this.mirror.patch(frame.patch ?? []);
@@ -300,33 +293,9 @@ export class Session {
     }
   }
 
-  private welcomed(hello: Hello): void {
-    const anew = this.linkState === "open"; // greeted again on the same link, after a logout
-    const again = this.wasOpen;
-    this.reported = "";
-    this.clockOffsetMs = hello.time_ms - Date.now();
-    this.linkState = "open";
-    this.reportDevices();
-    if (anew) return;
-    this.wasOpen = true;
-    this.attempt = 0;
-    this.events.emit("opened", hello, again);
-    this.channel.opened(); // after the listeners: what they say first goes first
-  }
-
-  private linkEnded(reason: LinkEnd): void {
-    const opened = this.linkState === "open";
-    this.dropLink();
-    this.forget();
-    const delay = this.wasOpen && reason.again ? this.policy.delayMs(this.attempt++) : null;
-    this.linkState = delay === null ? "idle" : "waiting";
-    if (delay !== null) this.retry = setTimeout(() => this.open(), delay);
-    if (opened) this.events.emit("lost", reason.why);
-    else if (delay === null) this.events.emit("unreachable", reason);
-  }
-
   /** What a lost link takes along: the server forgets us, so we forget what it told. */
   private forget(): void {
+    this.channel.lose();
     this.plane.reset();
     this.mirror.clear();
   }
@@ -336,7 +305,7 @@ export class Session {
   }
 
   private reportDevices(): void {
-    if (this.linkState !== "open") return;
+    if (this.link !== "open") return;
     const report = [Number(this.has("camera")), Number(this.has("microphone"))];
     const stamp = report.join();
     if (!this.devices.known || stamp === this.reported) return;

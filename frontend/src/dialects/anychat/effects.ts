@@ -1,6 +1,6 @@
 /** What a server function also does in the page: devices, transfers, pictures. The server's part follows from here. */
 
-import type { ANYCHAT_FUNCTIONS, AnyChatFunctions } from "../../generated/anychat";
+import { ANYCHAT_CONSTANTS as C, type ANYCHAT_FUNCTIONS, type AnyChatFunctions } from "../../generated/anychat";
 import { DeviceRefused, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Client } from "./client";
@@ -24,6 +24,7 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
     BRAC_UserCameraControl: ([user, open], say) => camera(int(user), int(open) !== 0, 0, say),
     BRAC_UserCameraControlEx: ([user, open, index], say) => camera(int(user), int(open) !== 0, int(index), say),
     BRAC_UserSpeakControl: ([user, open], say) => deviceControl(client, "audio", int(user), int(open) !== 0, 0, say),
+    BRAC_LoginEx: (args, say) => loginEx(client, args, say),
     BRAC_LeaveRoom: (_args, say) => leave(client, say),
     BRAC_Logout: () => (client.logout(), ERR.SUCCESS),
     BRAC_TransFile: ([user, file, w, l, flags]) => sendFile(client, user, file, [int(w), int(l), int(flags)]),
@@ -51,6 +52,13 @@ function deviceControl(client: Client, kind: "audio" | "video", user: number, op
       if (!(error instanceof DeviceRefused && error.reason === "cancelled")) log.warn(`${kind} ${index} could not be opened: ${reasonOf(error)}`);
     },
   );
+  return ERR.SUCCESS;
+}
+
+/** The application may also have been named by an option, before connecting. */
+function loginEx(client: Client, args: readonly unknown[], say: (args: readonly unknown[]) => void): number {
+  const [nick, user, userText, application, ...signature] = args;
+  say([nick, user, userText, text(application) || client.options.getString(C.BRAC_SO_CLOUD_APPGUID), ...signature]);
   return ERR.SUCCESS;
 }
 

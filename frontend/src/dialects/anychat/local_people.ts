@@ -15,10 +15,7 @@ export function peopleFunctions(client: Client): Pick<AnyChatFunctions, Names> {
   const friends = () => others().filter(({ group_id }) => group_id > 0);
   return {
     BRAC_GetUserName: (user) => nameOf(client, int(user)),
-    BRAC_GetUserLevel: (user) => {
-      const id = client.account(int(user));
-      return (id === mirror.myId ? mirror.me?.level : mirror.get("people", id)?.level) ?? 0;
-    },
+    BRAC_GetUserLevel: (user) => levelOf(client, client.account(int(user))),
     BRAC_GetOnlineUser: () => mirror.all("seats").map(({ account_id }) => account_id).filter((id) => id !== mirror.myId),
     BRAC_GetRoomOnlineUsers: (room) => {
       const number = int(room);
@@ -33,6 +30,12 @@ export function peopleFunctions(client: Client): Pick<AnyChatFunctions, Names> {
     BRAC_GetUserInfo: (user, info) => text(mirror.get("people", client.account(int(user)))?.info?.[String(int(info))]),
     BRAC_GetUserChatMode: () => 0,
   };
+}
+
+/** The level the server gave an account; 0 when unknown. */
+export function levelOf(client: Client, id: number): number {
+  const { mirror } = client.session;
+  return (id === mirror.myId ? mirror.me?.level : mirror.get("people", id)?.level) ?? 0;
 }
 
 /** A person's name, from wherever we know him; "" when unknown. */

@@ -2,7 +2,7 @@
 
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import type { Client } from "./client";
-import { nameOf } from "./local_people";
+import { levelOf, nameOf } from "./local_people";
 import { int } from "./values";
 
 type Names =
@@ -12,6 +12,7 @@ type Names =
 const CAMERA_CLOSED = 1;
 /** This terminal, in the manual's list of device types. */
 const WEB_TERMINAL = 4;
+const RECORDING: ReadonlySet<string> = new Set(["starting", "running"]);
 const OPUS_SAMPLE_RATE = 48_000;
 const AUDIO_BITRATE = 40_000;
 
@@ -44,36 +45,28 @@ function microphoneState(client: Client, user: number): number {
   return client.session.mirror.get("seats", client.account(user))?.microphone ?? 0;
 }
 
+type Read = (client: Client, id: number, user: number) => number;
+
+const video = (client: Client, id: number) => client.session.statsOf(id, "video", 0);
+
+/** The integer states by number. What is not here is 0, among it the P2P state: media goes over the server. */
+const USER_STATES: Readonly<Record<number, Read>> = {
+  [C.BRAC_USERSTATE_CAMERA]: (client, _id, user) => cameraState(client, user),
+  [C.BRAC_USERSTATE_HOLDMIC]: (client, _id, user) => microphoneState(client, user),
+  [C.BRAC_USERSTATE_SPEAKVOLUME]: (client, id) => (id ? client.session.volumeOf(id) : 0),
+  [C.BRAC_USERSTATE_RECORDING]: (client) => (client.session.mirror.all("recordings").some(({ state }) => RECORDING.has(state)) ? 1 : 0),
+  [C.BRAC_USERSTATE_LEVEL]: (client, id) => levelOf(client, id),
+  [C.BRAC_USERSTATE_VIDEOBITRATE]: (client, id) => video(client, id).bitrate,
+  [C.BRAC_USERSTATE_AUDIOBITRATE]: (client, id) => client.session.statsOf(id, "audio", 0).bitrate,
+  [C.BRAC_USERSTATE_VIDEOSIZE]: (client, id) => (video(client, id).height << 16) | video(client, id).width,
+  [C.BRAC_USERSTATE_PACKLOSSRATE]: (client, id) => video(client, id).lossPercent,
+  // 0 best .. 4 worst
+  [C.BRAC_USERSTATE_NETWORKSTATUS]: (client, id) => Math.min(4, Math.floor(video(client, id).lossPercent / 5)),
+  [C.BRAC_USERSTATE_DEVICETYPE]: (client, id, user) => (client.isSelf(user) || client.session.mirror.get("people", id) ? WEB_TERMINAL : 0),
+};
+
 function userState(client: Client, user: number, info: number): number {
-  const { session } = client;
-  const id = client.account(user);
-  const video = () => session.statsOf(id, "video", 0);
-  switch (info) {
-    case C.BRAC_USERSTATE_CAMERA:
-      return cameraState(client, user);
-    case C.BRAC_USERSTATE_HOLDMIC:
-      return microphoneState(client, user);
-    case C.BRAC_USERSTATE_SPEAKVOLUME:
-      return id ? session.volumeOf(id) : 0;
-    case C.BRAC_USERSTATE_RECORDING:
-      return session.mirror.all("recordings").some(({ state }) => state === "running" || state === "starting") ? 1 : 0;
-    case C.BRAC_USERSTATE_LEVEL:
-      return (id === session.mirror.myId ? session.mirror.me?.level : session.mirror.get("people", id)?.level) ?? 0;
-    case C.BRAC_USERSTATE_VIDEOBITRATE:
-      return video().bitrate;
-    case C.BRAC_USERSTATE_AUDIOBITRATE:
-      return session.statsOf(id, "audio", 0).bitrate;
-    case C.BRAC_USERSTATE_VIDEOSIZE:
-      return (video().height << 16) | video().width;
-    case C.BRAC_USERSTATE_PACKLOSSRATE:
-      return video().lossPercent;
-    case C.BRAC_USERSTATE_NETWORKSTATUS:
-      return Math.min(4, Math.floor(video().lossPercent / 5)); // 0 best .. 4 worst
-    case C.BRAC_USERSTATE_DEVICETYPE:
-      return client.isSelf(user) || session.mirror.get("people", id) ? WEB_TERMINAL : 0;
-    default: // among them the P2P state: media goes over the server
-      return 0;
-  }
+  return USER_STATES[info]?.(client, client.account(user), user) ?? 0;
 }
 
 function userText(client: Client, user: number, info: number): string {

@@ -6,7 +6,7 @@ import { int, text } from "./values";
 
 export const MAIN_VERSION = 6;
 export const SUB_VERSION = 0;
-/** The build's day; set by the bundler where it knows one. */
+/** When this level of the interface was made, as pages show it beside the version. */
 export const BUILD_TIME = "2026-11-20 12:00:00";
 
 type Value = number | string;

@@ -158,3 +158,14 @@ test("events stay in order when handlers throw", async () => {
   await settle();
   expect(made.heard).toEqual([["MicStateChange", PEER, 1]]);
 });
+
+/** AnyChat 5.2.3: the application may be named in the login, or before it by option 300. */
+test("a signed login without an application takes the one of the option", async () => {
+  const made = page();
+  const raw = await connected(made);
+  made.sdk.BRAC_SetSDKOption(300, "app-1");
+  made.sdk.BRAC_LoginEx("Nick", -1, "u1", "", 5, "sig", "");
+  expect(raw.calls().at(-1)).toEqual(["BRAC_LoginEx", ["Nick", -1, "u1", "app-1", 5, "sig", ""]]);
+  made.sdk.BRAC_LoginEx("Nick", -1, "u1", "app-2", 5, "sig", "");
+  expect(raw.calls().at(-1)![1][3]).toBe("app-2");
+});
