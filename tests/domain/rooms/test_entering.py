@@ -310,3 +310,46 @@ def test_seats_of_sessions_that_are_gone_are_cleared(told: Told):
     assert services.clear_orphans() == 1
     assert services.clear_orphans() == 0
     assert [left.reason for left in told.of("SeatLeft")] == ["lost"]
+
+
+def test_closing_a_room_while_everybody_fidgets_neither_hangs_nor_leaves_anybody_seated():
+    """Leaving, device changes and wishes take the room before the seat, so that no two wait for each other."""
+    from django.db import connection
+
+    from webapp.domain.rooms import devices, services
+    from webapp.domain.rooms.models import Room, Seat
+    from webapp.kernel.errors import NotSeated, RoomMissing
+
+    application = make_application()
+    made = services.create(application_id=application.pk)
+    sessions = [guest(application, f"member{n}") for n in range(4)]
+    for session_id in sessions:
+        enter(session_id, made.id)
+    gate, surprises = threading.Barrier(len(sessions) + 1), list[Exception]()
+
+    def act(work: Any) -> None:
+        try:
+            gate.wait(5)
+            work()
+        except (NotSeated, RoomMissing):
+            pass
+        except Exception as error:  # noqa: BLE001  (whatever it is, the test shows it)
+            surprises.append(error)
+        finally:
+            connection.close()
+
+    def fidget(session_id: Any) -> None:
+        for _ in range(3):
+            devices.open_camera(session_id=session_id)
+            devices.close_camera(session_id=session_id)
+        services.leave(session_id=session_id)
+
+    works = [lambda session_id=session_id: fidget(session_id) for session_id in sessions]
+    works.append(lambda: services.destroy(application_id=application.pk, room_id=made.id))
+    threads = [threading.Thread(target=act, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert surprises == []
+    assert (Seat.objects.count(), Room.objects.get(number=made.id).headcount) == (0, 0)

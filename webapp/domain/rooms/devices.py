@@ -20,7 +20,6 @@ from webapp.kernel.errors import (
     InvalidArgument,
     InvalidState,
     MicrophoneUnavailable,
-    NotSeated,
     PeerLeftRoom,
     PermissionDenied,
 )
@@ -98,7 +97,7 @@ def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
     """
-    own = selectors.seat(session_id)
+    own = selectors.held_seat(session_id)
     other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
     if other is None:
         raise PeerLeftRoom
@@ -111,7 +110,7 @@ def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
 @transaction.atomic
 def silence_all(*, session_id: SessionId) -> None:
     """Close every microphone in the own room that the caller may close. Refuses with: NotSeated."""
-    own = selectors.seat(session_id)
+    own = selectors.held_seat(session_id)
     for seat in selectors.seats_in(RoomId(own.room_id)):
         if seat.pk == own.pk or may_moderate(own.account, seat.account, own.room):
             close_microphone(session_id=SessionId(seat.session_id))
@@ -133,7 +132,7 @@ def may_moderate(actor: Account, target: Account, room: Room) -> bool:
 @transaction.atomic
 def start_sharing(*, session_id: SessionId) -> SeatView:
     """Show the screen to the room. Refuses with: NotSeated, AlreadyExists (one screen at a time)."""
-    seat = _locked(session_id)
+    seat = selectors.held_seat(session_id)
     if selectors.seats().filter(room_id=seat.room_id, is_sharing=True).exclude(pk=seat.pk).exists():
         raise AlreadyExists("somebody else shows a screen")
     if seat.is_sharing:
@@ -146,7 +145,7 @@ def start_sharing(*, session_id: SessionId) -> SeatView:
 @transaction.atomic
 def stop_sharing(*, session_id: SessionId) -> SeatView:
     """No longer show the screen. Refuses with: NotSeated, InvalidState (it was not shown)."""
-    seat = _locked(session_id)
+    seat = selectors.held_seat(session_id)
     if not seat.is_sharing:
         raise InvalidState("no screen is shown")
     after = _save(seat, {"is_sharing": False})
@@ -181,7 +180,7 @@ def want(
     """Ask for a person's stream; remembered until that person is here. Refuses with: NotSeated, AccountMissing,
     InvalidArgument.
     """
-    seat = selectors.seat(session_id)
+    seat = selectors.held_seat(session_id)
     _check_kind(kind)
     _check_index(index)
     source = accounts.account(application_id, source_id)
@@ -195,7 +194,7 @@ def want(
 @transaction.atomic
 def unwant(*, session_id: SessionId, source_id: AccountId, kind: str, index: int = 0) -> None:
     """No longer ask for a person's stream. Refuses with: NotSeated."""
-    seat = selectors.seat(session_id)
+    seat = selectors.held_seat(session_id)
     gone, _ = Want.objects.filter(seat=seat, source_id=source_id, kind=kind, index=index).delete()
     if gone:
         _touch_plan(RoomId(seat.room_id))
@@ -205,6 +204,8 @@ def unwant(*, session_id: SessionId, source_id: AccountId, kind: str, index: int
 def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
     """Change somebody's name, everywhere and on their seat; returns the old and the new. Raises InvalidArgument."""
     seat = selectors.seat_of(account_id)
+    if seat is not None:
+        selectors.hold(RoomId(seat.room_id))
     before = seat_view(seat) if seat else None
     old, new = presence.rename(account_id=account_id, nickname=nickname)
     if seat is not None and before is not None and old != new:
@@ -214,20 +215,12 @@ def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
 
 
 def _change(session_id: SessionId, what: str, to: Callable[[Seat], dict[str, object]]) -> SeatView:
-    seat = _locked(session_id)
+    seat = selectors.held_seat(session_id)
     before, fields = seat_view(seat), to(seat)
     if all(getattr(seat, name) == value for name, value in fields.items()):
         return before
     _save(seat, fields)
     return _tell_changed(seat, before, what)
-
-
-def _locked(session_id: SessionId) -> Seat:
-    """The seat, held until the end of the transaction: its cameras are read, changed and written back."""
-    seat = selectors.seats().select_for_update(of=("self",)).filter(session_id=session_id).first()
-    if seat is None:
-        raise NotSeated
-    return seat
 
 
 def _save(seat: Seat, fields: dict[str, object]) -> SeatView:

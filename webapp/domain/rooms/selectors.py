@@ -28,6 +28,21 @@ def seat(session_id: SessionId) -> Seat:
     return found
 
 
+def hold(room_id: RoomId) -> None:
+    """Keep others from changing the room until the end of the transaction.
+
+    Taken before any seat of it is changed: two changes that lock seat and room in different orders would wait for
+    each other for ever.
+    """
+    Room.objects.select_for_update().filter(pk=room_id).values_list("pk").first()
+
+
+def held_seat(session_id: SessionId) -> Seat:
+    """The seat of a session, with its room held. Raises NotSeated."""
+    hold(RoomId(seat(session_id).room_id))
+    return seat(session_id)  # read again: it may have gone while we waited
+
+
 def seat_of(account_id: AccountId) -> Seat | None:
     """The seat of a person."""
     return seats().filter(account_id=account_id).first()

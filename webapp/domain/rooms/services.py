@@ -156,7 +156,7 @@ def _sit_down(session: Session, room: Room, password: str, hears_all: bool) -> E
 @transaction.atomic
 def leave(*, session_id: SessionId, reason: str = "left") -> RoomId:
     """Give the seat up; camera, microphone and screen go with it. Returns the room's number. Raises NotSeated."""
-    seat = selectors.seat(session_id)
+    seat = selectors.held_seat(session_id)
     _stand_up(seat, reason)
     return RoomId(seat.room_id)
 
@@ -218,6 +218,7 @@ def destroy(*, application_id: ApplicationId, room_id: RoomId, by_id: AccountId 
 
     Anybody of the application may: the party that hangs up last closes the room of a call, whoever made it.
     """
+    selectors.hold(room_id)
     room = selectors.room(application_id, room_id)
     publish(RoomDestroyed(room_id, by_id), to=[room_audience(room_id)])
     for seat in selectors.seats_in(room_id):
@@ -232,7 +233,7 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
 
     Who may is said in `devices.may_moderate`.
     """
-    own = selectors.seat(session_id)
+    own = selectors.held_seat(session_id)
     if own.account_id == account_id:
         raise InvalidArgument("nobody removes themselves")
     other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
@@ -243,13 +244,18 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
     _stand_up(other, "kicked", AccountId(own.account_id))
 
 
-@transaction.atomic
 def clear_orphans() -> int:
     """Unseat sessions that are no longer live (a process died between the loss and its follow-up). Returns how many."""
-    orphans = list(selectors.seats().exclude(session__state="logged_in"))
-    for seat in orphans:
-        _stand_up(seat, "lost")
-    return len(orphans)
+    orphans = selectors.seats().exclude(session__state="logged_in").values_list("session_id", flat=True)
+    return sum(_is_cleared(SessionId(session_id)) for session_id in orphans)
+
+
+def _is_cleared(session_id: SessionId) -> bool:
+    try:
+        leave(session_id=session_id, reason="lost")
+    except NotSeated:
+        return False
+    return True
 
 
 @transaction.atomic
