@@ -47,6 +47,7 @@ export class Conference {
   /** Says any function of the manual to the MCU. */
   async say(fn: string, ...args: unknown[]): Promise<unknown> {
     if (!this.session) return NOT_READY;
+    if (this.session.link === "idle") return LINK_BROKEN; // never connected, or lost: nothing would answer
     try {
       return (await this.session.call(fn, args)).ret;
     } catch {

@@ -1,0 +1,52 @@
+/** Everything a page of this dialect sees: functions, callback holders and the vendor's two objects, over one session. */
+
+import { Session, type SessionOptions } from "../../session";
+import { Components } from "./component";
+import { Facade } from "./facade";
+import { Files } from "./files";
+import { Holders } from "./holders";
+import { SDK_VERSION } from "./local";
+import { PageState } from "./state";
+import { Wants } from "./wants";
+
+const NETWORK = 204; // CRVideo_LineOff: the link broke
+
+/** The names to put on window; `options` let tests bring their own socket. */
+export function surface(options: SessionOptions = {}): Record<string, unknown> {
+  const session = new Session(options);
+  const state = new PageState();
+  const holders = new Holders();
+  const play = (name: string, ...args: unknown[]): void => session.later(() => holders.play(name, args));
+  const files = new Files(session);
+  const components = new Components(session, new Wants(session));
+  const facade = new Facade(session, state, components, files, play);
+
+  session.events.on("callback", (name, args) => {
+    if (name === "CRVideo_LineOff") state.isDismissed = true;
+    receive(session, holders, name, files.worded(name, args));
+  });
+  session.events.on("lost", () => {
+    if (!state.isDismissed) holders.play("CRVideo_LineOff", [NETWORK]);
+  });
+  session.events.on("deviceLost", (kind) => {
+    if (kind === "screen") facade.functions.CRVideo_StopScreenShare?.();
+  });
+
+  const names: Record<string, unknown> = {};
+  for (const [name, holder] of holders.byName) names[`CRVideo_${name}`] = holder;
+  Object.assign(names, facade.functions);
+  names.CRVideo = { sdkver: SDK_VERSION, CallID: "" };
+  names.__Rtc = { crlog: (text: unknown) => console.debug(text), rtc_codecs: "" };
+  return names;
+}
+
+/** Plays a callback; a received buffer or file is fetched first, because pages want its bytes. */
+function receive(session: Session, holders: Holders, name: string, args: unknown[]): void {
+  const place = name === "CRVideo_NotifyFileData" || name === "CRVideo_NotifyBufferData" ? 1 : -1;
+  const url = args[place];
+  if (typeof url !== "string") return holders.play(name, args);
+  session.fetchBytes(url).then(
+    (bytes) => holders.play(name, args.map((value, index) => (index === place ? bytes : value))),
+    (error: unknown) => console.error(`${name}: the data could not be fetched`, error),
+  );
+}

@@ -1,0 +1,190 @@
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { surface } from "../../../../frontend/src/dialects/crvideo/surface";
+import { FakeSocket, installMedia, makeSocket, settle } from "../../fakes";
+
+type Fn = (...args: unknown[]) => unknown;
+type Holder = { callback?: Fn | null };
+let page: Record<string, unknown>;
+let heard: unknown[][];
+
+const ME = 1001, PEER = 1002;
+const SEAT = { camera: 0, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], is_sharing: false, entered_ms: 0, rev: 1 };
+const ME_ROW = { account_id: ME, external_id: "ann", name: "Ann", level: 0, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "" };
+
+const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);
+const hear = (...names: string[]): void => {
+  for (const name of names) (page[`CRVideo_${name}`] as Holder).callback = (...args) => void heard.push([name, ...args]);
+};
+
+beforeEach(() => {
+  installMedia();
+  vi.spyOn(console, "info").mockImplementation(() => undefined);
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  heard = [];
+  page = surface({ makeSocket });
+});
+
+async function loggedIn(cookie: unknown = "c"): Promise<FakeSocket> {
+  await call("Init", {});
+  call("SetServerAddr", "server:99");
+  call("Login", "默认", "默认", "Ann", "ann", "", cookie);
+  await settle();
+  FakeSocket.last.greet();
+  await settle();
+  FakeSocket.last.answer("CRVideo_Login", {
+    patch: [["put", "me", "me", ME_ROW], ["put", "people", String(PEER), { id: PEER, external_id: "ben", name: "Ben" }]],
+    callbacks: [["CRVideo_LoginSuccess", "ann", { $: "cookie" }]],
+  });
+  await settle();
+  return FakeSocket.last;
+}
+
+async function seated(): Promise<FakeSocket> {
+  const socket = await loggedIn();
+  call("EnterMeeting3", 12345678, "e");
+  await settle();
+  socket.answer("CRVideo_EnterMeeting3", {
+    patch: [
+      ["put", "me", "me", { room_id: 12345678 }],
+      ["put", "room", "room", { id: 12345678, name: "" }],
+      ["put", "seats", String(ME), { ...SEAT, account_id: ME, external_id: "ann", name: "Ann" }],
+      ["put", "seats", String(PEER), { ...SEAT, account_id: PEER, external_id: "ben", name: "Ben", camera: 2, cameras: [0] }],
+    ],
+    callbacks: [["CRVideo_EnterMeetingRslt", 0, { $: "cookie" }]],
+  });
+  await settle();
+  return socket;
+}
+
+test("the address needs no scheme, and the login's cookie comes back by reference", async () => {
+  hear("LoginSuccess");
+  const cookie = { resolve: () => 1 };
+  const socket = await loggedIn(cookie);
+  expect(socket.url).toBe("ws://server:99/ws/crvideo/");
+  expect(socket.calls().find(([fn]) => fn === "CRVideo_Login")).toEqual(["CRVideo_Login", ["默认", "默认", "Ann", "ann", ""]]);
+  expect(heard).toEqual([["LoginSuccess", "ann", cookie]]);
+  expect(heard[0]![2]).toBe(cookie);
+});
+
+test("a server that cannot be reached is LoginFail with 203 and the cookie", async () => {
+  hear("LoginFail");
+  await call("Init", {});
+  call("Login", "默认", "默认", "Ann", "ann", "", "mine");
+  await settle();
+  FakeSocket.last.drop();
+  await settle();
+  expect(heard).toEqual([["LoginFail", 203, "mine"]]);
+});
+
+test("a broken link is LineOff 204, a dismissal keeps the server's own number", async () => {
+  hear("LineOff");
+  (await loggedIn()).drop();
+  await settle();
+  expect(heard).toEqual([["LineOff", 204]]);
+  heard.length = 0;
+  const again = await loggedIn();
+  again.say({ op: "event", patch: [], callbacks: [["CRVideo_LineOff", 10]] });
+  again.drop();
+  await settle();
+  expect(heard).toEqual([["LineOff", 10]]);
+});
+
+test("a holder without a callback, with null and with one that throws stop nothing", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  (page.CRVideo_LoginSuccess as Holder).callback = null;
+  const socket = await loggedIn();
+  (page.CRVideo_NotifyCmdData as Holder).callback = () => {
+    throw new Error("page bug");
+  };
+  hear("UserEnterMeeting");
+  socket.say({ op: "event", callbacks: [["CRVideo_NotifyCmdData", "ben", "x"], ["CRVideo_UserEnterMeeting", "ben"]] });
+  await settle();
+  expect(heard).toEqual([["UserEnterMeeting", "ben"]]);
+});
+
+test("the id that Call returns is the id the server gets", async () => {
+  const socket = await loggedIn();
+  const id = call("Call", "ben", { ID: 1 }, "ext", "cookie");
+  await settle();
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  const [, args] = socket.calls().find(([fn]) => fn === "CRVideo_Call")!;
+  expect(args).toContain(id);
+  expect(args).not.toContain("cookie");
+});
+
+test("getters answer from the mirror with fresh copies and this dialect's numbers", async () => {
+  await seated();
+  const members = call("GetAllMembers") as Record<string, unknown>[];
+  expect(members.find(({ userID }) => userID === "ben")).toEqual({ userID: "ben", nickname: "Ben", audioStatus: 2, videoStatus: 3, spkStatus: 3 });
+  members.length = 0;
+  expect(call("GetAllMembers")).toHaveLength(2);
+  expect(call("GetVideoStatus", "ben")).toBe(3);
+  expect(call("GetAudioStatus", "stranger")).toBe(0);
+  expect(call("GetOpenedVideoIDs", "ben")).toEqual([1]);
+  expect(call("GetMemberInfo", "stranger")).toBeFalsy();
+  expect(call("IsUserInMeeting", "ben")).toBe(true);
+  expect(call("GetQueuingInfo")).toEqual({ queID: -1, position: 0, queuingTime: 0 });
+  expect(call("GetServingQueues")).toEqual([]);
+  expect(call("GetSessionInfo")).toMatchObject({ callID: "" });
+});
+
+test("a component survives JSON.stringify, keeps its root, and asks for the stream once the person is there", async () => {
+  const socket = await loggedIn();
+  const view = call("CreatVideoObj", { poster: "p.png" }) as Record<string, Fn>;
+  expect(JSON.stringify({ members: [{ view }] })).toContain("videoID");
+  const root = view.handler!() as HTMLElement;
+  expect(view.handler!()).toBe(root);
+  expect(root.getElementsByTagName("video")).toHaveLength(1);
+  expect(root.children[1]!.tagName).toBe("VIDEO");
+  view.setVideo!("ben", -1);
+  await settle();
+  expect(socket.calls().filter(([fn]) => fn === "sb.want")).toEqual([]);
+  await seated();
+  const wants = (): unknown[] => FakeSocket.last.calls().filter(([fn]) => fn === "sb.want").map(([, args]) => args);
+  await settle();
+  expect(wants()).toEqual([[PEER, "video", 0, 1]]);
+  view.setVideo!("ben", 2);
+  await settle();
+  expect(wants().slice(1)).toEqual([[PEER, "video", 0, 0], [PEER, "video", 1, 1]]);
+  view.destroy!();
+  await settle();
+  expect(wants().at(-1)).toEqual([PEER, "video", 1, 0]);
+});
+
+test("opening one's camera opens the device first and then tells the server; somebody else's only tells", async () => {
+  const socket = await seated();
+  call("OpenVideo", "ann");
+  await settle();
+  expect(socket.calls().some(([fn]) => fn === "CRVideo_OpenVideo")).toBe(true);
+  expect(call("GetAllVideoInfo", "ann")).not.toHaveLength(0);
+  call("OpenMic", "ben");
+  await settle();
+  expect(socket.calls().filter(([fn]) => fn === "CRVideo_OpenMic")).toEqual([["CRVideo_OpenMic", ["ben"]]]);
+});
+
+test("SetVideoCfg promises, GetVideoCfg answers numbers", async () => {
+  await expect(call("SetVideoCfg", { size: 3, fps: 20 }) as Promise<void>).resolves.toBeUndefined();
+  expect(call("GetVideoCfg")).toMatchObject({ size: 3, fps: 20, ratio: 1 });
+});
+
+test("a rename promises, and a refusal rejects with the number", async () => {
+  const socket = await seated();
+  const done = call("SetNickName", "ann", "Anna") as Promise<unknown>;
+  await settle();
+  socket.answer("CRVideo_SetNickName", { ret: 9 });
+  await expect(done).rejects.toEqual({ errCode: 9 });
+});
+
+test("after Logout and Uninit the page may Init and log in again", async () => {
+  hear("LineOff");
+  const socket = await loggedIn();
+  call("Logout");
+  await settle();
+  socket.answer("CRVideo_Logout");
+  await settle();
+  call("Uninit");
+  expect(heard).toEqual([]);
+  const again = await loggedIn();
+  expect(again).not.toBe(socket);
+});
