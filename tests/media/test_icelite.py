@@ -1,0 +1,165 @@
+"""ICE-lite on one port: who may speak, and where answers go."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+from aioice import stun
+
+from webapp.media.rtc.icelite import MAX_ADDRESSES, LiteTransport, UdpMux
+
+
+@pytest.fixture
+async def mux() -> AsyncIterator[UdpMux]:
+    """A mux on a free loopback port."""
+    running = UdpMux("127.0.0.1")
+    running.start()
+    yield running
+    running.close()
+
+
+class Remote:
+    """A UDP socket that sends checks."""
+
+    def __init__(self, mux: UdpMux) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.connect(("127.0.0.1", mux.port))
+
+    def check(self, ufrag: str, password: str | None, *, nominates: bool = True) -> bytes:
+        request = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
+        request.attributes["USERNAME"] = f"{ufrag}:theirs"
+        if nominates:
+            request.attributes["USE-CANDIDATE"] = None
+        if password is not None:
+            request.add_message_integrity(password.encode())
+        self.socket.send(bytes(request))
+        return request.transaction_id
+
+    async def answer(self) -> stun.Message | None:
+        loop = asyncio.get_running_loop()
+        try:
+            return stun.parse_message(await asyncio.wait_for(loop.sock_recv(self.socket, 2048), 0.2))
+        except TimeoutError:
+            return None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        host, port = self.socket.getsockname()
+        return host, port
+
+
+async def settle() -> None:
+    await asyncio.sleep(0.05)
+
+
+def transport_of(mux: UdpMux) -> tuple[LiteTransport, list[bytes]]:
+    transport, heard = mux.new_transport(), list[bytes]()
+    transport.on_srtp = lambda data, at: heard.append(data)
+    return transport, heard
+
+
+async def test_a_right_check_is_answered_with_the_address_it_came_from(mux: UdpMux) -> None:
+    """RFC 8489 14.2 and RFC 8445 7.3: XOR-MAPPED-ADDRESS, under the same integrity key."""
+    transport, _ = transport_of(mux)
+    remote = Remote(mux)
+    transaction = remote.check(transport.ufrag, transport.password)
+    answer = await remote.answer()
+    assert answer is not None
+    assert answer.transaction_id == transaction
+    assert answer.attributes["XOR-MAPPED-ADDRESS"] == remote.address
+    assert answer.check_message_integrity(transport.password.encode())
+    assert transport.nominated.is_set()
+    assert transport.remote_address == remote.address
+
+
+@pytest.mark.parametrize("kind", ["wrong password", "no integrity", "unknown user"])
+async def test_a_wrong_check_is_not_answered_and_opens_nothing(mux: UdpMux, kind: str) -> None:
+    """RFC 8445 7.3: a check without valid credentials is nobody's; silence tells a scanner nothing."""
+    transport, heard = transport_of(mux)
+    remote = Remote(mux)
+    passwords = {"wrong password": "guess", "no integrity": None, "unknown user": transport.password}
+    remote.check("stranger" if kind == "unknown user" else transport.ufrag, passwords[kind])
+    assert await remote.answer() is None
+    remote.socket.send(b"\x80" + bytes(40))
+    await settle()
+    assert heard == []
+    assert transport.remote_address is None
+
+
+async def test_the_media_follow_a_nominated_address_only(mux: UdpMux) -> None:
+    """RFC 8445 8.1.1: a check on another path is answered, but only USE-CANDIDATE moves the media there."""
+    transport, heard = transport_of(mux)
+    moved: list[tuple[str, int]] = []
+    transport.on_address = moved.append
+    first, second = Remote(mux), Remote(mux)
+    first.check(transport.ufrag, transport.password)
+    await first.answer()
+    second.check(transport.ufrag, transport.password, nominates=False)
+    assert await second.answer() is not None
+    assert transport.remote_address == first.address
+    second.check(transport.ufrag, transport.password)
+    await second.answer()
+    assert transport.remote_address == second.address
+    assert moved == [first.address, second.address]
+    for remote in (first, second):
+        remote.socket.send(b"\x80\x60" + bytes(40))
+    await settle()
+    assert len(heard) == 2, "packets under way on the old path still count"
+
+
+async def test_a_peer_cannot_claim_addresses_without_end(mux: UdpMux) -> None:
+    """Each claimed address costs memory; the page chooses them."""
+    transport, _ = transport_of(mux)
+    remotes = [Remote(mux) for _ in range(MAX_ADDRESSES + 5)]
+    for remote in remotes:
+        remote.check(transport.ufrag, transport.password, nominates=False)
+        await remote.answer()
+    assert len(mux._addresses_of(transport)) == MAX_ADDRESSES
+    assert transport.remote_address == remotes[0].address
+    assert transport.remote_address in mux._addresses_of(transport)
+
+
+async def test_a_closed_transport_hears_nothing_and_its_handshake_ends(mux: UdpMux) -> None:
+    """Its addresses are free for others, and whoever waits for a datagram gets ConnectionError."""
+    transport, heard = transport_of(mux)
+    remote = Remote(mux)
+    remote.check(transport.ufrag, transport.password)
+    await remote.answer()
+    waiting = asyncio.ensure_future(transport._recv())
+    await settle()
+    transport.close()
+    remote.socket.send(b"\x80\x60" + bytes(40))
+    remote.check(transport.ufrag, transport.password)
+    assert await remote.answer() is None
+    assert heard == []
+    with pytest.raises(ConnectionError):
+        await waiting
+
+
+async def test_datagrams_are_sorted_by_their_first_bytes(mux: UdpMux) -> None:
+    """RFC 7983 7: 20 to 63 is DTLS, 128 to 191 RTP or RTCP; RFC 5761 4 tells those two apart."""
+    transport, heard = transport_of(mux)
+    reports: list[bytes] = []
+    transport.on_srtcp = reports.append
+    remote = Remote(mux)
+    remote.check(transport.ufrag, transport.password)
+    await remote.answer()
+    hello, rtp, rtcp = b"\x16" + bytes(20), b"\x80\x60" + bytes(20), b"\x80\xc9" + bytes(20)
+    for data in (hello, rtp, rtcp, b"", b"\x80"):
+        remote.socket.send(data)
+    await settle()
+    assert (heard, reports) == ([rtp], [rtcp])
+    assert await transport._recv() == hello
+
+
+async def test_a_flood_of_handshakes_is_dropped(mux: UdpMux) -> None:
+    """The queue is bounded; DTLS repeats what it needs."""
+    transport, _ = transport_of(mux)
+    for _ in range(10_000):
+        transport.on_dtls(b"\x16" + bytes(20))
+    assert transport._queue.qsize() < 100

@@ -1,0 +1,118 @@
+"""A forwarder between two fake wires with a loss pattern: no sockets, no clock, real SRTP."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import cast
+
+from pylibsrtp import Policy, Session
+
+from bench.media.rtc_client import rtp_packet
+from webapp.media.core import rtcp, rtp
+from webapp.media.core.formats import VP8, Format
+from webapp.media.forwarder import InStream, OutStream, SrtpHandle
+
+KEY = b"\x10\x10\x02\x00\x9d\x01\x2a"
+DELTA = b"\x10\x11\x02\x00"
+
+
+class Viewer:
+    """A subscriber at the far end of a lossy wire: collects packets, asks for what it lacks."""
+
+    def __init__(self, *, kind: Format = VP8, loses: Callable[[int], bool] = lambda n: False) -> None:
+        key = secrets.token_bytes(30)
+        profile = Policy.SRTP_PROFILE_AES128_CM_SHA1_80
+        sending = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
+        self._sending = sending  # keeps the handle alive
+        self._receiving = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
+        self._loses, self._count = loses, 0
+        self.packets: list[bytes] = []
+        self.reports: list[rtcp.Packet] = []
+        self.out = OutStream(
+            srtp=cast(SrtpHandle, sending._srtp[0]),
+            sendto=lambda data, address: self._take(bytes(data)),
+            address=("viewer", 1),
+            send_rtcp=lambda data: self.reports.extend(rtcp.parse(data)),
+            ssrc=77,
+            rtx_ssrc=78,
+            clock_hz=kind.clock_hz,
+        )
+
+    def _take(self, data: bytes) -> None:
+        self._count += 1
+        if self._loses(self._count):
+            return
+        packet = self._receiving.unprotect(data)
+        if rtp.read_header(packet).ssrc == 78:
+            original = rtp.unwrap_rtx(packet, payload_type=VP8.payload_type, ssrc=77)
+            assert original is not None
+            packet = original
+        self.packets.append(packet)
+
+    def numbers(self) -> list[int]:
+        """The sequence numbers that came, in order of arrival."""
+        return [rtp.read_header(p).sequence for p in self.packets]
+
+    def payloads(self) -> list[bytes]:
+        """The payloads that came, in order of arrival."""
+        return [p[rtp.read_header(p).payload_start :] for p in self.packets]
+
+    def missing(self) -> list[int]:
+        """The holes between the first and the newest number."""
+        have = self.numbers()
+        first = have[0]
+        span = max((n - first + 0x8000 & 0xFFFF) - 0x8000 for n in have)
+        return [n for n in ((first + step) & 0xFFFF for step in range(span + 1)) if n not in have]
+
+    def ask_again(self) -> None:
+        """Send a NACK for every hole."""
+        self.out.on_nack(self.missing())
+
+
+class Sender:
+    """A publisher's stream: makes packets, and answers what the node asks for."""
+
+    def __init__(self, *, first: int = 65500, ssrc: int = 5, kind: Format = VP8) -> None:
+        self.plis = 0
+        self.stream = InStream(ssrc, kind, self._on_pli)
+        self.sequence, self.timestamp, self.now_s = first, 0xFFFFF000, 100.0
+        self._ssrc = ssrc
+        self._sent: dict[int, bytes] = {}
+        self._type = kind.payload_type
+
+    def _on_pli(self) -> None:
+        self.plis += 1
+
+    def make(self, payload: bytes) -> tuple[int, bytes]:
+        """The next packet, not yet sent."""
+        packet = rtp_packet(
+            payload_type=self._type,
+            sequence=self.sequence,
+            timestamp=self.timestamp,
+            ssrc=self._ssrc,
+            payload=payload,
+            mid="0",
+        )
+        number, self.sequence = self.sequence, (self.sequence + 1) & 0xFFFF
+        self.timestamp = (self.timestamp + 3000) & 0xFFFFFFFF
+        self.now_s += 1 / 30
+        self._sent[number] = packet
+        return number, packet
+
+    def deliver(self, packet: bytes) -> None:
+        """The packet arrives at the node."""
+        self.stream.on_rtp(packet, rtp.read_extensions(packet), self.now_s)
+
+    def send(self, payload: bytes) -> int:
+        """Make and deliver."""
+        number, packet = self.make(payload)
+        self.deliver(packet)
+        return number
+
+    def answer_nacks(self) -> list[int]:
+        """Deliver again what the node asks for; returns it."""
+        asked = self.stream.due_nacks(self.now_s)
+        for number in asked:
+            self.deliver(self._sent[number])
+        return asked
