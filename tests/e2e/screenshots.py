@@ -106,6 +106,8 @@ def shoot_service(studio: Studio, url: str) -> None:
     waiting = CustomerPage(studio.page("next", portraits.ANNA, size="phone", dark=True, lang="zh-CN"), url)
     customer = CustomerPage(studio.page("customer", portraits.CUSTOMER, size="phone"), url).begin("Li Na")
     customer.page.wait_for_timeout(1500)
+    # The fake camera is named after its file.
+    customer.page.evaluate("() => { document.querySelector('[data-device=camera] option').textContent = 'HD Webcam' }")
     take(customer.page, "customer-devices")
     customer.go_on().choose_area().choose_queue()
     waiting.begin("\u9648\u8fea").go_on().choose_area().choose_queue()
