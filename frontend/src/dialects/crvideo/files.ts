@@ -32,9 +32,9 @@ export class Files {
   async send(id: string): Promise<void> {
     const task = this.tasks.get(id);
     const row = this.session.mirror.all("transfers").find(({ key }) => key === id);
-    if (!task || !row?.url) return;
+    if (!task || !row?.upload_url) return;
     try {
-      await this.session.upload(row.url, task.blob, { signal: task.abort.signal });
+      await this.session.upload(row.upload_url, task.blob, { signal: task.abort.signal });
     } catch (error) {
       if (task.abort.signal.aborted) return;
       log.warn(`task ${id} could not be uploaded`, error);

@@ -92,7 +92,9 @@ export function local(session: Session, state: PageState, components: Components
       };
     },
     CRVideo_GetAllCloudMixerInfo: () =>
-      mirror.all("recordings").map((row) => ({ ID: row.key || String(row.id), owner: ownerOf(session, row.owner_id), cfg: { mode: 0 }, state: 2 })),
+      mirror.all("recordings").filter(({ state }) => state in MIXER_STATE).map((row) => ({
+        ID: row.key, owner: row.owner_external_id, cfg: { mode: 0, ...row.config }, state: MIXER_STATE[row.state],
+      })),
 
     CRVideo_GetAudioMicNames: () => numbered(session, "microphone", "micID", "micName"),
     CRVideo_GetAudioSpkNames: () => numbered(session, "speaker", "speakerID", "speakerName"),
@@ -123,7 +125,6 @@ export function local(session: Session, state: PageState, components: Components
   };
 }
 
-function ownerOf(session: Session, account: number): string {
-  return session.mirror.get("people", account)?.external_id ?? "";
-}
+/** States of a mixer that is there; a recording that is being composed or written has none any more. */
+const MIXER_STATE: Readonly<Record<string, number>> = { starting: 1, running: 2, stopping: 4 };
 
