@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -344,8 +345,8 @@ def test_closing_a_room_while_everybody_fidgets_neither_hangs_nor_leaves_anybody
             devices.close_camera(session_id=session_id)
         services.leave(session_id=session_id)
 
-    works = [lambda session_id=session_id: fidget(session_id) for session_id in sessions]
-    works.append(lambda: services.destroy(application_id=application.pk, room_id=made.id))
+    works: list[Any] = [partial(fidget, session_id) for session_id in sessions]
+    works.append(partial(services.destroy, application_id=application.pk, room_id=made.id))
     threads = [threading.Thread(target=act, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
