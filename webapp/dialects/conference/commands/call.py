@@ -11,6 +11,7 @@ from typing import Any
 
 from webapp.dialects.base import Actor, Callback, Command, Int, News, said_to_each
 from webapp.dialects.conference.errors import RetCode
+from webapp.dialects.conference.structs import State, absent_user, state
 from webapp.domain.calls import selectors, services
 from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
 from webapp.domain.calls.lifecycle import EndReason
@@ -28,14 +29,6 @@ class InviteType(IntEnum):
 
     VIDEO = 0
     AUDIO = 1
-
-
-class Invitation(IntEnum):
-    """States about invitations."""
-
-    RECEIVED = 21  # CONFERENCE_STATE_RECV_INVITE
-    REJECTED = 24  # CONFERENCE_STATE_REJECT_INVITE
-    ALLOWED = 25  # CONFERENCE_STATE_ALLOW_INVITE
 
 
 def invite(who: Actor, a: Any) -> None:
@@ -64,31 +57,32 @@ def answer(who: Actor, a: Any) -> None:
         services.reject(call=call, by=who.account_id)
 
 
-def state(code: int, which: Invitation, call: CallView, other_id: int, ctrl: int) -> Callback:
-    """One state report; the user told of is the other end."""
+def report(which: State, call: CallView, other_id: int, ctrl: int, result: int = 0) -> Callback:
+    """One state about an invitation; the user told of is the other end."""
     kind = InviteType.AUDIO if call.flags & VOICE_CALL else InviteType.VIDEO
     record = {"invite_type": int(kind), "ctrl": ctrl, "room_id": call.room_id or 0}
-    return ("on_conference_state", int(code), int(which), user_info(call, other_id), record)
+    return state(which, other_end(call, other_id), record, result=result)
 
 
-def user_info(call: CallView, account_id: int) -> dict[str, str]:
-    """The names of one end of a call; nothing else is known of somebody outside the room."""
-    name = call.caller_name if account_id == call.caller_id else call.callee_name
-    return {"m_strID": str(account_id), "m_strUserName": name, "m_strNickName": name}
+def other_end(call: CallView, account_id: int) -> dict[str, object]:
+    """One end of a call, who is in no room yet."""
+    if account_id == call.caller_id:
+        return absent_user(call.caller_id, call.caller_external_id, call.caller_name)
+    return absent_user(call.callee_id, call.callee_external_id, call.callee_name)
 
 
 def ringing(e: CallRinging, who: Actor) -> list[Callback]:
     """The invited one is asked."""
     if who.account_id != e.call.callee_id:
         return []
-    return [state(RetCode.Success, Invitation.RECEIVED, e.call, e.call.caller_id, START)]
+    return [report(State.RECV_INVITE, e.call, e.call.caller_id, START)]
 
 
 def started(e: CallStarted, who: Actor) -> list[Callback]:
     """The inviter learns that he agreed."""
     if who.account_id != e.call.caller_id:
         return []
-    return [state(RetCode.Success, Invitation.ALLOWED, e.call, e.call.callee_id, START)]
+    return [report(State.ALLOW_INVITE, e.call, e.call.callee_id, START)]
 
 
 REFUSALS = {
@@ -104,8 +98,8 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
         return []
     other, reason = e.call.other(who.account_id), EndReason(e.reason)
     if who.account_id == e.call.caller_id and reason in REFUSALS:
-        return [state(REFUSALS[reason], Invitation.REJECTED, e.call, other, STOP)]
-    return [state(RetCode.Success, Invitation.RECEIVED, e.call, other, STOP)]
+        return [report(State.REJECT_INVITE, e.call, other, STOP, result=int(REFUSALS[reason]))]
+    return [report(State.RECV_INVITE, e.call, other, STOP)]
 
 
 COMMANDS: tuple[Command, ...] = (
