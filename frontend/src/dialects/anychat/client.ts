@@ -7,6 +7,7 @@ import type { Kind } from "../../media/messages";
 import { Session, type SessionOptions } from "../../session";
 import { Dispatcher } from "./dispatch";
 import { Options } from "./options";
+import { Requests } from "./requests";
 import { Tasks } from "./tasks";
 import { ERR, SELF } from "./values";
 import { Views } from "./views";
@@ -24,6 +25,7 @@ export class Client {
   readonly dispatcher: Dispatcher;
   readonly views: Views;
   readonly tasks: Tasks;
+  readonly requests = new Requests((user, index, on) => this.say("sb.want", [user, "video", index, on ? 1 : 0]));
   initialised = false;
   serverPassword = "";
   private seatedIn: number | null = null;
@@ -141,6 +143,7 @@ export class Client {
     if (this.session.mirror.myId !== this.roleToldTo) this.tellRole();
     const room = this.session.mirror.mySeat ? (this.session.mirror.me?.room_id ?? null) : null;
     if (room === this.seatedIn) return;
+    if (this.seatedIn !== null) this.requests.clear();
     this.seatedIn = room;
     if (room === null) return;
     for (const { kind, index } of this.session.capture.opened()) this.tellDevice(kind, index, true);

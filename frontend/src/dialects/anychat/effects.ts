@@ -38,7 +38,11 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
 /** Own devices open here first, so that nobody is told of a camera that did not start; others are the server's. */
 function deviceControl(client: Client, kind: "audio" | "video", user: number, open: boolean, index: number, say: () => void): number {
   if (user === 0) return ERR.SUCCESS; // pages open "user 0": accepted, means nothing
-  if (!client.isSelf(user)) return say(), ERR.SUCCESS;
+  if (!client.isSelf(user)) {
+    say();
+    if (kind === "video") request(client, user, open, index);
+    return ERR.SUCCESS;
+  }
   const { session } = client;
   if (!open) {
     session.capture.shut(kind, index);
@@ -62,9 +66,15 @@ function loginEx(client: Client, args: readonly unknown[], say: (args: readonly 
   return ERR.SUCCESS;
 }
 
+function request(client: Client, user: number, open: boolean, index: number): void {
+  if (open) client.requests.open(user, index, client.views.indexesOf(user));
+  else client.requests.close(user, index);
+}
+
 /** Leaving stops the devices by itself: no page closes them. */
 function leave(client: Client, say: () => void): number {
   client.session.releaseDevices();
+  client.requests.clear();
   if (client.session.link !== "idle") say();
   return ERR.SUCCESS;
 }

@@ -23,7 +23,7 @@ const DEVICE_KINDS: Readonly<Record<number, DeviceKind>> = {
 const FITS = ["contain", "cover", "contain", "fill", "contain"];
 
 export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> {
-  const { session, options, views } = client;
+  const { session, options } = client;
   let inputVolume = 100;
   const set = (option: unknown, value: unknown) => setOption(client, int(option), value);
   return {
@@ -35,8 +35,8 @@ export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> 
     BRAC_Release: () => client.release(),
     BRAC_SetServerAuthPass: (password) => ((client.serverPassword = text(password)), ERR.SUCCESS),
     BRAC_Connect: (host, port) => (client.connect(text(host), int(port)), ERR.SUCCESS),
-    BRAC_SetVideoPos: (user, parent, id) => views.place(int(user), parent, id, 0),
-    BRAC_SetVideoPosEx: (user, parent, id, index) => views.place(int(user), parent, id, int(index)),
+    BRAC_SetVideoPos: (user, parent, id) => place(client, int(user), parent, id, 0),
+    BRAC_SetVideoPosEx: (user, parent, id, index) => place(client, int(user), parent, id, int(index)),
     BRAC_GetVersion: (type) => version(int(type)),
     BRAC_EnumDevices: (type) => session.devices.list(kindOf(type) ?? "camera").map(({ name }) => name).filter(() => kindOf(type) !== undefined),
     BRAC_SelectVideoCapture: (type, name) => select(client, kindOf(type), text(name)),
@@ -63,6 +63,12 @@ export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> 
 
 function kindOf(type: unknown): DeviceKind | undefined {
   return DEVICE_KINDS[int(type)];
+}
+
+function place(client: Client, user: number, parent: unknown, id: unknown, index: number): number {
+  const code = client.views.place(user, parent, id, index);
+  client.requests.follow(user, client.views.indexesOf(user));
+  return code;
 }
 
 /** 0 and 22 the client's version, 1 the SDK's, 2 and 23 the API level, 24 the build's day. */

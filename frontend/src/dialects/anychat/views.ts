@@ -45,6 +45,11 @@ export class Views {
     for (const { element } of this.views.values()) element.style.objectFit = fit;
   }
 
+  /** The stream numbers for which a person has views. */
+  indexesOf(user: number): number[] {
+    return [...this.views.values()].filter((view) => view.user === user).map(({ index }) => index);
+  }
+
   /** An element that shows (user, index) now, or undefined. */
   showing(user: number, index: number): HTMLVideoElement | undefined {
     return [...this.views.values()].find((view) => view.user === user && view.index === index && view.element.videoWidth > 0)?.element;
