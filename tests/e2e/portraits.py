@@ -77,7 +77,8 @@ def _svg(who: Portrait, sway: float) -> str:
     <path d="M-58 146L0 206l58-60-24-22h-68z" fill="{who.collar}"/>
     <path d="M-36 84h72v56a36 30 0 0 1-72 0z" fill="{who.skin}" style="filter:brightness(.93)"/>
     <ellipse rx="82" ry="98" fill="{who.skin}"/>
-    <ellipse cx="-83" cy="8" rx="13" ry="19" fill="{who.skin}"/><ellipse cx="83" cy="8" rx="13" ry="19" fill="{who.skin}"/>
+    <ellipse cx="-83" cy="8" rx="13" ry="19" fill="{who.skin}"/>
+    <ellipse cx="83" cy="8" rx="13" ry="19" fill="{who.skin}"/>
     <path d="M-88-6C-96-96-40-122 2-122C56-122 96-92 88-6C76-46 52-66 14-70C-30-72-70-56-88-6z" fill="{who.hair}"/>
     <g fill="#2b2320"><ellipse cx="-34" cy="-2" rx="7" ry="9"/><ellipse cx="34" cy="-2" rx="7" ry="9"/></g>
     <g fill="none" stroke="{who.hair}" stroke-width="6" stroke-linecap="round">

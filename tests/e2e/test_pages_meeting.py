@@ -139,7 +139,7 @@ def test_every_page_fits_a_small_phone(site: Site, tab: Tab, path: str) -> None:
 
 
 def test_without_permission_the_door_explains_what_to_do(site: Site, tab: Tab) -> None:
-    """A refused camera and microphone are no dead end: the help says where to allow them, and joining stays possible."""
+    """A refused camera is no dead end: the help says where to allow it, and joining stays possible."""
     page = tab(locale="en-US")
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"

@@ -1,4 +1,4 @@
-"""The product's own pages in a real browser: from the customer's name to the rating, and the ways it may end earlier."""
+"""The product's own pages in a real browser: from the customer's name to the rating, and what may end it earlier."""
 
 from __future__ import annotations
 
