@@ -52,6 +52,11 @@ export function before(session: Session, state: PageState, files: Files, play: P
       session.stopScreen();
       return true;
     },
+    CRVideo_StartUserStatusNotify: () => (state.hearsStatus = true),
+    CRVideo_StopUserStatusNotify: () => {
+      state.hearsStatus = false;
+      return true;
+    },
     CRVideo_CancelSend: ([id]) => {
       files.stop(String(id));
       return true;

@@ -31,7 +31,7 @@ export class Facade {
 
   constructor(
     private readonly session: Session,
-    state: PageState,
+    private readonly state: PageState,
     components: Components,
     private readonly files: Files,
     private readonly play: (name: string, ...args: unknown[]) => void,
@@ -52,6 +52,7 @@ export class Facade {
       const values = new Map(row.params.map((param, place) => [param, given[place]]));
       const id = minted ? newId() : undefined;
       if (minted) values.set(minted, id);
+      if (name === "CRVideo_OpenVideo") values.set("videoID", this.state.defaultCamera);
       this.files.prepare(name, id, values, cookie);
       const args = sent.map((param) => values.get(param) ?? null);
       const outcome = this.say(name, args, cookie, id);

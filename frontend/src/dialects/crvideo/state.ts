@@ -20,6 +20,8 @@ export class PageState {
   };
   defaultCamera = 1;
   isReady = false;
+  /** Asked for by StartUserStatusNotify. */
+  hearsStatus = false;
   /** The server said why the link ends; the socket's own end needs no second word. */
   isDismissed = false;
 

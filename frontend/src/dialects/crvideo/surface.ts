@@ -1,6 +1,7 @@
 /** Everything a page of this dialect sees: functions, callback holders and the vendor's two objects, over one session. */
 
 import { Session, type SessionOptions } from "../../session";
+import { followClosing } from "./closed";
 import { Components } from "./component";
 import { Facade } from "./facade";
 import { Files } from "./files";
@@ -23,6 +24,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
 
   session.events.on("callback", (name, args) => {
     if (name === "CRVideo_LineOff") state.isDismissed = true;
+    if (name === "CRVideo_NotifyUserStatus" && !state.hearsStatus) return;
     receive(session, holders, name, files.worded(name, args));
   });
   session.events.on("lost", () => {
@@ -32,6 +34,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
     if (kind === "screen") facade.functions.CRVideo_StopScreenShare?.();
   });
 
+  followClosing(session);
   const names: Record<string, unknown> = {};
   for (const [name, holder] of holders.byName) names[`CRVideo_${name}`] = holder;
   Object.assign(names, facade.functions);

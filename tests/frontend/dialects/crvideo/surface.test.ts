@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { surface } from "../../../../frontend/src/dialects/crvideo/surface";
-import { FakeSocket, installMedia, makeSocket, settle } from "../../fakes";
+import { FakeSocket, FakeTrack, installMedia, makeSocket, settle } from "../../fakes";
 
 type Fn = (...args: unknown[]) => unknown;
 type Holder = { callback?: Fn | null };
@@ -161,6 +161,33 @@ test("opening one's camera opens the device first and then tells the server; som
   call("OpenMic", "ben");
   await settle();
   expect(socket.calls().filter(([fn]) => fn === "CRVideo_OpenMic")).toEqual([["CRVideo_OpenMic", ["ben"]]]);
+});
+
+test("a microphone that somebody else closed stops capturing here", async () => {
+  const socket = await seated();
+  call("OpenMic", "ann");
+  await settle();
+  const track = FakeTrack.all.filter(({ kind }) => kind === "audio").at(-1)!;
+  socket.say({ op: "event", patch: [["put", "seats", String(ME), { microphone: 1, rev: 2 }]] });
+  await settle();
+  expect(track.readyState).toBe("live");
+  socket.say({ op: "event", patch: [["put", "seats", String(ME), { microphone: 0, rev: 3 }]] });
+  await settle();
+  expect(track.readyState).toBe("ended");
+});
+
+test("status news reach only pages that asked for them", async () => {
+  hear("NotifyUserStatus");
+  const socket = await loggedIn();
+  const news = { op: "event" as const, callbacks: [["CRVideo_NotifyUserStatus", { userID: "ben", userStatus: 1, DNDType: 0 }]] as [string, unknown][] };
+  socket.say(news);
+  await settle();
+  expect(heard).toEqual([]);
+  call("StartUserStatusNotify", "c");
+  await settle();
+  socket.say(news);
+  await settle();
+  expect(heard).toHaveLength(1);
 });
 
 test("SetVideoCfg promises, GetVideoCfg answers numbers", async () => {
