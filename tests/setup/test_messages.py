@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.management.messages import LOCALE_DIR, compile_messages
+from webapp.management.messages import ROOT, compile_messages, locale_dirs
 
 CATALOGUE = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Queue"\nmsgstr "排队"\n'
 
@@ -37,8 +37,9 @@ def test_a_changed_catalogue_is_compiled_again(source: Path) -> None:
     assert compile_messages(source.parents[2]) == [compiled]
 
 
-def test_the_projects_own_catalogues_compile() -> None:
-    compile_messages(LOCALE_DIR)
-    for source in LOCALE_DIR.glob("*/LC_MESSAGES/*.po"):
+@pytest.mark.parametrize("folder", locale_dirs(ROOT), ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_the_projects_own_catalogues_compile(folder: Path) -> None:
+    compile_messages(folder)
+    for source in folder.glob("*/LC_MESSAGES/*.po"):
         with source.with_suffix(".mo").open("rb") as file:
             assert gettext.GNUTranslations(file).info()

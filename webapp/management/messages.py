@@ -6,7 +6,12 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALE_DIR = Path(__file__).resolve().parents[2] / "locale"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def locale_dirs(root: Path) -> list[Path]:
+    """Return the project's own folder of translations and those of its apps."""
+    return [root / "locale", *sorted((root / "webapp").glob("**/locale"))]
 
 
 def compile_messages(locale_dir: Path) -> list[Path]:
@@ -30,5 +35,5 @@ def _compile(source: Path) -> Path:
 
 
 if __name__ == "__main__":
-    for written in compile_messages(LOCALE_DIR):
-        sys.stdout.write(f"setup    | compiled {written.relative_to(LOCALE_DIR.parent)}\n")
+    for written in (path for folder in locale_dirs(ROOT) for path in compile_messages(folder)):
+        sys.stdout.write(f"setup    | compiled {written.relative_to(ROOT)}\n")
