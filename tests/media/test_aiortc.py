@@ -39,7 +39,7 @@ async def test_dtls_runs_on_a_transport_of_ours_and_yields_srtp_sessions() -> No
     pipes = Pipe(), Pipe()
     pipes[0].other, pipes[1].other = pipes[1], pipes[0]
     certificates = [RTCCertificate.generateCertificate() for _ in pipes]
-    ends = [RTCDtlsTransport(pipe, [cert]) for pipe, cert in zip(pipes, certificates, strict=True)]  # type: ignore[arg-type]
+    ends = [RTCDtlsTransport(pipe, [cert]) for pipe, cert in zip(pipes, certificates, strict=True)]
     states: list[str] = []
     ends[0].on("statechange", lambda: states.append(ends[0].state))
     for end, role in zip(ends, ("server", "client"), strict=True):

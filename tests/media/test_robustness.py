@@ -14,7 +14,7 @@ import pytest
 import redis
 
 from bench.media.house import NodeProcess, WebSide, until
-from bench.media.page import DELTA_FRAME, PlainPage
+from bench.media.page import DELTA_FRAME, KEY_FRAME, PlainPage
 from tests.media.scene import EnterPage, connect, task_facts
 from webapp.media import protocol
 
@@ -151,3 +151,26 @@ async def test_rooms_go_to_the_least_loaded_node(
     assert web.client.place(web.room) == crowded
     web.client.close_room(web.room + 10_000_000)
     await page.close()
+
+
+async def test_a_node_gives_up_a_room_that_another_one_has(
+    web: WebSide, enter: EnterPage, node: NodeProcess, start_node: Callable[[], NodeProcess], redis_url: str
+) -> None:
+    """A node whose lease ended for a moment is alive, but its rooms are elsewhere: it must not fight for them."""
+    alice, bob = enter(1), enter(2)
+    await connect(web, alice, bob)
+    other = start_node()
+    connection = redis.Redis.from_url(redis_url)
+    connection.set(protocol.room_key(web.room), other.name)
+    await until(lambda: alice.epochs["pub"].startswith(other.name), what="the other node's offer")
+    await until(lambda: node.lease().rooms == 0, what="an empty lease")
+    await until(lambda: other.lease().rooms == 1, what="the room at the other node")
+    alice.sent["video", 0].send(KEY_FRAME)
+    count = len(bob.received(1, "video"))
+
+    def has_picture() -> bool:
+        if ("video", 0) in alice.sent:
+            alice.sent["video", 0].send(KEY_FRAME)
+        return len(bob.received(1, "video")) > count and bob.epochs["sub"].startswith(other.name)
+
+    await until(has_picture, what="the picture through the other node")

@@ -39,7 +39,13 @@ class Node:
         self._started_ms = int(time.time() * 1000)
         self._replies = Replies(self._redis)
         self._reports = Reports(settings.name, settings.redis_url)
-        self._registry = Registry(self._redis, settings.name, self._lease)
+        self._registry = Registry(
+            self._redis,
+            settings.name,
+            lease=self._lease,
+            rooms=lambda: self._rooms.keys(),
+            give_up=self._close_room,
+        )
         self._inbox = Inbox(self._redis, settings.name, self.on_message)
         self._rooms: dict[int, Room] = {}
         self._closing: set[asyncio.Task[None]] = set()

@@ -65,6 +65,11 @@ class Recordings:
         await running.recorder.close()
         self._reports.tracks_written(key, self._room)
 
+    async def stop_all(self) -> None:
+        """End every recording of the room."""
+        for key in list(self._running):
+            await self.stop(key)
+
     def _start(self, planned: PlannedRecording) -> _Running:
         recorder = self._make(
             planned.id,

@@ -82,8 +82,7 @@ class Room:
         """End everything in the room."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        for key in list(self._state.recordings):
-            await self._recordings.stop(key)
+        await self._recordings.stop_all()
         await asyncio.gather(*(peer.close() for peer in self._peers.values()))
         self._peers.clear()
         logger.info("room %d closed", self.room)
@@ -97,11 +96,11 @@ class Room:
     async def _apply(self, plan: Plan) -> None:
         if self._revision is not None and plan.revision <= self._revision:
             return
-        self._revision = plan.revision
         actions = rec.reconcile(self._state, plan)
         for action in actions:
             await self._do(action)
             self._state = rec.after(self._state, action)
+        self._revision = plan.revision  # only now: after a failure the same plan, sent again, does the rest
         now_s = time.monotonic()
         for route in self._state.routes:
             self._open(route)
