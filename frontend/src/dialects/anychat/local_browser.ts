@@ -81,7 +81,7 @@ function version(type: number): string {
 function select(client: Client, kind: DeviceKind | undefined, name: string): number {
   if (!kind || !client.session.devices.select(kind, name)) return ERR.FUNCNOTALLOW;
   if (kind === "camera") client.options.set(C.BRAC_SO_LOCALVIDEO_DEVICENAME, "");
-  apply(client, kind === "microphone" ? "audio" : "video");
+  if (kind !== "speaker") apply(client, kind === "microphone" ? "audio" : "video", 0); // further cameras stay what they are
   return ERR.SUCCESS;
 }
 
