@@ -167,12 +167,14 @@ class Command:
 class News:
     """How a dialect words an event for listeners. With `to_each`, the words depend on who listens.
 
-    `but` names the account that does not hear it (usually the one it is about).
+    `but` names the account that does not hear it (usually the one it is about). `about` says that the words depend
+    only on whether the listener is that account: two encodings serve everybody.
     """
 
     words: Callable[..., Sequence[Callback]]
     to_each: bool = False
     but: Callable[[Any], AccountId] | None = None
+    about: Callable[[Any], int] | None = None
 
     def said_to(self, event: Event, listener: Actor) -> Sequence[Callback]:
         """The callbacks for one listener."""
@@ -186,9 +188,11 @@ def said(words: Callable[[Any], Sequence[Callback]], but: Callable[[Any], Accoun
     return News(words, but=but)
 
 
-def said_to_each(words: Callable[[Any, Actor], Sequence[Callback]]) -> News:
-    """Words that depend on the listener."""
-    return News(words, to_each=True)
+def said_to_each(
+    words: Callable[[Any, Actor], Sequence[Callback]], *, about: Callable[[Any], int] | None = None
+) -> News:
+    """Words that depend on the listener; with `about`, only on whether they are about the listener."""
+    return News(words, to_each=True, about=about)
 
 
 SILENT = News(lambda event: ())  # written, never forgotten: this dialect has no word for the event

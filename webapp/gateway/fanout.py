@@ -194,15 +194,17 @@ class Wording:
 
     def __init__(self, event: Event) -> None:
         self._event = event
-        self._cache: dict[tuple[str, bool], str] = {}
+        self._cache: dict[tuple[str, bool, bool], str] = {}
 
     def for_(self, listener: Listener) -> str:
         """The frame for one listener, empty when there is nothing to say."""
         news, changes = listener.dialect.news[type(self._event)], mirror.CHANGES[type(self._event)]
-        if news.to_each or changes.to_each:
+        if (news.to_each and not news.about) or (changes.to_each and not changes.about):
             return self._worded(listener)
-        left_out = news.but is not None and news.but(self._event) == listener.actor.account_id
-        key = (listener.dialect.name, left_out)
+        me, event = listener.actor.account_id, self._event
+        left_out = news.but is not None and news.but(event) == me
+        about = news.about or changes.about
+        key = (listener.dialect.name, left_out, about is not None and about(event) == me)
         if key not in self._cache:
             self._cache[key] = self._worded(listener)
         return self._cache[key]

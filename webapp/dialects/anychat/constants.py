@@ -283,4 +283,6 @@ WM_GV_PRIVATEREQUEST: Final = 1245
 WM_GV_PRIVATEECHO: Final = 1246
 WM_GV_PRIVATEEXIT: Final = 1247
 
-CONSTANTS: dict[str, int] = {name: value for name, value in globals().items() if name.isupper() and isinstance(value, int)}
+CONSTANTS: dict[str, int] = {
+    name: value for name, value in globals().items() if name.isupper() and isinstance(value, int)
+}

@@ -45,10 +45,14 @@ def clear(table: str) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How an event changes mirrors; with `to_each` it depends on the listener (and may read the database)."""
+    """How an event changes mirrors; with `to_each` it depends on the listener.
+
+    `about` says that it depends only on whether the listener is that account: two encodings serve everybody.
+    """
 
     of: Callable[..., Sequence[Change]]
     to_each: bool = False
+    about: Callable[[Any], int] | None = None
 
     def seen_by(self, event: Event, listener: Actor) -> list[Change]:
         """The changes of one listener's mirror."""
@@ -60,14 +64,18 @@ def for_all(of: Callable[[Any], Sequence[Change]]) -> Changes:
     return Changes(of)
 
 
-def for_each(of: Callable[[Any, Actor], Sequence[Change]]) -> Changes:
-    """A change that depends on the listener."""
-    return Changes(of, to_each=True)
+def for_each(of: Callable[[Any, Actor], Sequence[Change]], *, about: Callable[[Any], int] | None = None) -> Changes:
+    """A change that depends on the listener; with `about`, only on whether it is about the listener."""
+    return Changes(of, to_each=True, about=about)
 
 
 def both(first: Changes, second: Changes) -> Changes:
     """The changes of two apps that show something of the same event."""
-    return for_each(lambda event, listener: [*first.seen_by(event, listener), *second.seen_by(event, listener)])
+    abouts = [row.about for row in (first, second) if row.to_each]
+    about = abouts[0] if abouts and all(abouts) else None
+    return for_each(
+        lambda event, listener: [*first.seen_by(event, listener), *second.seen_by(event, listener)], about=about
+    )
 
 
 NO_CHANGE = Changes(lambda event: ())

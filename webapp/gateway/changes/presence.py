@@ -39,7 +39,7 @@ def session_replaced(event: SessionReplaced, listener: Actor) -> list[Change]:
 CHANGES: dict[type[Event], Changes] = {
     PersonArrived: for_all(person_arrived),
     PersonLeft: for_all(person_left),
-    PersonChanged: for_each(person_changed),
+    PersonChanged: for_each(person_changed, about=lambda e: e.person.id),
     SessionReplaced: for_each(session_replaced),
 }
 

@@ -51,8 +51,8 @@ CHANGES: dict[type[Event], Changes] = {
     RecordingFailed: for_each(shown),
     SnapshotTaken: NO_CHANGE,
     # Beside what the rooms themselves make of these.
-    SeatTaken: for_each(entered),
-    SeatLeft: for_each(left),
+    SeatTaken: for_each(entered, about=lambda e: e.account_id),
+    SeatLeft: for_each(left, about=lambda e: e.account_id),
 }
 
 

@@ -51,8 +51,8 @@ def _room(room_id: RoomId) -> list[Change]:
 
 
 CHANGES: dict[type[Event], Changes] = {
-    SeatTaken: for_each(seat_taken),
-    SeatLeft: for_each(seat_left),
+    SeatTaken: for_each(seat_taken, about=lambda e: e.account_id),
+    SeatLeft: for_each(seat_left, about=lambda e: e.account_id),
     SeatChanged: for_all(seat_changed),
     ScreenSharingStarted: for_all(seat_changed),
     ScreenSharingStopped: for_all(seat_changed),

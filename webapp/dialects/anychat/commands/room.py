@@ -68,7 +68,7 @@ NEWS: dict[type[Event], News] = {
     SeatTaken: said(
         lambda e: [("OnAnyChatUserAtRoom", e.seat.account_id, ENTERED)], but=lambda e: AccountId(e.account_id)
     ),
-    SeatLeft: said_to_each(left),
+    SeatLeft: said_to_each(left, about=lambda e: e.account_id),
     RoomDestroyed: SILENT,
     MediaPlanChanged: SILENT,
 }

@@ -111,7 +111,7 @@ COMMANDS: tuple[Command, ...] = (
 
 NEWS: dict[type[Event], News] = {
     SeatTaken: said(lambda e: [state(State.USER_ENTER, user_info(e.seat))], but=lambda e: AccountId(e.account_id)),
-    SeatLeft: said_to_each(left),
+    SeatLeft: said_to_each(left, about=lambda e: e.account_id),
     RoomDestroyed: SILENT,  # each member hears of the own exit
     MediaPlanChanged: SILENT,
 }

@@ -154,6 +154,6 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(lambda e: status_news(e.person), but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
-    PersonChanged: said_to_each(changed),
+    PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
 }

@@ -156,7 +156,7 @@ NEWS: dict[type[Event], News] = {
     SeatTaken: said(
         lambda e: [("CRVideo_UserEnterMeeting", e.seat.external_id)], but=lambda e: AccountId(e.account_id)
     ),
-    SeatLeft: said_to_each(left),
+    SeatLeft: said_to_each(left, about=lambda e: e.account_id),
     RoomDestroyed: said(lambda e: [("CRVideo_MeetingStopped",)] if not e.was_empty else []),
     MediaPlanChanged: SILENT,
 }
