@@ -14,6 +14,7 @@ import pytest
 
 pytest_plugins = ["tests.stage"]
 
+SETTINGS_NAMED_OUTSIDE = "DJANGO_SETTINGS_MODULE" in os.environ
 os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
 # Nothing a test does may touch the state of a server that a developer runs in the same folder.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="switchboard-test-"))
@@ -29,6 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, then load the settings; pytest-django sees that they are there."""
+    if SETTINGS_NAMED_OUTSIDE:
+        raise pytest.UsageError(
+            "Unset DJANGO_SETTINGS_MODULE: the tests read the settings after starting their servers."
+        )
     from webapp.servers.redis import start_redis
 
     redis = start_redis(VAR_DIR / "redis")

@@ -109,7 +109,17 @@ class Command(BaseCommand):
 def _environment() -> dict[str, str]:
     # The checks look at the project, not at the server that may run beside them.
     ours = {"VAR_DIR": str(settings.VAR_DIR / "check"), "PYTHONUNBUFFERED": "1"}
-    dropped = ("REDIS_URL", "DATABASE_URL", "STORAGE_DIR", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "TLS")
+    # DJANGO_SETTINGS_MODULE too: it would make pytest read the settings before the tests' servers have addresses.
+    dropped = (
+        "DJANGO_SETTINGS_MODULE",
+        "REDIS_URL",
+        "DATABASE_URL",
+        "STORAGE_DIR",
+        "DEBUG",
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "TLS",
+    )
     node = settings.BASE_DIR / "var" / "tools" / "node" / "bin"
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, **ours, "PATH": f"{kept.get('PATH', os.defpath)}:{node}"}
