@@ -41,11 +41,28 @@ def test_only_the_outstanding_offer_can_be_answered() -> None:
 def test_an_unanswered_offer_is_repeated_ever_more_rarely() -> None:
     """2, 4, 8 … seconds, at most half a minute: a page may never answer."""
     talk = Negotiation()
-    assert not talk.must_resend(100.0)
+    assert not talk.is_overdue(100.0)
     talk.want()
     talk.next_version(0.0)
-    sent = [second for second in range(1, 200) if talk.must_resend(float(second))]
+    sent: list[int] = []
+    for second in range(1, 200):
+        if talk.is_overdue(float(second)):
+            sent.append(second)
+            talk.give_up_waiting()
+            assert talk.next_version(float(second)) == len(sent) + 1
     assert sent[:4] == [2, 6, 14, 30]
     assert all(b - a <= LAST_RESEND_S for a, b in pairwise(sent))
-    talk.answer(1)
-    assert not talk.must_resend(1000.0)
+
+
+def test_a_repeated_offer_is_a_new_version() -> None:
+    """The answer to the lost one is not taken any more, the answer to the repeated one is."""
+    talk = Negotiation()
+    talk.give_up_waiting()
+    assert talk.next_version(0.0) is None, "nothing was ever offered"
+    talk.want()
+    talk.next_version(0.0)
+    talk.give_up_waiting()
+    assert talk.next_version(1.0) == 2
+    assert not talk.answer(1)
+    assert talk.answer(2)
+    assert not talk.is_overdue(1000.0)

@@ -30,7 +30,7 @@ class Negotiation:
         self._wanted = False
         self.version += 1
         self.outstanding = self.version
-        self._sent_at_s, self._resend_after_s = now_s, FIRST_RESEND_S
+        self._sent_at_s = now_s
         return self.version
 
     def answer(self, version: int) -> bool:
@@ -38,15 +38,23 @@ class Negotiation:
         if version != self.outstanding:
             return False
         self.answered, self.outstanding = version, None
+        self._resend_after_s = FIRST_RESEND_S
         return True
 
-    def must_resend(self, now_s: float) -> bool:
-        """Whether the outstanding offer should be sent once more: it or its answer may be lost.
+    def give_up_waiting(self) -> None:
+        """The offer or its answer may be lost: offer again, as a new version.
+
+        A page that answered already passes over a version it knows.
+        """
+        self.outstanding = None
+        self._wanted = self.version > 0
+
+    def is_overdue(self, now_s: float) -> bool:
+        """Whether the answer should have come by now; says so ever more rarely.
 
         Waits twice as long each time: a page without a camera on its mind never answers.
         """
         if self.outstanding is None or now_s - self._sent_at_s < self._resend_after_s:
             return False
-        self._sent_at_s = now_s
         self._resend_after_s = min(LAST_RESEND_S, 2 * self._resend_after_s)
         return True

@@ -53,7 +53,6 @@ class Link(ABC):
         self.sender_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self._endpoint, self._send, self._on_change = endpoint, send, on_change
         self._session_id = secrets.randbits(40)
-        self._offer: protocol.Offer | None = None
         self.session = Session(
             endpoint.mux,
             endpoint.certificate,
@@ -104,21 +103,18 @@ class Link(ABC):
             media=self.media(version),
             upward=self.upward,
         )
-        self._offer = protocol.Offer(self.pc, self.epoch, version, text, self.tracks())
-        self._send(self._offer)
+        self._send(protocol.Offer(self.pc, self.epoch, version, text, self.tracks()))
 
     def resend_if_due(self, now_s: float) -> None:
-        """Send the outstanding offer again when its answer is overdue."""
-        if self.negotiation.must_resend(now_s) and self._offer is not None:
-            self._send(self._offer)
+        """Offer again when the answer is overdue."""
+        if self.negotiation.is_overdue(now_s):
+            self.negotiation.give_up_waiting()
+            self.offer_if_needed(now_s)
 
     def on_ready(self, now_s: float) -> None:
-        """The page lost its state: send what it must know."""
-        if self.negotiation.outstanding is not None and self._offer is not None:
-            self._send(self._offer)
-        elif self.negotiation.version:
-            self.negotiation.want()
-            self.offer_if_needed(now_s)
+        """The page lost its state: offer again what it must know."""
+        self.negotiation.give_up_waiting()
+        self.offer_if_needed(now_s)
 
     def on_answer(self, message: protocol.Answer) -> bool:
         """Take the page's answer; False when the page has another connection than ours now.
