@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.pages_flow import MeetingPage
@@ -44,6 +44,27 @@ def test_the_screen_is_one_more_tile(guest: Callable[..., MeetingPage]) -> None:
     anna.sees_pictures(4)
     ben.press("screen")
     expect(anna.page.locator(".tile--screen")).to_have_count(0)
+
+
+def test_a_lost_link_is_announced_and_the_pictures_come_back(site: Site, tab: Tab) -> None:
+    """The banner says what happens; afterwards both see each other again without having done anything."""
+    page = tab(locale="en-US")
+    links: list[WebSocketRoute] = []
+
+    def through(link: WebSocketRoute) -> None:
+        link.connect_to_server()
+        links.append(link)
+
+    page.route_web_socket("**/ws/anychat/", through)
+    wang = MeetingPage(page, site.url).join("Wang", 705)
+    anna = MeetingPage(tab(locale="en-US"), site.url).join("Anna", 705)
+    wang.sees_pictures(2)
+    links[0].close(code=1012)
+    wang.reads("#link-banner", "connection to the server was lost")
+    anna.reads(".alone", "You are alone here")
+    expect(page.locator("#link-banner")).to_be_empty()
+    wang.sees_pictures(2)
+    anna.sees_pictures(2)
 
 
 def test_who_is_alone_may_copy_the_link(guest: Callable[..., MeetingPage], site: Site) -> None:

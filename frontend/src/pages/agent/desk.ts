@@ -47,6 +47,8 @@ export class Desk implements View {
   private stage: CallStage | null = null;
   private service: Service | null = null;
   private lastedS = 0;
+  /** Kept because a lost link takes all names along. */
+  private otherName = "";
   private quiet: (() => void) | null = null;
 
   constructor(
@@ -96,6 +98,7 @@ export class Desk implements View {
 
   private next(): void {
     if (!this.flow.isIdle || this.service) return toast(t("desk.busy"));
+    if (sdk.number(Thing.agent, this.me, Info.agentStatus) !== AgentStatus.waiting) return toast(t("desk.notReady"));
     sdk.control(Thing.agent, this.me, Control.nextCustomer);
   }
 
@@ -123,6 +126,7 @@ export class Desk implements View {
   private talk(user: number, room: number): void {
     this.quiet?.();
     guardLeaving(true);
+    this.otherName = sdk.nameOf(user);
     const extra = [this.recorder.button(() => sdk.nameOf(user)), this.recorder.snapshotButton(user)];
     this.stage = new CallStage({
       me: this.me,
@@ -150,24 +154,24 @@ export class Desk implements View {
     this.recorder.stop();
     this.lastedS = this.stage?.lastedS ?? 0;
     this.stage = null;
-    if (code) toast(code === Fault.callRefused ? t("desk.refused", { name: sdk.nameOf(user) }) : sentence(code), tookPlace ? "bad" : "plain");
-    if (tookPlace) return this.wrapUp(user);
-    this.finish("");
+    if (code) toast(code === Fault.callRefused ? t("desk.refused", { name: sdk.nameOf(user) || this.otherName }) : sentence(code), tookPlace ? "bad" : "plain");
+    if (tookPlace) return this.wrapUp();
+    this.finish();
   }
 
-  private wrapUp(user: number): void {
-    const name = this.service?.name ?? sdk.nameOf(user);
+  private wrapUp(): void {
+    const name = this.service?.name ?? this.otherName;
     const queue = this.service ? sdk.text(Thing.queue, this.service.queue, Info.name) : t("desk.direct");
     const done = (note: string, status: number): void => {
       this.daybook.add({ name, queue, seconds: this.lastedS, at: Date.now(), note });
-      this.finish(note);
+      this.finish();
       this.setStatus(status);
     };
     this.middle.show(wrapUpView(name, this.lastedS, (note) => done(note, AgentStatus.waiting), (note) => done(note, AgentStatus.paused)));
   }
 
   /** Gives the customer back to the queues' books, and takes the next. */
-  private finish(_note: string): void {
+  private finish(): void {
     if (this.service) sdk.control(Thing.agent, this.me, Control.finishService);
     this.service = null;
     this.left.serving = "";

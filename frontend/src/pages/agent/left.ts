@@ -55,7 +55,7 @@ export class LeftPane implements View {
     this.drawStatus(status);
     const waiting = this.drawQueues();
     this.drawTallies(waiting);
-    this.nextButton.disabled = status === AgentStatus.closed || status === AgentStatus.working || this.servedName !== "";
+    this.nextButton.disabled = status !== AgentStatus.waiting || this.servedName !== "";
   }
 
   close(): void {

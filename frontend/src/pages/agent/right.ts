@@ -31,7 +31,7 @@ export class RightPane implements View {
       h("div", { class: "tabpanel", role: "tabpanel", id: `panel-${name}`, "aria-labelledby": `tab-${name}` }, ...content);
     this.tabs = { talk: tab("talk"), people: tab("people"), today: tab("today") };
     this.panels = { talk: panel("talk"), people: panel("people", h("div", { class: "pad" }, this.people)), today: panel("today", h("div", { class: "pad" }, this.today)) };
-    const row = h("div", { class: "tabs" }, h("div", { class: "segmented", role: "tablist" }, ...TABS.map((name) => this.tabs[name])));
+    const row = h("div", { class: "tabs" }, h("div", { class: "segmented", role: "tablist", onkeydown: (event) => this.arrow(event as KeyboardEvent) }, ...TABS.map((name) => this.tabs[name])));
     this.element = h("aside", { class: "pane pane--right", "aria-label": t("desk.right") }, row, ...TABS.map((name) => this.panels[name]));
     this.converse(null);
     this.endings.add(on("friend", () => this.drawPeople()), on("peopleChanged", () => this.drawPeople()));
@@ -63,6 +63,14 @@ export class RightPane implements View {
       this.panels[name].hidden = name !== shown;
     }
     if (shown === "talk") fill(this.tabs.talk, t("tab.talk"));
+  }
+
+  private arrow(event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowLeft: TABS.length - 1 }[event.key];
+    const wanted = step && TABS[(TABS.indexOf(this.shown) + step) % TABS.length];
+    if (!wanted) return;
+    this.show(wanted);
+    this.tabs[wanted].focus();
   }
 
   private drawPeople(): void {

@@ -34,7 +34,9 @@ export class CustomerApp {
   private me = 0;
   private area = 0;
   private queue = 0;
-  private stage: CallStage | null = null;
+  /** Kept because a lost link takes all names along. */
+  private agentName = "";
+  private isAfterCall = false;
   private promised: ReturnType<typeof setTimeout> | undefined;
   private dropLink: (() => void) | null = null;
 
@@ -88,6 +90,7 @@ export class CustomerApp {
 
   private showQueues(notice = ""): void {
     this.queue = 0;
+    this.isAfterCall = false;
     this.show(queuesView(this.area, notice, (queue) => void this.enterQueue(queue), () => this.leaveArea()));
   }
 
@@ -125,8 +128,8 @@ export class CustomerApp {
 
   private talk(user: number, room: number): void {
     guardLeaving(true);
-    this.stage = new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp() });
-    this.show(this.stage);
+    this.agentName = sdk.nameOf(user);
+    this.show(new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp() }));
   }
 
   private async hangUp(): Promise<void> {
@@ -136,10 +139,10 @@ export class CustomerApp {
   private over(user: number, code: number, tookPlace: boolean): void {
     clearTimeout(this.promised);
     guardLeaving(false);
-    this.stage = null;
     this.queue = 0;
     if (!tookPlace) return this.showQueues(code === Fault.callRefused ? t("over.declined") : t("over.missed"));
-    const name = sdk.nameOf(user);
+    const name = this.agentName;
+    this.isAfterCall = true;
     const words = code === Fault.ok ? t("over.finished", { name }) : code === Fault.callLinkLost ? t("over.lost", { name }) : sentence(code);
     this.show(ratingView(name, words, (stars, text) => this.rated(user, stars, text)));
   }
@@ -147,6 +150,7 @@ export class CustomerApp {
   private rated(agent: number, stars: number, text: string): void {
     if (stars) sdk.control(Thing.agent, agent, Control.rate, agent, stars, text);
     this.show(thanksView(stars > 0, () => this.showQueues()));
+    this.isAfterCall = true;
   }
 
   /** The link is back, but the server knows nothing of the past: take the same way again. */
@@ -155,6 +159,8 @@ export class CustomerApp {
     const { area, queue } = this;
     await this.meetAreas().catch(() => undefined);
     if (!area) return this.showAreas();
+    // Whoever is rating or saying goodbye is not disturbed.
+    if (this.isAfterCall) return void sdk.control(Thing.area, area, Control.enterArea);
     await this.enterArea(area, queue ? "" : t("link.back"));
     if (queue && this.area) {
       await this.enterQueue(queue);

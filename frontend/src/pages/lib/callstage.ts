@@ -3,10 +3,10 @@
 import { Chat } from "./chat";
 import { ControlButton } from "./controls";
 import { append, h, icon } from "./dom";
-import { sentence } from "./errors";
 import { t } from "./i18n";
+import { OwnDevices } from "./owndevices";
 import { Parcels } from "./parcels";
-import { Refused } from "./errors";
+import { Refused, sentence } from "./errors";
 import { on, sdk } from "./sdk";
 import { enterRoom } from "./signin";
 import { Tile } from "./tile";
@@ -39,19 +39,22 @@ export class CallStage implements View {
   private readonly mine: Tile;
   private readonly theirs: Tile;
   private readonly side: HTMLElement;
-  private readonly buttons: { mic: ControlButton; camera: ControlButton; chat: ControlButton };
+  private readonly devices: OwnDevices;
+  private readonly chatButton = new ControlButton("chat", () => ({ icon: "chat", label: t("chat.title") }), () => this.toggleChat(), "on");
   private readonly endings = new Endings();
   private readonly startedAt = Date.now();
+  private readonly name: string;
   private unread = 0;
 
   constructor(private readonly options: CallStageOptions) {
     const { me, myName, other } = options;
-    this.theirs = new Tile(other, { name: sdk.nameOf(other), class: "tile--remote tile--whole" });
+    this.name = sdk.nameOf(other);
+    this.theirs = new Tile(other, { name: this.name, class: "tile--remote tile--whole" });
     this.mine = new Tile(me, { name: myName, self: true });
     this.chat = new Chat({ say: (text) => sdk.sayToAll(text) === 0, sendFile: (file) => this.parcels.send(file), arrived: () => this.arrived() });
     this.parcels = new Parcels(this.chat, me, () => other);
     this.side = this.makeSide();
-    this.buttons = this.makeButtons();
+    this.devices = new OwnDevices(() => me, options.choice);
     this.element = this.draw();
     this.hear();
     void this.enter();
@@ -70,8 +73,7 @@ export class CallStage implements View {
       toast(error instanceof Refused ? error.message : sentence(0), "bad");
       return;
     }
-    sdk.camera(-1, this.options.choice.camera);
-    sdk.microphone(-1, this.options.choice.microphone);
+    this.devices.open();
     this.mine.place();
     this.request();
   }
@@ -79,6 +81,7 @@ export class CallStage implements View {
   close(): void {
     this.endings.close();
     this.parcels.close();
+    this.devices.close();
     sdk.leaveRoom();
   }
 
@@ -108,42 +111,23 @@ export class CallStage implements View {
   private seatChanged(user: number, entered: boolean): void {
     if (user !== this.options.other) return;
     if (entered) return this.request();
-    this.theirs.refresh(t("call.otherGone", { name: sdk.nameOf(user) }));
+    const words = t("call.otherGone", { name: sdk.nameOf(user) || this.name });
+    this.theirs.refresh(words);
+    toast(words);
   }
 
   private refresh(): void {
     this.theirs.refresh();
     this.mine.refresh();
-    this.buttons.mic.refresh();
-    this.buttons.camera.refresh();
-  }
-
-  private makeButtons(): CallStage["buttons"] {
-    const { choice } = this.options;
-    return {
-      mic: new ControlButton(
-        "microphone",
-        () => (choice.microphone ? { icon: "mic", label: t("control.mute"), pressed: false } : { icon: "mic-off", label: t("control.unmute"), pressed: true }),
-        () => sdk.microphone(-1, (choice.microphone = !choice.microphone)),
-        "off",
-      ),
-      camera: new ControlButton(
-        "camera",
-        () => (choice.camera ? { icon: "camera", label: t("control.cameraOff"), pressed: false } : { icon: "camera-off", label: t("control.cameraOn"), pressed: true }),
-        () => sdk.camera(-1, (choice.camera = !choice.camera)),
-        "off",
-      ),
-      chat: new ControlButton("chat", () => ({ icon: "chat", label: t("chat.title") }), () => this.toggleChat(), "on"),
-    };
   }
 
   private draw(): HTMLElement {
-    const { mic, camera, chat } = this.buttons;
+    const { microphone, camera } = this.devices;
     const hangUp = new ControlButton("hang-up", () => ({ icon: "hang-up", label: t("control.hangUp") }), this.options.hangUp, "danger");
     const time = h("span", { class: "clock" });
     this.endings.every(1000, () => time.replaceChildren(clock(this.lastedS)));
     const body = h("div", { class: "stage__body" }, h("div", { class: "duo" }, this.theirs.element, this.mine.element), this.options.chatHost ? null : this.side);
-    const bar = h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, mic.element, camera.element, this.options.chatHost ? null : chat.element);
+    const bar = h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, microphone.element, camera.element, this.options.chatHost ? null : this.chatButton.element);
     append(bar, [...(this.options.extra ?? []).map((button) => button.element), hangUp.element]);
     return h(
       "section",
@@ -170,16 +154,16 @@ export class CallStage implements View {
 
   private toggleChat(): void {
     this.side.hidden = !this.side.hidden;
-    this.buttons.chat.element.setAttribute("aria-expanded", String(!this.side.hidden));
+    this.chatButton.element.setAttribute("aria-expanded", String(!this.side.hidden));
     this.unread = 0;
-    this.buttons.chat.refresh();
-    if (this.side.hidden) this.buttons.chat.element.focus();
+    this.chatButton.refresh();
+    if (this.side.hidden) this.chatButton.element.focus();
     else this.chat.focus();
   }
 
   private arrived(): void {
     this.options.arrived?.();
     if (this.options.chatHost || !this.side.hidden) return;
-    this.buttons.chat.refresh(++this.unread);
+    this.chatButton.refresh(++this.unread);
   }
 }

@@ -41,12 +41,15 @@ export class DeviceCheck implements View {
   private readonly help = h("div", { role: "alert" });
   private readonly selects: Record<Input, HTMLSelectElement>;
   private readonly meter = new Meter();
+  /** What the person wants; `choice` says what of it can be had. */
+  private readonly wanted: Record<Input, boolean>;
   private tracks: MediaStreamTrack[] = [];
   private closed = false;
   private readonly onChange = () => void this.list();
 
   constructor(known: DeviceChoice = EVERYTHING) {
     this.choice = { ...known };
+    this.wanted = { camera: known.camera, microphone: known.microphone };
     this.video.muted = true;
     this.tile = h("div", { class: "tile tile--self tile--dark" }, h("div", { class: "tile__picture" }, this.video), h("div", { class: "tile__cover" }, h("p", {}, t("check.asking"))));
     this.selects = { camera: this.select("camera"), microphone: this.select("microphone") };
@@ -75,7 +78,7 @@ export class DeviceCheck implements View {
   private chosen(input: Input): void {
     const at = this.selects[input].selectedIndex;
     const off = this.selects[input].value === "off";
-    this.choice[input] = !off;
+    this.wanted[input] = this.choice[input] = !off;
     if (!off) this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] = at;
     void this.open();
   }
@@ -85,15 +88,17 @@ export class DeviceCheck implements View {
     this.release();
     const [camera, microphone] = [await this.grab("camera"), await this.grab("microphone")];
     if (this.closed) return this.release();
+    this.choice.camera = camera === "open";
+    this.choice.microphone = microphone === "open";
     await this.list();
     this.tile.classList.toggle("tile--dark", camera !== "open");
-    fill(this.tile.querySelector(".tile__cover") as HTMLElement, icon("camera-off"), h("p", {}, this.choice.camera ? t("check.noPicture") : t("check.cameraIsOff")));
+    fill(this.tile.querySelector(".tile__cover") as HTMLElement, icon("camera-off"), h("p", {}, this.wanted.camera ? t("check.noPicture") : t("check.cameraIsOff")));
     const trouble = [camera, microphone].find((state): state is Trouble => state !== "open" && state !== "off");
     fill(this.help, trouble && this.advice(trouble, camera, microphone));
   }
 
   private async grab(input: Input): Promise<Trouble | "open" | "off"> {
-    if (!this.choice[input]) return "off";
+    if (!this.wanted[input]) return "off";
     if (!navigator.mediaDevices?.getUserMedia) return "unsupported";
     const id = this.selects[input].value;
     const wanted: MediaTrackConstraints | true = id ? { deviceId: { ideal: id } } : true;
@@ -119,7 +124,7 @@ export class DeviceCheck implements View {
     for (const input of ["camera", "microphone"] as const) {
       const found = devices.filter(({ kind }) => kind === KIND[input]);
       const select = this.selects[input];
-      const at = this.choice[input] ? this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] : found.length;
+      const at = this.wanted[input] ? this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] : found.length;
       fill(
         select,
         ...found.map(({ deviceId, label }, i) => h("option", { value: deviceId }, label || t(`check.${input}N`, { n: i + 1 }))),
@@ -131,7 +136,8 @@ export class DeviceCheck implements View {
   }
 
   private advice(trouble: Trouble, camera: string, microphone: string): HTMLElement {
-    const which = camera !== "open" && microphone !== "open" ? "both" : camera !== "open" ? "camera" : "microphone";
+    const fails = (state: string): boolean => state !== "open" && state !== "off";
+    const which = fails(camera) && fails(microphone) ? "both" : fails(camera) ? "camera" : "microphone";
     return h(
       "div",
       { class: "notice notice--warn" },

@@ -6,6 +6,7 @@ import { ControlButton } from "../lib/controls";
 import type { DeviceChoice } from "../lib/devicecheck";
 import { fill, h, icon } from "../lib/dom";
 import { t } from "../lib/i18n";
+import { OwnDevices } from "../lib/owndevices";
 import { on, sdk } from "../lib/sdk";
 import { clock } from "../lib/time";
 import { toast } from "../lib/toast";
@@ -36,7 +37,8 @@ export class Room implements View {
   private readonly side: HTMLElement;
   private readonly alone: HTMLElement;
   private readonly count = h("span", { class: "clock" });
-  private readonly buttons: Record<"mic" | "camera" | "screen" | Panel, ControlButton>;
+  private readonly devices: OwnDevices;
+  private readonly buttons: Record<"screen" | Panel, ControlButton>;
   private readonly endings = new Endings();
   private panel: Panel | null = null;
   private unread = 0;
@@ -47,6 +49,7 @@ export class Room implements View {
     this.screens = new Screens(() => this.me, { changed: (user, index, shared) => this.screen(user, index, shared) });
     this.side = h("aside", { class: "side", hidden: true });
     this.alone = this.makeAlone();
+    this.devices = new OwnDevices(() => this.me, options.choice);
     this.buttons = this.makeButtons();
     this.element = this.draw();
     this.hear();
@@ -72,14 +75,14 @@ export class Room implements View {
     guardLeaving(false);
     this.endings.close();
     this.screens.close();
+    this.devices.close();
     this.grid.close();
     sdk.leaveRoom();
   }
 
   private begin(): void {
-    const { choice, wish } = this.options;
-    sdk.camera(-1, choice.camera);
-    sdk.microphone(-1, choice.microphone);
+    const { wish } = this.options;
+    this.devices.open();
     this.grid.add("me", this.me, { name: wish.name, self: true });
     this.meet();
   }
@@ -138,24 +141,9 @@ export class Room implements View {
     this.people.draw(this.me, this.options.wish.name, others);
     this.alone.hidden = others.length > 0;
     this.buttons.people.refresh(others.length + 1);
-    this.buttons.mic.refresh();
-    this.buttons.camera.refresh();
   }
 
   private makeButtons(): Room["buttons"] {
-    const { choice } = this.options;
-    const mic = new ControlButton(
-      "microphone",
-      () => (choice.microphone ? { icon: "mic", label: t("control.mute"), pressed: false } : { icon: "mic-off", label: t("control.unmute"), pressed: true }),
-      () => sdk.microphone(-1, (choice.microphone = !choice.microphone)),
-      "off",
-    );
-    const camera = new ControlButton(
-      "camera",
-      () => (choice.camera ? { icon: "camera", label: t("control.cameraOff"), pressed: false } : { icon: "camera-off", label: t("control.cameraOn"), pressed: true }),
-      () => sdk.camera(-1, (choice.camera = !choice.camera)),
-      "off",
-    );
     const screen = new ControlButton(
       "screen",
       () => ({ icon: "screen", label: this.screens.mine === null ? t("screen.share") : t("screen.stop"), pressed: this.screens.mine !== null }),
@@ -164,18 +152,19 @@ export class Room implements View {
     );
     screen.element.hidden = !Screens.isPossible;
     const panel = (name: Panel, picture: string, label: string): ControlButton => new ControlButton(name, () => ({ icon: picture, label }), () => this.open(this.panel === name ? null : name), "on");
-    return { mic, camera, screen, chat: panel("chat", "chat", t("chat.title")), people: panel("people", "people", t("people.title")) };
+    return { screen, chat: panel("chat", "chat", t("chat.title")), people: panel("people", "people", t("people.title")) };
   }
 
   private draw(): HTMLElement {
-    const { mic, camera, screen, chat, people } = this.buttons;
+    const { screen, chat, people } = this.buttons;
+    const { microphone, camera } = this.devices;
     const leave = new ControlButton("leave", () => ({ icon: "leave", label: t("control.leave") }), () => void this.leave(), "danger");
     return h(
       "section",
       { class: "stage" },
       h("div", { class: "stage__head" }, h("h1", {}, t("meeting.title", { room: this.options.wish.room })), this.count),
       h("div", { class: "stage__body" }, this.grid.element, this.side, this.alone),
-      h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, mic.element, camera.element, screen.element, chat.element, people.element, leave.element),
+      h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, microphone.element, camera.element, screen.element, chat.element, people.element, leave.element),
     );
   }
 

@@ -23,6 +23,7 @@ export const desk = {
   "desk.direct": ["直接呼叫", "Direct call"],
   "desk.nobodyWaits": ["目前没有客户在排队。", "Nobody is waiting at the moment."],
   "desk.busy": ["请先结束当前的服务。", "Finish the present service first."],
+  "desk.notReady": ["请先将状态设为“就绪”。", "Set your status to “Ready” first."],
   "desk.refused": ["{name} 拒绝了来电。", "{name} declined the call."],
   "desk.finishAsk": ["要结束与客户的通话吗？", "End the call with this customer?"],
   "status.title": ["我的状态", "My status"],
