@@ -15,7 +15,7 @@ export function idleView(next: () => void): View {
       "div",
       { class: "idle" },
       h("img", { class: "board", src: "/static/img/cord.svg", alt: "" }),
-      h("h2", {}, t("idle.title")),
+      h("h1", {}, t("idle.title")),
       h("p", {}, t("idle.lead")),
       h("button", { class: "button button--primary", onclick: next }, icon("next"), t("desk.next")),
     ),
@@ -29,8 +29,8 @@ export function callingView(name: string, cancel: () => void): View {
       "div",
       { class: "ringing" },
       avatar(name, true),
-      h("h2", { role: "status" }, t("calling.title", { name })),
-      h("p", {}, t("calling.lead")),
+      h("h1", {}, t("calling.title", { name })),
+      h("p", { role: "status" }, t("calling.lead")),
       h("button", { class: "control control--danger", "data-cancel": true, onclick: cancel }, icon("hang-up"), t("cancel")),
     ),
   );
@@ -43,7 +43,7 @@ export function incomingView(name: string, accept: () => void, decline: () => vo
       "div",
       { class: "ringing", role: "alertdialog", "aria-label": t("incoming.title", { name }) },
       avatar(name, true),
-      h("h2", {}, t("incoming.title", { name })),
+      h("h1", {}, t("incoming.title", { name })),
       h(
         "div",
         { class: "row" },
@@ -61,7 +61,7 @@ export function wrapUpView(name: string, lastedS: number, ready: (note: string) 
     h(
       "div",
       { class: "idle" },
-      h("h2", {}, t("wrapup.title", { name })),
+      h("h1", {}, t("wrapup.title", { name })),
       h("p", { class: "number" }, t("wrapup.lasted", { time: clock(lastedS) })),
       h("div", { style: "width:min(420px,80vw)" }, note),
       h(
