@@ -87,21 +87,37 @@ class Client:
     socket: Any
     delays_s: list[float] = field(default_factory=list)
     count: int = 0
+    frames: int = 0
 
     async def say(self, fn: str, *args: Any) -> None:
         await self.socket.send(json.dumps({"op": "call", "id": 1, "fn": fn, "args": list(args)}))
 
+    async def ping(self) -> None:
+        """What every page says each five seconds: I am here and have read this much."""
+        await self.socket.send(json.dumps({"op": "ping", "t": 0, "got": self.frames}))
+
     async def until_return(self) -> None:
         while '"op":"return"' not in await self.socket.recv():
-            pass
+            self.frames += 1
+        self.frames += 1
 
     async def listen(self) -> None:
         """Read what comes; a text carries the moment it was sent."""
         async for frame in self.socket:
+            self.frames += 1
             if "OnAnyChatTextMessage" in frame:
                 sent = float(json.loads(frame)["callbacks"][0][4])
                 self.delays_s.append(time.monotonic() - sent)
                 self.count += 1
+
+
+async def _keep_alive(clients: list[Client]) -> None:
+    """Ping for all pages, spread over the five seconds as real pages are."""
+    while True:
+        for client in list(clients):
+            await client.ping()
+            await asyncio.sleep(5 / max(1, len(clients)))
+        await asyncio.sleep(0.05)
 
 
 async def _client(port: int, name: str, *, log_in: bool = True) -> Client:
@@ -119,14 +135,17 @@ async def _client(port: int, name: str, *, log_in: bool = True) -> Client:
 async def idle(server: Server, count: int) -> dict[str, float]:
     """Memory per idle page: connected, then logged in (each sees all the others as friends)."""
     base = rss_kb(server.pid)
-    clients = [await _client(server.port, f"idle{i}", log_in=False) for i in range(count)]
+    clients: list[Client] = []
+    alive = asyncio.create_task(_keep_alive(clients))
+    for i in range(count):
+        clients.append(await _client(server.port, f"idle{i}", log_in=False))
     await asyncio.sleep(1)
     connected = rss_kb(server.pid)
     readers = [asyncio.create_task(c.listen()) for c in clients]
     before = cpu_s(server.pid)
     await asyncio.sleep(5)
     rest = (cpu_s(server.pid) - before) / 5
-    for task in readers:
+    for task in (alive, *readers):
         task.cancel()
     for c in clients:
         await c.socket.close()
@@ -135,12 +154,16 @@ async def idle(server: Server, count: int) -> dict[str, float]:
 
 async def fan_out(server: Server, listeners: int, messages: int, rate: float) -> dict[str, float]:
     """CPU microseconds of the web process per delivered text, and the delay from say to hear."""
-    speaker = await _client(server.port, "speaker")
-    clients = [await _client(server.port, f"page{i}") for i in range(listeners)]
-    for client in (speaker, *clients):
-        await client.say("BRAC_EnterRoom", 700 + listeners, "", 0)
-        await client.until_return()
-    tasks = [asyncio.create_task(c.listen()) for c in (speaker, *clients)]
+    pages: list[Client] = []
+    alive = asyncio.create_task(_keep_alive(pages))
+    tasks = [alive]
+    for i in range(listeners + 1):
+        page = await _client(server.port, f"page{i}")
+        await page.say("BRAC_EnterRoom", 700 + listeners, "", 0)
+        await page.until_return()
+        pages.append(page)
+        tasks.append(asyncio.create_task(page.listen()))
+    speaker, *clients = pages
     await asyncio.sleep(2)
     quiet = cpu_s(server.pid)
     await asyncio.sleep(2)
@@ -157,7 +180,7 @@ async def fan_out(server: Server, listeners: int, messages: int, rate: float) ->
     delays = sorted(d for c in clients for d in c.delays_s)
     for task in tasks:
         task.cancel()
-    for client in (speaker, *clients):
+    for client in pages:
         await client.socket.close()
     return {
         "listeners": listeners,
@@ -183,7 +206,8 @@ def main() -> None:
         print(f"| {args.server} | idle clients {row['clients']} | base {row['base_mb']:.0f} MB |", end="")
         print(f" {row['kb_per_client']:.1f} kB/client | {row['cpu_idle'] * 100:.2f} % CPU |")
         for n in map(int, args.rooms.split(",")):
-            found = asyncio.run(fan_out(server, n, args.messages, args.rate))
+            # The speaker is one of the people in the room.
+            found = asyncio.run(fan_out(server, n - 1, args.messages, args.rate))
             print(
                 f"| {args.server} | room of {n} | {found['delivered']} delivered, {found['lost']} lost |"
                 f" {found['cpu_us']:.1f} us CPU per delivery |"

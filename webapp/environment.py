@@ -105,6 +105,8 @@ def _sqlite(path: Path, var_dir: Path) -> dict[str, Any]:
             "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
+        # Kept per thread: closing the last connection after every call would fold the write-ahead log each time.
+        "CONN_MAX_AGE": None,
         # A file, because Django's in-memory test database cannot be written from several threads;
         # named after the process, because several test runs share one folder.
         "TEST": {"NAME": str(var_dir / f"test-{os.getpid()}.sqlite3")},

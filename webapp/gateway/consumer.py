@@ -15,7 +15,7 @@ from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import PersonLeft, SessionReplaced
 from webapp.gateway import frames, mirror
-from webapp.gateway.audiences import moves
+from webapp.gateway.audiences import MOVES, moves
 from webapp.gateway.fanout import hub
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
@@ -27,6 +27,8 @@ from webapp.media import client as media
 
 log = logging.getLogger(__name__)
 
+Worded = tuple[list[Any], list[Any]]  # patch, callbacks
+TURNS = {PersonLeft, *MOVES}  # after these a socket belongs to other audiences
 CLOSE_DISMISSED = 4001  # the range that servers may use for reasons of their own
 
 
@@ -98,8 +100,8 @@ class Gateway(AsyncWebsocketConsumer):
         """Run a call and send its return; news that arrive meanwhile wait behind it."""
         self._waiting = []
         try:
-            spoken, own = await self._speak(call)
-            patch, callbacks = await self._follow(own)
+            spoken, own, worded = await self._speak(call)
+            patch, callbacks = worded or await self._follow(own)
             answer = frames.Return(call.id, spoken.ret, patch, [*spoken.callbacks, *callbacks])
             await self._send(frames.text(answer))
         finally:
@@ -107,20 +109,22 @@ class Gateway(AsyncWebsocketConsumer):
         for text, event in waiting:
             await self.hear(text, event)
 
-    async def _speak(self, call: frames.Call) -> tuple[Spoken, list[Event]]:
+    async def _speak(self, call: frames.Call) -> tuple[Spoken, list[Event], Worded | None]:
         try:
             return await invoke(self._in_domain, call)
         except Exception:
             log.exception("call %s %s of session %s failed", call.id, call.fn, self.actor.session_id)
-            return self.dialect.fault(call.fn, InternalFault), []
+            return self.dialect.fault(call.fn, InternalFault), [], None
 
-    def _in_domain(self, call: frames.Call) -> tuple[Spoken, list[Event]]:
+    def _in_domain(self, call: frames.Call) -> tuple[Spoken, list[Event], Worded | None]:
+        """Speak, and word the own events at once unless they move the speaker (then joining comes first)."""
         mine = [Audience(kind, int(number)) for kind, number in (name.split(":") for name in self.audiences)]  # type: ignore[arg-type]
         with events.spoken_by(self.actor.session_id, mine) as speech:
             spoken = self.dialect.speak(self.actor, call.fn, call.args)
-        return spoken, speech.own
+        stays = self.actor.account_id and not any(type(event) in TURNS for event in speech.own)
+        return spoken, speech.own, self._worded(speech.own) if stays else None
 
-    async def _follow(self, own: list[Event]) -> tuple[list[Any], list[Any]]:
+    async def _follow(self, own: list[Event]) -> Worded:
         """Join and leave audiences as the speaker's own events say, then word those events for the speaker.
 
         Joining comes first: what happens after the join reaches us as news, what happened before is in the reading.
@@ -131,12 +135,10 @@ class Gateway(AsyncWebsocketConsumer):
             await hub().part(self, set(self.audiences))
             await self._greet()
             return [["clear", table] for table in mirror.TABLES], []
-        if not own:
-            return [], []
         await self._move(own)
         return await invoke(self._worded, own)
 
-    def _worded(self, own: list[Event]) -> tuple[list[Any], list[Any]]:
+    def _worded(self, own: list[Event]) -> Worded:
         callbacks = [words for event in own for words in self.dialect.news[type(event)].said_to(event, self.actor)]
         return mirror.patch(own, self.actor), callbacks
 
