@@ -8,6 +8,8 @@ import { Fault, next, on, sdk } from "./sdk";
 const CONNECT_TIMEOUT = 100;
 const FIRST_RETRY_S = 1;
 const MOST_RETRY_S = 15;
+/** The server may hold a lost session for a moment; after that many refusals somebody else is really signed in. */
+const MOST_ALREADY_ONLINE = 6;
 
 export interface Credentials {
   name: string;
@@ -67,8 +69,7 @@ export function keepLink(who: Credentials, lost: () => void, resume: (user: numb
       resume(user);
     } catch (error) {
       const code = error instanceof Refused ? error.code : CONNECT_TIMEOUT;
-      // The server may still hold the lost session for a moment: that is no reason to give up.
-      if (code < Fault.wrongPassword || code === Fault.alreadyOnline) return wait();
+      if (code < Fault.wrongPassword || (code === Fault.alreadyOnline && tries <= MOST_ALREADY_ONLINE)) return wait();
       hideBanner();
       gaveUp(code);
     }
