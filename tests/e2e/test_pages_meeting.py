@@ -128,6 +128,17 @@ def test_the_start_page_leads_to_the_room(site: Site, tab: Tab) -> None:
     expect(page.locator("#name")).to_have_value("Wang")
 
 
+def test_the_five_lines_of_the_start_page_show_a_picture(site: Site, tab: Tab) -> None:
+    """What the start page offers to copy is a whole page that works as it stands."""
+    page = tab()
+    page.goto(site.url)
+    code = page.inner_text(".code code").strip()
+    assert len(code.splitlines()) == 5
+    page.route(f"{site.url}/five.html", lambda route: route.fulfill(body=code, content_type="text/html"))
+    page.goto(f"{site.url}/five.html")
+    page.wait_for_function("() => document.querySelector('#me video')?.getVideoPlaybackQuality().totalVideoFrames > 5")
+
+
 def test_the_language_is_switched_on_the_page(site: Site, tab: Tab) -> None:
     """The button names the other language; the page's own words and the script's follow it."""
     page = tab(locale="zh-CN")
