@@ -5,7 +5,8 @@ import { byId } from "./dom";
 /** Whether dark is shown now. */
 export function isDark(): boolean {
   const chosen = document.documentElement.dataset["theme"];
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  // The admin keeps its choice under the same name, where "auto" is a third one.
+  return chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
 function show(): void {
