@@ -10,5 +10,8 @@ http_application = get_asgi_application()
 
 # The gateway imports models, and those exist only after Django is set up.
 from webapp.gateway.routing import websocket_urlpatterns  # noqa: E402
+from webapp.pages.limits import refuse_large_bodies  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http_application, "websocket": URLRouter(websocket_urlpatterns)})
+application = ProtocolTypeRouter(
+    {"http": refuse_large_bodies(http_application), "websocket": URLRouter(websocket_urlpatterns)}
+)

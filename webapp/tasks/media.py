@@ -7,6 +7,7 @@ import logging
 import redis
 from celery import shared_task
 
+from webapp.domain.presence import services as presence
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.rooms import plan as plans
 from webapp.domain.rooms import selectors
@@ -29,3 +30,10 @@ def resend_plans() -> None:
     """Send every living room's plan again, and an empty one for rooms that everybody has just left."""
     for room_id in selectors.rooms_with_plans():
         push_plan(MediaPlanChanged(room_id))
+
+
+@shared_task(name="media.peer_lost")
+def peer_lost(room: int, peer: str, node: str) -> None:
+    """A node hears nothing of a page: look at once whether its session still lives, instead of at the next round."""
+    log.info("node %s lost the media of session %s in room %s", node, peer, room)
+    presence.sweep()
