@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
+from webapp.domain.messaging import follow as messaging
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
@@ -32,7 +33,7 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         transfers.person_left,
         rooms.person_left,
     ),
-    SeatLeft: (recordings.seat_left,),
+    SeatLeft: (messaging.seat_left, recordings.seat_left,),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),
     MediaPlanChanged: (push_plan,),

@@ -427,7 +427,7 @@ export interface AnyChatFunctions {
   BRAC_AudioGetVolume(device?: number): number;
   BRAC_AudioSetVolume(device?: number, dwVolume?: number): number;
   BRAC_CancelTransTask(dwUserId: number, dwTaskId: number): number;
-  BRAC_ChangeChatMode(dwChatMode?: number): number;
+  BRAC_ChangeChatMode(dwChatMode: number): number;
   BRAC_Connect(lpServerAddr?: string, dwPort?: number): number;
   BRAC_EnterRoom(dwRoomid: number, lpRoomPass?: string, dwParam?: number): number;
   BRAC_EnterRoomEx(lpRoomName: string, lpRoomPass?: string): number;
@@ -466,10 +466,10 @@ export interface AnyChatFunctions {
   BRAC_ObjectSetIntValue(dwObjectType: number, dwObjectId: number, dwInfoName: number, value: number): number;
   BRAC_ObjectSetStringValue(dwObjectType: number, dwObjectId: number, dwInfoName: number, value: string): number;
   BRAC_ObjectSetValue(dwObjectType: number, dwObjectId: number, dwInfoName: number, value: number | string): number;
-  BRAC_PrivateChatEcho(dwUserId?: number, dwRequestId?: number, bAccept?: number): number;
-  BRAC_PrivateChatEchoEx(dwUserId?: number, dwRequestId?: number, dwErrorCode?: number): number;
-  BRAC_PrivateChatExit(dwUserId?: number): number;
-  BRAC_PrivateChatRequest(dwUserId?: number): number;
+  BRAC_PrivateChatEcho(dwUserId: number, dwRequestId: number, bAccept: number): number;
+  BRAC_PrivateChatEchoEx(dwUserId: number, dwRequestId: number, dwErrorCode: number): number;
+  BRAC_PrivateChatExit(dwUserId: number): number;
+  BRAC_PrivateChatRequest(dwUserId: number): number;
   BRAC_QueryTransTaskInfo(dwUserId: number, dwTaskId: number, infoname: number): number;
   BRAC_QueryUserState(dwUserId?: number, infoname?: number): number | string;
   BRAC_QueryUserStateInt(dwUserId?: number, infoname?: number): number;

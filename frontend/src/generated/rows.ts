@@ -27,6 +27,7 @@ export interface PersonRow {
   group_id: number;
   address: string;
   room_id: number | null;
+  chat_mode: number;
   info: Record<string, string>;
 }
 
@@ -107,6 +108,20 @@ export interface AgentRow {
   served_total: number;
   served_total_s: number;
   queues: number[];
+  rev: number;
+}
+
+/** What a page said about its person; an empty name: the account's own. `rev` is 0 where it said nothing. */
+export interface ClientRow {
+  account_id: number;
+  name: string;
+  description: string;
+  is_agent: boolean;
+  is_manager: boolean;
+  priority: number;
+  attribute: number;
+  int_tag: number;
+  string_tag: string;
   rev: number;
 }
 
@@ -213,6 +228,7 @@ export interface Tables {
   areas: AreaRow;
   queues: QueueRow;
   agents: AgentRow;
+  clients: ClientRow;
   ticket: TicketRow;
   offers: OfferRow;
   calls: CallRow;

@@ -83,9 +83,8 @@ async def test_a_buffer_above_1024_bytes_or_for_nobody_is_refused(anychat: Opene
 
 
 async def test_what_is_not_offered_is_refused_openly(anychat: Opener) -> None:
-    """2.2, 5.5.9, 5.6.7, chapter 6, 20: private-chat sessions and commands for a business server are not offered."""
+    """2.2, 5.5.9, 5.6.7, chapter 6, 20: commands for a business server are not offered."""
     one = await anychat("customer1")
-    assert await one.say("BRAC_PrivateChatRequest", 1) == 20
     assert await one.say("BRAC_SendSDKFilterData", "x") == 20
     assert await one.say("BRAC_UserInfoControl", 1, 100, 0, 0, "") == 20
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.messaging.models import Message
+from webapp.domain.messaging.models import Message, PrivateChat
 
 SHORT_CHARACTERS = 60
 
@@ -33,4 +33,21 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
     def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
         """What was said was said."""
+        return False
+
+
+@admin.register(PrivateChat)
+class PrivateChatAdmin(admin.ModelAdmin[PrivateChat]):
+    """Who asked whom for a private chat, newest first; what they said is not kept here."""
+
+    list_display = ("asked_at", "room_number", "asker", "asked", "state", "ended_at")
+    list_filter = ("state", "asked_at")
+    list_select_related = ("asker", "asked")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Private chats are asked for by pages."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PrivateChat | None = None) -> bool:
+        """They end by their pages, or with the room."""
         return False

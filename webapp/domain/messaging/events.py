@@ -40,3 +40,38 @@ class ParcelSent(Event):
     receiver_id: AccountId
     data: str
     is_binary: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PrivateChatAsked(Event):
+    """Somebody would like to talk to one other person alone; the answer names `chat_id`."""
+
+    chat_id: int
+    asker_id: AccountId
+    asked_id: AccountId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PrivateChatAnswered(Event):
+    """The one who was asked has answered; `reason` is his own number for a refusal, 0 if he gave none."""
+
+    chat_id: int
+    asker_id: AccountId
+    asked_id: AccountId
+    is_accepted: bool
+    reason: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class PrivateChatEnded(Event):
+    """`by_id` ended it, or withdrew his request; `has_left` when he left the room or lost the link instead."""
+
+    chat_id: int
+    by_id: AccountId
+    partner_id: AccountId
+    has_left: bool
+    was_open: bool
+    by_asker: bool

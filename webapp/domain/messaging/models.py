@@ -1,4 +1,4 @@
-"""Texts that people sent each other. Opaque parcels are passed on and never stored."""
+"""Texts that people sent each other, and their private chats. Opaque parcels are passed on and never stored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
+from webapp.domain.messaging.lifecycle import PrivateChatState
 from webapp.domain.rooms.models import Room
 from webapp.kernel import clock
 
@@ -33,3 +34,40 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+CHAT_STATES = [
+    (PrivateChatState.ASKED.value, _("asked")),
+    (PrivateChatState.OPEN.value, _("open")),
+    (PrivateChatState.REFUSED.value, _("refused")),
+    (PrivateChatState.ENDED.value, _("ended")),
+]
+
+
+class PrivateChat(models.Model):
+    """A private chat of two people in one room; its id is the number of the request."""
+
+    room_number = models.BigIntegerField(_("room"))
+    asker = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("asked by"))
+    asked = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("asked"))
+    # The same two whoever asked: one chat of a pair at a time.
+    lower_id = models.BigIntegerField(editable=False)
+    higher_id = models.BigIntegerField(editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=CHAT_STATES, default=PrivateChatState.ASKED.value)
+    asked_at = models.DateTimeField(_("asked at"), default=clock.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("private chat")
+        verbose_name_plural = _("private chats")
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("lower_id", "higher_id"),
+                condition=models.Q(state__in=("asked", "open")),
+                name="one_private_chat_per_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from webapp.domain.accounts.models import Account
+from webapp.domain.messaging import private
 from webapp.domain.messaging.events import ParcelSent, TextSent
 from webapp.domain.messaging.models import Message
 from webapp.domain.presence import selectors as presence
@@ -35,7 +36,7 @@ def send_text(
     """Say something to the room, or to one person in it; a text to one person that is not secret is heard by all.
 
     `payload` is the speaker's own packaging of the text, passed on to pages that know it; sizes in bytes of UTF-8.
-    Refuses with: NotSeated, PeerLeftRoom, MessageTooLarge, InvalidArgument. Rule: AnyChat manual 5.5.4.
+    Refuses with: NotSeated, PeerLeftRoom, ChatNotAllowed, MessageTooLarge, InvalidArgument. AnyChat manual 5.5.4.
     """
     seat = rooms.seat(session_id)
     if not text and not payload:
@@ -46,6 +47,8 @@ def send_text(
         receiver = rooms.seats().filter(room_id=room_id, account_id=receiver_id).first()
         if receiver is None:
             raise PeerLeftRoom
+        if is_secret:
+            private.check_secrets(AccountId(seat.account_id), receiver_id)
     said_at = clock.now()
     if text:
         Message.objects.create(

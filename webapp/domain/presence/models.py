@@ -41,6 +41,7 @@ class Session(models.Model):
     address = models.CharField(_("address"), max_length=64, blank=True)
     server_password = models.CharField(_("server password shown"), max_length=128, blank=True)
     dnd = models.IntegerField(_("do not disturb"), default=0)
+    chat_mode = models.IntegerField(_("chat mode"), default=0)
     is_busy = models.BooleanField(_("in a call"), default=False)
     has_camera = models.BooleanField(_("has a camera"), default=True)
     has_microphone = models.BooleanField(_("has a microphone"), default=True)

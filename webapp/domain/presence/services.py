@@ -124,7 +124,7 @@ def lose(*, session_id: SessionId, reason: str = "lost") -> bool:
 
 def _gone(reason: str) -> dict[str, Any]:
     """What is true of a session without a page."""
-    idle = {"dnd": 0, "is_busy": False, "room_id": None, "server_password": ""}
+    idle = {"dnd": 0, "chat_mode": 0, "is_busy": False, "room_id": None, "server_password": ""}
     return {**idle, "gone_at": clock.now(), "gone_reason": reason[:40]}
 
 
@@ -137,7 +137,7 @@ def _left(session: Session, reason: str) -> PersonLeft:
         application_id=ApplicationId(account.application_id),
         session_id=SessionId(session.pk),
         reason=reason,
-        is_friend=account.application.everyone_is_friend,
+        is_friend=bool(account.group_id),
     )
 
 
@@ -167,6 +167,12 @@ def sweep() -> int:
 def set_dnd(*, account_id: AccountId, dnd: int) -> None:
     """Turn do-not-disturb on (not 0) or off (0). Refuses with: NotLoggedIn."""
     _change(account_id, "dnd", dnd=dnd)
+
+
+@transaction.atomic
+def set_chat_mode(*, account_id: AccountId, chat_mode: int) -> None:
+    """Remember what the person is open for until he logs out. Refuses with: NotLoggedIn."""
+    _change(account_id, "chat_mode", chat_mode=chat_mode)
 
 
 @transaction.atomic

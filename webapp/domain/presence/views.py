@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from webapp.domain.accounts.models import GROUP_ACCOUNTS, GROUP_VISITORS
+from webapp.domain.accounts.models import GROUP_ACCOUNTS, GROUP_VISITORS, Group
 from webapp.domain.presence.models import Session
+from webapp.kernel.ids import ApplicationId
 
 NAME, ADDRESS, SIGNATURE, AVATAR = "1", "2", "3", "4"  # numbers of the user-info items that pages read
 
@@ -43,6 +44,7 @@ class PersonView:
     group_id: int
     address: str
     room_id: int | None
+    chat_mode: int
     info: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,14 +68,16 @@ def person_view(session: Session) -> PersonView:
         is_visitor=account.is_visitor,
         status=int(session.status),
         dnd=session.dnd,
-        group_id=account.group_id if account.application.everyone_is_friend else 0,
+        group_id=account.group_id,
         address=session.address,
         room_id=session.room_id,
+        chat_mode=session.chat_mode,
         info={
             NAME: account.name,
             ADDRESS: session.address,
             SIGNATURE: account.signature,
             AVATAR: str(account.avatar),
+            **account.info,
         },
     )
 
@@ -97,6 +101,8 @@ def me_view(session: Session) -> MeView:
     )
 
 
-def group_views() -> list[GroupView]:
-    """The two groups of the house rule, in the language of the process."""
-    return [GroupView(GROUP_ACCOUNTS, _("Accounts")), GroupView(GROUP_VISITORS, _("Visitors"))]
+def group_views(application_id: ApplicationId) -> list[GroupView]:
+    """The two groups of the house rule, in the language of the process, and those of the company's server."""
+    names = {GROUP_ACCOUNTS: _("Accounts"), GROUP_VISITORS: _("Visitors")}
+    own = Group.objects.filter(application_id=application_id).values_list("number", "name")
+    return [GroupView(number, name) for number, name in sorted({**names, **dict(own)}.items())]

@@ -1,13 +1,25 @@
-"""Texts and parcels are heard, never mirrored."""
+"""Texts, parcels and private chats are heard, never mirrored."""
 
 from __future__ import annotations
 
 from webapp.dialects.base import Actor
-from webapp.domain.messaging.events import ParcelSent, TextSent
+from webapp.domain.messaging.events import (
+    ParcelSent,
+    PrivateChatAnswered,
+    PrivateChatAsked,
+    PrivateChatEnded,
+    TextSent,
+)
 from webapp.gateway.changes.base import NO_CHANGE, Changes, State
 from webapp.kernel.events import Event
 
-CHANGES: dict[type[Event], Changes] = {TextSent: NO_CHANGE, ParcelSent: NO_CHANGE}
+CHANGES: dict[type[Event], Changes] = {
+    TextSent: NO_CHANGE,
+    ParcelSent: NO_CHANGE,
+    PrivateChatAsked: NO_CHANGE,
+    PrivateChatAnswered: NO_CHANGE,
+    PrivateChatEnded: NO_CHANGE,
+}
 
 
 def snapshot(actor: Actor) -> State:

@@ -28,7 +28,7 @@ export function peopleFunctions(client: Client): Pick<AnyChatFunctions, Names> {
     BRAC_GetGroupName: (group) => mirror.get("groups", int(group))?.name ?? "",
     BRAC_GetGroupFriends: (group) => friends().filter(({ group_id }) => group_id === int(group)).map(({ id }) => id),
     BRAC_GetUserInfo: (user, info) => text(mirror.get("people", client.account(int(user)))?.info?.[String(int(info))]),
-    BRAC_GetUserChatMode: () => 0,
+    BRAC_GetUserChatMode: (user) => client.session.mirror.get("people", client.account(int(user)))?.chat_mode ?? 0,
   };
 }
 

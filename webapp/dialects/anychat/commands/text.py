@@ -1,4 +1,4 @@
-"""AnyChat chapters 4.4 and 5.5.4: text in the room. Private-chat sessions are not offered yet."""
+"""AnyChat chapters 4.4 and 5.5.4: text in the room."""
 
 from __future__ import annotations
 
@@ -40,18 +40,6 @@ def not_offered(who: Actor, a: Any) -> None:
 
 COMMANDS: tuple[Command, ...] = (
     Command("BRAC_SendTextMessage", "5.5.4", (Int("dwUserId"), Int("bSecret", 0), Str("lpMsgBuf")), run=send),
-    Command("BRAC_ChangeChatMode", "2.2", (Int("dwChatMode", 0),), run=not_offered),
-    Command("BRAC_PrivateChatRequest", "2.2", (Int("dwUserId", 0),), run=not_offered),
-    Command(
-        "BRAC_PrivateChatEcho", "2.2", (Int("dwUserId", 0), Int("dwRequestId", 0), Int("bAccept", 0)), run=not_offered
-    ),
-    Command(
-        "BRAC_PrivateChatEchoEx",
-        "2.2",
-        (Int("dwUserId", 0), Int("dwRequestId", 0), Int("dwErrorCode", 0)),
-        run=not_offered,
-    ),
-    Command("BRAC_PrivateChatExit", "2.2", (Int("dwUserId", 0),), run=not_offered),
 )
 
 NEWS: dict[type[Event], News] = {TextSent: said(heard, but=lambda e: e.sender_id)}

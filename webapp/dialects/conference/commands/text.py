@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import Actor, Callback, Command, Int, Json, News, Str, said
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, Json, News, Str, said
 from webapp.dialects.conference.structs import CHAT, CONTENT_BYTES, State, chat_info, state, user_info
 from webapp.domain.messaging import services as messaging
-from webapp.domain.messaging.events import TextSent
+from webapp.domain.messaging.events import PrivateChatAnswered, PrivateChatAsked, PrivateChatEnded, TextSent
 from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -44,4 +44,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("send_chat", "send_chat", (Json("pconference_chat_info", ts="unknown"),), run=send),
 )
 
-NEWS: dict[type[Event], News] = {TextSent: said(heard, but=lambda e: e.sender_id)}
+NEWS: dict[type[Event], News] = {
+    TextSent: said(heard, but=lambda e: e.sender_id),
+    PrivateChatAsked: SILENT,
+    PrivateChatAnswered: SILENT,
+    PrivateChatEnded: SILENT,
+}

@@ -67,7 +67,7 @@ def left(e: PersonLeft) -> list[Callback]:
 
 def changed(e: PersonChanged, who: Actor) -> list[Callback]:
     """A new status; a new name is told in the meeting, by the seat."""
-    return [] if e.what == "name" or e.person.id == who.account_id else status_news(e.person)
+    return [] if e.what in ("name", "chat_mode") or e.person.id == who.account_id else status_news(e.person)
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, News, Str, said
+from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, News, Str, said
 from webapp.dialects.crvideo.commands.login import WEB
 from webapp.domain.messaging import services as messaging
-from webapp.domain.messaging.events import TextSent
+from webapp.domain.messaging.events import PrivateChatAnswered, PrivateChatAsked, PrivateChatEnded, TextSent
 from webapp.kernel.events import Event
 
 
@@ -55,4 +55,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
-NEWS: dict[type[Event], News] = {TextSent: said(heard)}
+NEWS: dict[type[Event], News] = {
+    TextSent: said(heard),
+    PrivateChatAsked: SILENT,
+    PrivateChatAnswered: SILENT,
+    PrivateChatEnded: SILENT,
+}
