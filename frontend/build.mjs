@@ -2,17 +2,22 @@
  * Bundles the front end: one classic script per SDK dialect under static/sdk, one per page under static/dist.
  * `node frontend/build.mjs` builds once; `--watch` rebuilds on every change.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SDKS = { anychat: "anychatsdk.js", crvideo: "crvideosdk.js", conference: "conferencesdk.js" };
-const PAGES = ["start", "customer", "agent", "meeting"];
+// The same SDK as a module, for pages that import it.
+const MODULES = { anychat: "anychatsdk.mjs" };
+// Types for customers' editors, beside the scripts.
+const TYPES = ["anychat.d.ts", "anychatsdk.d.mts"];
+const PAGES = ["start", "customer", "agent", "meeting", "docs"];
 
 const targets = [
   ...Object.entries(SDKS).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/index.ts`, `static/sdk/${file}`]),
+  ...Object.entries(MODULES).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/module.ts`, `static/sdk/${file}`]),
   ...PAGES.map((page) => [`frontend/src/pages/${page}/index.ts`, `static/dist/${page}.js`]),
 ];
 
@@ -23,7 +28,7 @@ function options(entry, outfile) {
     outfile,
     bundle: true,
     // A classic script that leaves no global behind but those it assigns itself.
-    format: "iife",
+    format: outfile.endsWith(".mjs") ? "esm" : "iife",
     // The same file is read as GBK by some customers' pages and as UTF-8 by others: pure ASCII is both.
     charset: "ascii",
     target: "es2017",
@@ -37,6 +42,7 @@ function options(entry, outfile) {
 }
 
 for (const folder of ["static/sdk", "static/dist"]) mkdirSync(join(root, folder), { recursive: true });
+for (const file of TYPES) copyFileSync(join(root, "frontend/types", file), join(root, "static/sdk", file));
 const present = targets.filter(([entry]) => existsSync(join(root, entry)));
 for (const [entry] of targets) {
   if (!existsSync(join(root, entry))) console.warn(`front end: ${entry} does not exist yet, skipped`);

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from webapp import contracts
+from webapp import contracts, contracts_dts
 
 
 class Command(BaseCommand):
     """Render the tables, or with --check only tell what is stale."""
 
-    help = "Writes frontend/src/generated from the dialect tables."
+    help = "Writes frontend/src/generated and frontend/types from the dialect tables."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One switch."""
@@ -20,7 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or check."""
         if options["check"]:
-            if stale := contracts.stale():
+            if stale := contracts.stale() + contracts_dts.stale():
                 raise CommandError(f"stale: {', '.join(stale)}; run `manage.py export_contracts`")
             return
-        self.stdout.write(f"written: {', '.join(contracts.export()) or 'nothing, all fresh'}")
+        written = contracts.export() + contracts_dts.export()
+        self.stdout.write(f"written: {', '.join(written) or 'nothing, all fresh'}")
