@@ -13,11 +13,14 @@ const SDKS = { anychat: "anychatsdk.js", crvideo: "crvideosdk.js", conference: "
 const MODULES = { anychat: "anychatsdk.mjs" };
 // Types for customers' editors, beside the scripts.
 const TYPES = ["anychat.d.ts", "anychatsdk.d.mts"];
+/** The vendor's further files: pages include them beside the SDK. */
+const BESIDES = { html5: "anychat4html5.min.js", object_constants: "anychatobject.js" };
 const PAGES = ["start", "customer", "agent", "meeting", "docs"];
 
 const targets = [
   ...Object.entries(SDKS).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/index.ts`, `static/sdk/${file}`]),
   ...Object.entries(MODULES).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/module.ts`, `static/sdk/${file}`]),
+  ...Object.entries(BESIDES).map(([module, file]) => [`frontend/src/dialects/anychat/${module}.ts`, `static/sdk/${file}`]),
   ...PAGES.map((page) => [`frontend/src/pages/${page}/index.ts`, `static/dist/${page}.js`]),
 ];
 
