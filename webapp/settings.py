@@ -31,6 +31,10 @@ REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 # Where browsers reach a media node: the bound and announced address, and its one UDP port (0 picks a free one).
 MEDIA_ADDRESS = environment.text("MEDIA_ADDRESS")
 MEDIA_PORT = environment.number("MEDIA_PORT", 0, most=65535)
+# Pages that leave it to the server go direct when two see each other and nobody else does.
+DIRECT_MEDIA = environment.flag("DIRECT_MEDIA")
+# STUN and TURN servers for direct media: a JSON list as RTCPeerConnection takes it.
+ICE_SERVERS = environment.text("ICE_SERVERS", "[]")
 
 INSTALLED_APPS = [
     "daphne",
@@ -97,6 +101,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
 ]
 LOGIN_URL = "admin:login"
+# So many failed logins within the lock's length lock an account (AnyChat 202) or an address (203) out; 0 never does.
+LOGIN_FAILURES_PER_ACCOUNT = environment.number("LOGIN_FAILURES_PER_ACCOUNT", 5)
+LOGIN_FAILURES_PER_ADDRESS = environment.number("LOGIN_FAILURES_PER_ADDRESS", 30)
+LOGIN_LOCK_S = environment.number("LOGIN_LOCK_S", 900, least=1)
+# A class of the company's own that decides what docs/BUSINESS.md lists: "package.module.Class".
+BUSINESS_HOOK = environment.text("BUSINESS_HOOK")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.stage import Opener
+from webapp.kernel import clock
 
 
 async def change(model: str, **facts: Any) -> None:
@@ -162,3 +166,148 @@ async def test_a_login_in_another_dialect_closes_the_link_with_201(anychat: Open
     assert await one.hears("OnAnyChatLinkClose") == (0, 201)
     await one.listen(0.3)
     assert one.bye == "replaced"
+
+
+async def with_key() -> str:
+    """Give the demo application a login key as `manage.py make_login_key` does; returns the private half."""
+    from io import StringIO
+
+    from asgiref.sync import sync_to_async
+    from django.core.management import call_command
+
+    out = StringIO()
+    await sync_to_async(call_command)("make_login_key", "\u9ed8\u8ba4", replace=True, stdout=out)
+    return out.getvalue()
+
+
+def signed(key: str, tmp_path: Path, user_id: int = -1, external_id: str = "", timestamp: int = 0) -> tuple[Any, ...]:
+    """The arguments of LoginEx for what `manage.py sign_login` prints."""
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    (tmp_path / "key.pem").write_text(key)
+    out = StringIO()
+    call_command(
+        "sign_login",
+        "\u9ed8\u8ba4",
+        key=tmp_path / "key.pem",
+        user_id=user_id,
+        external_id=external_id,
+        timestamp=timestamp,
+        stdout=out,
+    )
+    made = json.loads(out.getvalue())
+    return ("Wang", user_id, external_id, made["application"], made["timestamp"], made["signature"], "")
+
+
+async def test_a_signed_login_needs_no_password_and_is_the_user_that_was_signed(page: Opener, tmp_path: Path) -> None:
+    """5.2.3, LoginEx: the company's signature replaces the password; with user id -1 the text id says who it is, and
+    the same text id is the same user the next time.
+    """
+    key = await with_key()
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", *signed(key, tmp_path, external_id="wang-7"))
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+    me = one.row("me", "me")
+    assert (me["external_id"], me["name"], one.row("people", one.id)["is_visitor"]) == ("wang-7", "Wang", False)
+    first_id = one.id
+    await one.say("BRAC_Logout")
+    await one.say("BRAC_LoginEx", *signed(key, tmp_path, external_id="wang-7", timestamp=int(time.time()) - 10))
+    assert await one.hears("OnAnyChatLoginSystem", first_id) == (first_id, 0)
+
+
+async def test_a_signed_number_is_the_account_of_that_id(anychat: Opener, page: Opener, tmp_path: Path) -> None:
+    """5.2.3, LoginEx: a user id that is not -1 counts alone; one that nobody has is error 205."""
+    key = await with_key()
+    customer = await anychat("customer1")
+    number = customer.id
+    await customer.say("BRAC_Logout")
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", *signed(key, tmp_path, user_id=999_999))
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 205
+    await one.say("BRAC_LoginEx", *signed(key, tmp_path, user_id=number))
+    assert await one.hears("OnAnyChatLoginSystem") == (number, 0)
+
+
+async def test_a_signature_serves_one_login(page: Opener, tmp_path: Path) -> None:
+    """5.2.3, LoginEx and chapter 6, 200: whoever reads a signature on its way cannot log in with it again."""
+    key = await with_key()
+    arguments = signed(key, tmp_path, external_id="wang-7")
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", *arguments)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+    await one.say("BRAC_Logout")
+    await one.say("BRAC_LoginEx", *arguments)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+
+
+@pytest.mark.parametrize("away_s", [-301, 301])
+async def test_a_signature_is_good_for_five_minutes(page: Opener, tmp_path: Path, away_s: int) -> None:
+    """5.2.3, LoginEx: the time stamp that was signed may be five minutes away from the server's clock, either way."""
+    key = await with_key()
+    one = await page("anychat")
+    late = signed(key, tmp_path, external_id="wang-7", timestamp=int(time.time()) + away_s + (away_s > 0))
+    await one.say("BRAC_LoginEx", *late)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+    fresh = signed(key, tmp_path, external_id="wang-7", timestamp=int(time.time()) - 280)
+    await one.say("BRAC_LoginEx", *fresh)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+
+
+@pytest.mark.parametrize(("place", "value"), [(1, 1001), (2, "somebody else"), (4, 1), (5, "AAAA"), (5, "no base64!")])
+async def test_what_was_signed_cannot_be_changed(page: Opener, tmp_path: Path, place: int, value: Any) -> None:
+    """5.2.3, LoginEx and chapter 6, 200: user id, text id, time stamp and signature hang together."""
+    key = await with_key()
+    arguments = list(signed(key, tmp_path, external_id="wang-7"))
+    arguments[place] = arguments[place] + 1 if place == 4 else value
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", *arguments)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+
+
+async def test_a_signature_by_another_key_or_for_another_application_is_refused(page: Opener, tmp_path: Path) -> None:
+    """5.2.3, LoginEx: only the application's own key counts, and only for the application."""
+    old, key = await with_key(), await with_key()
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", *signed(old, tmp_path, external_id="wang-7"))
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+    elsewhere = list(signed(key, tmp_path, external_id="wang-7"))
+    elsewhere[3] = ""  # the default application, but that is not what was signed
+    await one.say("BRAC_LoginEx", *elsewhere)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+
+
+async def test_an_unsigned_identity_is_error_204_where_visitors_are_refused(page: Opener) -> None:
+    """5.2.3, LoginEx: without a signature it is a visit, which the application may refuse."""
+    await change("Application", visitors_allowed=False)
+    one = await page("anychat")
+    await one.say("BRAC_LoginEx", "Li", -1, "agent1", "", 0, "", "")
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 204
+
+
+async def test_guessing_locks_the_account_with_202_even_for_the_right_password(page: Opener, settings: Any) -> None:
+    """Chapter 6, 202: after too many wrong passwords the account is closed; time opens it again."""
+    settings.LOGIN_FAILURES_PER_ACCOUNT = 3
+    one = await page("anychat")
+    for code in (200, 200, 200, 202):
+        await one.say("BRAC_Login", "customer1", "wrong", 0)
+        assert (await one.hears("OnAnyChatLoginSystem"))[1] == code
+    await one.say("BRAC_Login", "customer1", "customer1-pass", 0)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 202
+    with clock.held():
+        clock.advance(settings.LOGIN_LOCK_S + 1)
+        await one.say("BRAC_Login", "customer1", "customer1-pass", 0)
+        assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+        await one.say("BRAC_Logout")
+
+
+async def test_guessing_names_locks_the_address_with_203(page: Opener, settings: Any) -> None:
+    """Chapter 6, 203: an address that tries many names is closed for every name."""
+    settings.LOGIN_FAILURES_PER_ADDRESS = 3
+    one = await page("anychat")
+    for number in range(3):
+        await one.say("BRAC_Login", f"nobody{number}", "wrong", 0)
+        assert (await one.hears("OnAnyChatLoginSystem"))[1] == 200
+    await one.say("BRAC_Login", "customer1", "customer1-pass", 0)
+    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 203

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.models import Account, Application
+from webapp.domain.accounts import lockout
+from webapp.domain.accounts.models import Account, Application, FailedLogin, Group
 
 
 @admin.register(Application)
@@ -24,6 +25,16 @@ class ApplicationAdmin(admin.ModelAdmin[Application]):
     fieldsets = (
         (None, {"fields": ("name", "app_id", "secret", "server_password", "is_default")}),
         (_("House rules"), {"fields": ("visitors_allowed", "everyone_is_friend", "rooms_on_entry")}),
+        (_("Signed logins"), {"fields": ("login_key",)}),
+        (
+            _("The company's own server"),
+            {
+                "fields": (
+                    *("webhook_url", "webhook_secret", "asks_logins", "asks_rooms", "asks_calls"),
+                    "unanswered_is_yes",
+                )
+            },
+        ),
         (None, {"fields": ("created_at",)}),
     )
 
@@ -51,7 +62,7 @@ class AccountForm(forms.ModelForm[Account]):
     class Meta:
         model = Account
         fields = (
-            *("application", "login_name", "external_id", "nickname", "signature"),
+            *("application", "login_name", "external_id", "nickname", "signature", "own_group", "info"),
             *("role", "level", "is_visitor", "is_locked"),
         )
 
@@ -77,6 +88,7 @@ class AccountAdmin(admin.ModelAdmin[Account]):
     actions = ("lock", "unlock")
     fieldsets = (
         (None, {"fields": ("application", "login_name", "external_id", "nickname", "signature")}),
+        (_("Friends"), {"fields": ("own_group", "info")}),
         (_("Rights"), {"fields": ("role", "level", "is_visitor", "is_locked", "new_password")}),
         (None, {"fields": ("created_at",)}),
     )
@@ -93,5 +105,39 @@ class AccountAdmin(admin.ModelAdmin[Account]):
 
     @admin.action(description=_("Unlock the selected accounts"))
     def unlock(self, request: HttpRequest, accounts: QuerySet[Account]) -> None:
-        """They can log in again."""
+        """They can log in again, also after too many failed logins."""
         accounts.update(is_locked=False)
+        for account in accounts:
+            lockout.release(account=account)
+
+
+@admin.register(Group)
+class GroupAdmin(admin.ModelAdmin[Group]):
+    """Groups of friends."""
+
+    list_display = ("name", "number", "application")
+    list_filter = ("application",)
+    list_select_related = ("application",)
+    search_fields = ("name",)
+
+
+@admin.register(FailedLogin)
+class FailedLoginAdmin(admin.ModelAdmin[FailedLogin]):
+    """Who guessed, and from where; the action opens the way again before the time is over."""
+
+    list_display = ("failed_at", "account", "address")
+    list_filter = ("failed_at",)
+    list_select_related = ("account",)
+    search_fields = ("address", "account__login_name")
+    readonly_fields = ("account", "address", "failed_at")
+    actions = ("release",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Failures happen, nobody types them."""
+        return False
+
+    @admin.action(description=_("Release the accounts and addresses of the selected failures"))
+    def release(self, request: HttpRequest, failures: QuerySet[FailedLogin]) -> None:
+        """Both may try again."""
+        for failure in list(failures.select_related("account")):
+            lockout.release(account=failure.account, address=failure.address)

@@ -1,6 +1,7 @@
 """Tells Django about the accounts app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -8,4 +9,5 @@ class AccountsConfig(AppConfig):
 
     name = "webapp.domain.accounts"
     label = "accounts"
+    verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"

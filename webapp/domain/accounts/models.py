@@ -9,10 +9,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from webapp.kernel import clock
 from webapp.kernel.errors import AccountLocked
 
 DEFAULT_KEY = "默认"  # the key and the secret that pages send literally when no other was configured
-GROUP_ACCOUNTS, GROUP_VISITORS = 1, 2
+NO_GROUP, GROUP_ACCOUNTS, GROUP_VISITORS = 0, 1, 2
 AVATARS = 10
 
 
@@ -35,6 +36,15 @@ class Application(models.Model):
     visitors_allowed = models.BooleanField(_("visitors allowed"), default=True)
     everyone_is_friend = models.BooleanField(_("everybody is everybody's friend"), default=True)
     rooms_on_entry = models.BooleanField(_("rooms are made on entry"), default=True)
+    # What the company's own server may say and decide: docs/BUSINESS.md.
+    login_key = models.TextField(_("public login key"), blank=True)
+    webhook_url = models.URLField(_("webhook address"), blank=True, max_length=500)
+    webhook_secret = models.CharField(_("webhook secret"), max_length=128, blank=True)
+    asks_logins = models.BooleanField(_("the webhook verifies logins"), default=False)
+    asks_rooms = models.BooleanField(_("the webhook decides room entries"), default=False)
+    asks_calls = models.BooleanField(_("the webhook decides calls"), default=False)
+    unanswered_is_yes = models.BooleanField(_("rooms and calls go on when it does not answer"), default=True)
+    api_token_digest = models.CharField(_("digest of the API token"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -71,6 +81,9 @@ class Account(models.Model):
     is_visitor = models.BooleanField(_("visitor"), default=False)
     is_locked = models.BooleanField(_("locked"), default=False)
     signature = models.CharField(_("signature"), max_length=200, blank=True)
+    # Set by the company's server: numbered texts over the standard ones, and a group of its own.
+    info = models.JSONField(_("user info"), default=dict, blank=True)
+    own_group = models.IntegerField(_("group"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -101,7 +114,11 @@ class Account(models.Model):
 
     @property
     def group_id(self) -> int:
-        """Group 1 holds accounts, group 2 visitors."""
+        """The group the company's server chose (0: nobody's friend); else group 1 for accounts, 2 for visitors."""
+        if self.own_group is not None:
+            return self.own_group
+        if not self.application.everyone_is_friend:
+            return NO_GROUP
         return GROUP_VISITORS if self.is_visitor else GROUP_ACCOUNTS
 
     def set_password(self, raw: str) -> None:
@@ -116,3 +133,58 @@ class Account(models.Model):
         """Raises AccountLocked."""
         if self.is_locked:
             raise AccountLocked
+
+
+class Group(models.Model):
+    """A group of friends that the company's server has named; groups 1 and 2 have names of their own without it."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="groups", verbose_name=_("application")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("application", "number"), name="one_group_per_number"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FailedLogin(models.Model):
+    """A wrong password or signature; enough recent ones lock the account or the address out."""
+
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
+    )
+    address = models.CharField(_("address"), max_length=64, blank=True)
+    failed_at = models.DateTimeField(_("failed"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("failed login")
+        verbose_name_plural = _("failed logins")
+        ordering = ("-failed_at",)
+        indexes = (
+            models.Index(fields=("account", "failed_at"), name="failed_login_of_account"),
+            models.Index(fields=("address", "failed_at"), name="failed_login_from"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id or '?'} {self.address}"
+
+
+class UsedSignature(models.Model):
+    """A signature that has been accepted; it is refused a second time for as long as its time stamp is fresh."""
+
+    digest = models.CharField(_("digest"), max_length=64, primary_key=True)
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+
+    class Meta:
+        verbose_name = _("used signature")
+        verbose_name_plural = _("used signatures")
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
+import hashlib
 import secrets
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
-from webapp.domain.accounts import selectors
+from webapp.domain.accounts import business, lockout, selectors
 from webapp.domain.accounts.models import Account, Application, Role
 from webapp.kernel.errors import (
-    AuthFailed,
+    AccountMissing,
     BadCredentials,
     ExternalAuthUnexpected,
     InvalidArgument,
@@ -19,8 +19,6 @@ from webapp.kernel.errors import (
     VisitorsRefused,
 )
 from webapp.kernel.ids import AccountId
-
-log = logging.getLogger(__name__)
 
 NAME_CHARACTERS = 128
 
@@ -30,20 +28,48 @@ def sign_in(
 ) -> Account:
     """Check a name and a password; an empty password asks for a visit.
 
-    Refuses with: ApplicationMissing, ServerPasswordWrong, BadCredentials, AccountLocked, VisitorsRefused.
-    Rule: AnyChat manual 5.2.3.
+    Refuses with: ApplicationMissing, ServerPasswordWrong, AddressLocked, AccountLocked, BadCredentials,
+    VisitorsRefused, ExternalAuthUnreachable. Rule: AnyChat manual 5.2.3.
     """
     application = selectors.application(application_key)
     check_server_password(application, server_password)
+    lockout.check_address(address)
     name = _name(login_name)
+    registered = application.accounts.filter(login_name=name, is_visitor=False).first()
+    if registered is not None:
+        lockout.check_account(registered)
+    try:
+        account = _verified(application, business.LoginAttempt(name, password, address))
+        account = account or _by_password(application, name, password)
+    except BadCredentials:
+        lockout.note_failure(registered, address)
+        raise
+    lockout.release(account=account)
+    return account
+
+
+def _verified(application: Application, attempt: business.LoginAttempt) -> Account | None:
+    """The account that the company's own server vouches for; None where it leaves the login to us."""
+    answer = business.verify_user(application, attempt)
+    if answer is None:
+        return None
+    account = account_named(application, answer.external_id or attempt.login_name, answer.nickname)
+    if answer.level is not None or answer.role:
+        account.level = account.level if answer.level is None else answer.level
+        account.role = answer.role if answer.role in Role.values else account.role
+        account.save(update_fields=["level", "role"])
+    account.admit()
+    return account
+
+
+def _by_password(application: Application, name: str, password: str) -> Account:
     registered = application.accounts.filter(login_name=name, is_visitor=False).exclude(password="").first()
     if registered is None and not password:
-        return _visit(application, name)
+        return visit(application, name)
     if registered is None:
         make_password(password)  # a missing name must not answer faster than a wrong password
         raise BadCredentials
     if not registered.has_password(password):
-        log.info("wrong password for account %s from %s", registered.pk, address)
         raise BadCredentials
     registered.admit()
     return registered
@@ -62,30 +88,9 @@ def sign_in_by_secret(
         raise BadCredentials
     if auth_code.strip():
         raise ExternalAuthUnexpected  # no application has a third-party check yet
-    account = _account_of(application, _name(external_id), nickname.strip()[:NAME_CHARACTERS])
+    account = account_named(application, external_id, nickname)
     account.admit()
     return account
-
-
-def sign_in_by_identity(
-    *,
-    application_key: str,
-    account_id: AccountId,
-    external_id: str,
-    nickname: str,
-    signature: str,
-    server_password: str = "",
-) -> Account:
-    """Take an identity that the application's own back end vouches for; unsigned, it is a visit.
-
-    Refuses with: ApplicationMissing, ServerPasswordWrong, AuthFailed, VisitorsRefused.
-    Rule: AnyChat manual 5.2.3; `account_id` -1 means that only the text id counts.
-    """
-    application = selectors.application(application_key or None)
-    check_server_password(application, server_password)
-    if signature:
-        raise AuthFailed("no application has a signing key yet")
-    return _visit(application, _name(nickname or external_id or str(account_id)))
 
 
 def check_server_password(application: Application, shown: str) -> None:
@@ -124,6 +129,11 @@ def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
     return old, account.nickname
 
 
+def token_digest(token: str) -> str:
+    """What is kept of a bearer token; it is random enough to need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def _name(text: str) -> str:
     name = text.strip()
     if not name or len(name) > NAME_CHARACTERS:
@@ -132,10 +142,14 @@ def _name(text: str) -> str:
 
 
 @transaction.atomic
-def _visit(application: Application, name: str) -> Account:
-    """A new account for each visit: two strangers of one name must not inherit each other's files."""
+def visit(application: Application, visitor_name: str) -> Account:
+    """A new account for each visit: two strangers of one name must not inherit each other's files.
+
+    Refuses with: VisitorsRefused, InvalidArgument.
+    """
     if not application.visitors_allowed:
         raise VisitorsRefused
+    name = _name(visitor_name)
     account = Account(application=application, login_name=name, nickname=name, is_visitor=True)
     account.external_id = f"visitor-{secrets.token_hex(8)}"
     account.save()
@@ -150,13 +164,25 @@ def _visit(application: Application, name: str) -> Account:
 
 
 @transaction.atomic
-def _account_of(application: Application, external_id: str, nickname: str) -> Account:
-    account, is_new = Account.objects.select_related("application").get_or_create(
-        application=application,
-        external_id=external_id,
-        defaults={"login_name": external_id, "nickname": nickname or external_id},
-    )
+def account_named(application: Application, external_id: str, nickname: str = "") -> Account:
+    """The account of that text id, made at the first call; a nickname that is given is taken over.
+
+    Refuses with: InvalidArgument; AccountMissing when the id is another account's login name.
+    """
+    external_id, nickname = _name(external_id), nickname.strip()[:NAME_CHARACTERS]
+    account, is_new = _found_or_made(application, external_id, nickname)
     if not is_new and nickname and nickname != account.nickname:
         account.nickname = nickname
         account.save(update_fields=["nickname"])
     return account
+
+
+def _found_or_made(application: Application, external_id: str, nickname: str) -> tuple[Account, bool]:
+    facts = {"login_name": external_id, "nickname": nickname or external_id}
+    try:
+        with transaction.atomic():
+            return Account.objects.select_related("application").get_or_create(
+                application=application, external_id=external_id, defaults=facts
+            )
+    except IntegrityError:
+        raise AccountMissing(f"{external_id!r:.60} is the login name of an account with another id") from None

@@ -52,5 +52,5 @@ def snapshot(actor: Actor) -> State:
     return {
         ME: {ME: row_of(me_view(selectors.session(actor.session_id)))},
         "people": {str(each.id): row_of(each) for each in selectors.people(actor.application_id)},
-        "groups": {str(each.id): row_of(each) for each in group_views()},
+        "groups": {str(each.id): row_of(each) for each in group_views(actor.application_id)},
     }

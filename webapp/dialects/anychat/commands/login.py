@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.dialects.anychat.errors import GvErr
 from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said, said_to_each
+from webapp.domain.accounts import identity
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
@@ -36,13 +37,15 @@ def login(who: Actor, a: Any) -> Session:
 def login_ex(who: Actor, a: Any) -> Session:
     """By an identity that the application's own back end has signed."""
     session = _fresh(who)
-    account = accounts.sign_in_by_identity(
+    account = identity.sign_in_by_identity(
         application_key=a.lpAppId,
         account_id=AccountId(a.dwUserId),
         external_id=a.lpStrUserId,
         nickname=a.lpNickName,
+        timestamp_s=a.dwTimeStamp,
         signature=a.lpSigStr,
         server_password=session.server_password,
+        address=who.address,
     )
     return presence.log_in(session_id=who.session_id, account=account, on_duplicate="reject")
 
