@@ -1,5 +1,6 @@
-"""Makes one MP4 of a recording's segment files, offline: pictures side by side, sound mixed. No Django."""
+"""Makes one film of a recording's segment files, offline: pictures arranged, sound mixed. No Django."""
 
 from webapp.media.compose.composer import Composed, NothingRecorded, compose
+from webapp.media.compose.style import Container, Layout, Style
 
-__all__ = ["Composed", "NothingRecorded", "compose"]
+__all__ = ["Composed", "Container", "Layout", "NothingRecorded", "Style", "compose"]

@@ -10,7 +10,7 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from webapp.media.compose.segments import Piece, Playlist
-from webapp.media.core.layout import Box, fit
+from webapp.media.core.layout import Box, Fit, fit, within
 
 HOLD_MS = 2000
 BLACK = (16, 128, 128)
@@ -32,11 +32,12 @@ class Canvas:
         for plane, value in zip(_cut(self._planes, box), BLACK, strict=True):
             plane[:] = value
 
-    def paste(self, box: Box, picture: av.VideoFrame) -> None:
-        """Copy a yuv420p picture of exactly the box's size."""
-        for target, plane in zip(_cut(self._planes, box), picture.planes, strict=True):
+    def paste(self, box: Box, picture: av.VideoFrame, left: int = 0, top: int = 0) -> None:
+        """Copy the box's size of a yuv420p picture, from `left` and `top` (even) on."""
+        for target, plane, shift in zip(_cut(self._planes, box), picture.planes, (0, 1, 1), strict=True):
             source = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-            target[:] = source[: target.shape[0], : target.shape[1]]
+            x, y = left >> shift, top >> shift
+            target[:] = source[y : y + target.shape[0], x : x + target.shape[1]]
 
     def picture(self) -> av.VideoFrame:
         """Return a copy: the encoder may keep it while we paint on."""
@@ -51,36 +52,57 @@ def _cut(planes: tuple[Plane, Plane, Plane], box: Box) -> list[Plane]:
 
 
 class Tile:
-    """One track in its box: the latest picture for HOLD_MS at most, then black."""
+    """One track in its box: the latest picture for HOLD_MS at most, then black.
 
-    def __init__(self, playlist: Playlist[av.VideoFrame], box: Box) -> None:
+    An `is_inset` one lies upon another picture and leaves it alone where it has nothing to show.
+    """
+
+    def __init__(
+        self, playlist: Playlist[av.VideoFrame], box: Box, how: Fit = "contain", *, is_inset: bool = False
+    ) -> None:
         self._playlist = playlist
         self._box = box
+        self._how: Fit = how
+        self._is_inset = is_inset
+        self._picture: av.VideoFrame | None = None
+        self._target = box
         self._painted: Box | None = None
         self._black_from_ms = 0
         self._reformatter = VideoReformatter()
 
-    def paint(self, canvas: Canvas, now_ms: int) -> None:
-        """Bring the canvas up to date for the frame that is shown at `now_ms`."""
+    def update(self, now_ms: int) -> bool:
+        """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
+        had_one, changed = self._picture is not None, False
         for latest in deque(self._playlist.take_until(now_ms + 1), maxlen=1):
             self._black_from_ms = _shown_until_ms(latest)
             if now_ms < self._black_from_ms:
-                self._paste(canvas, latest.content)
-        if self._painted is not None and now_ms >= self._black_from_ms:
-            canvas.clear(self._box)
+                self._scale(latest.content)
+                changed = True
+        if self._picture is not None and now_ms >= self._black_from_ms:
+            self._picture = None
+        return changed or had_one != (self._picture is not None)
+
+    def draw(self, canvas: Canvas, *, afresh: bool = False) -> None:
+        """Put the picture on the canvas; `afresh` when something else was drawn in its box meanwhile."""
+        if self._picture is None:
+            if not self._is_inset:
+                canvas.clear(self._box)
             self._painted = None
+            return
+        visible = within(self._target, self._box)
+        if not self._is_inset and (afresh or visible != self._painted):
+            canvas.clear(self._box)
+        canvas.paste(visible, self._picture, visible.x - self._target.x, visible.y - self._target.y)
+        self._painted = visible
 
     def close(self) -> None:
         """Close the track's file."""
         self._playlist.close()
 
-    def _paste(self, canvas: Canvas, picture: av.VideoFrame) -> None:
-        target = fit(picture.width, picture.height, self._box)
-        if target != self._painted:
-            canvas.clear(self._box)
-            self._painted = target
-        size = {"width": target.width, "height": target.height}
-        canvas.paste(target, self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size))
+    def _scale(self, picture: av.VideoFrame) -> None:
+        self._target = fit(picture.width, picture.height, self._box, self._how)
+        size = {"width": self._target.width, "height": self._target.height}
+        self._picture = self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size)
 
 
 def _shown_until_ms(piece: Piece[av.VideoFrame]) -> int:

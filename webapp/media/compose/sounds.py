@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
 
 from webapp.media.compose.segments import Playlist
 from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES, Pcm, PcmQueue, mix
@@ -10,12 +13,15 @@ from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES, Pcm, PcmQueue, m
 TICK_MS = 1000 * TICK_SAMPLES // SAMPLE_RATE
 _SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
+Side = Literal["both", "left", "right"]
+
 
 class Voice:
-    """One audio track, laid out from `started_at_ms` on."""
+    """One audio track, laid out from `started_at_ms` on; heard in the middle, or on one side only."""
 
-    def __init__(self, playlist: Playlist[Pcm], started_at_ms: int) -> None:
+    def __init__(self, playlist: Playlist[Pcm], started_at_ms: int, side: Side = "both") -> None:
         self._playlist = playlist
+        self._side: Side = side
         self._started_at_ms = started_at_ms
         self._queue = PcmQueue()
 
@@ -24,11 +30,19 @@ class Voice:
         ends_ms = self._started_at_ms + (number + 1) * TICK_MS
         for piece in self._playlist.take_until(ends_ms):
             self._queue.write((piece.at_ms - self._started_at_ms) * _SAMPLES_PER_MS, piece.content)
-        return self._queue.read(number * TICK_SAMPLES, TICK_SAMPLES)
+        pcm = self._queue.read(number * TICK_SAMPLES, TICK_SAMPLES)
+        return pcm if pcm is None or self._side == "both" else to_side(pcm, self._side)
 
     def close(self) -> None:
         """Close the track's file."""
         self._playlist.close()
+
+
+def to_side(pcm: Pcm, side: Side) -> Pcm:
+    """The same sound on one side; the other is silent."""
+    panned = np.zeros_like(pcm)
+    panned[:, 0 if side == "left" else 1] = pcm.mean(axis=1).astype(pcm.dtype)
+    return panned
 
 
 def mix_tick(voices: Sequence[Voice], number: int) -> Pcm:

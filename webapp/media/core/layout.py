@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
+
+Fit = Literal["contain", "cover", "stretch"]
+INSET = 4  # a small picture is a quarter as wide and as high as the frame
+INSET_MARGIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,51 @@ def arrange(count: int, width: int, height: int) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
-def fit(width: int, height: int, box: Box) -> Box:
-    """The largest rectangle of the picture's shape inside `box`, centred."""
+def inset(count: int, width: int, height: int) -> tuple[Box, ...]:
+    """The first picture all over the frame, the others small upon it: from the lower right corner up, then leftwards.
+
+    A frame too small for all of them shows the last ones above each other.
+    """
+    if not count:
+        return ()
+    tile_width, tile_height = _even(width / INSET), _even(height / INSET)
+    margin = _even(min(INSET_MARGIN, width / 40))
+    step_x, step_y = tile_width + margin, tile_height + margin
+    rows = max((height - margin) // step_y, 1)
+    columns = max((width - margin) // step_x, 1)
+    boxes = [Box(0, 0, width, height)]
+    for position in range(count - 1):
+        column, row = divmod(position, rows)
+        x = width - step_x * (min(column, columns - 1) + 1)
+        boxes.append(Box(max(x, 0), max(height - step_y * (row + 1), 0), tile_width, tile_height))
+    return tuple(boxes)
+
+
+def fit(width: int, height: int, box: Box, how: Fit = "contain") -> Box:
+    """Where a picture of that size goes, centred: `contain` the largest rectangle of its shape inside `box`, `cover`
+    the smallest around it (which reaches over its edges), `stretch` the box itself."""
+    if how == "stretch":
+        return box
+    if how == "cover":
+        scale = max(box.width / width, box.height / height)
+        covering_width, covering_height = (math.ceil(side * scale / 2 - 1e-6) * 2 for side in (width, height))
+        outside_x = _even((covering_width - box.width) / 2)
+        outside_y = _even((covering_height - box.height) / 2)
+        return Box(box.x - outside_x, box.y - outside_y, covering_width, covering_height)
     scale = min(box.width / width, box.height / height)
     fitted_width = min(max(_even(width * scale), 2), box.width)
     fitted_height = min(max(_even(height * scale), 2), box.height)
     x = box.x + _even((box.width - fitted_width) / 2)
     y = box.y + _even((box.height - fitted_height) / 2)
     return Box(x, y, fitted_width, fitted_height)
+
+
+def within(box: Box, frame: Box) -> Box:
+    """The part of `box` that lies in `frame`."""
+    x, y = max(box.x, frame.x), max(box.y, frame.y)
+    right = min(box.x + box.width, frame.x + frame.width)
+    bottom = min(box.y + box.height, frame.y + frame.height)
+    return Box(x, y, max(right - x, 0), max(bottom - y, 0))
 
 
 def _even(value: float) -> int:
