@@ -49,7 +49,9 @@ def sections(root: Path) -> list[Section]:
         Section("vitest", [f"{node}/vitest", "run"]),
         Section("pytest", [*here, "pytest", "--ignore=tests/e2e", "-m", "not browser"]),
         Section("postgresql", [*here, "pytest", "--database=postgresql", "-m", "not browser", *both]),
-        Section("browser", [*here, "pytest", "-m", "browser"]),
+        # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
+        Section("browser-media", [*here, "pytest", "--ignore=tests/e2e", "-m", "browser"]),
+        Section("browser", [*here, "pytest", "-m", "browser", "tests/e2e"]),
     ]
 
 
