@@ -14,7 +14,7 @@ from webapp.dialects.base import Command, Dialect
 from webapp.dialects.registry import DIALECTS
 from webapp.domain.calls.views import CallView
 from webapp.domain.presence.views import GroupView, MeView, PersonView
-from webapp.domain.queues.views import AgentView, AreaView, OfferView, QueueView, TicketView
+from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, TicketView
 from webapp.domain.recordings.views import RecordingView
 from webapp.domain.rooms.views import RoomView, SeatView
 from webapp.domain.transfers.views import TransferView
@@ -32,6 +32,7 @@ TABLES: dict[str, type] = {
     "areas": AreaView,
     "queues": QueueView,
     "agents": AgentView,
+    "clients": ClientView,
     "ticket": TicketView,
     "offers": OfferView,
     "calls": CallView,

@@ -10,8 +10,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.queues import telling
+from webapp.domain.queues import places, telling
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Serving, Ticket
+from webapp.kernel.ids import AreaId, QueueId
 
 PLACE = ("name", "description", "priority", "attribute", "int_tag", "string_tag")
 PERSON = ("login_name", "nickname", "external_id")
@@ -85,6 +86,24 @@ class AreaAdmin(admin.ModelAdmin[Area]):
             telling.queue_changed(queue_id)
         telling.area_changed(form.instance.pk)
 
+    def save_formset(self, request: HttpRequest, form: ModelForm[Area], formset: Any, change: bool) -> None:
+        """A queue that was ticked for deletion is removed as everywhere else."""
+        formset.save(commit=False)
+        for queue in formset.deleted_objects:
+            places.remove_queue(queue_id=QueueId(queue.pk))
+        formset.deleted_objects = []
+        for queue in [*formset.new_objects, *(changed for changed, _fields in formset.changed_objects)]:
+            queue.save()
+
+    def delete_model(self, request: HttpRequest, obj: Area) -> None:
+        """Everybody inside is sent out and every page forgets it."""
+        places.remove_area(area_id=AreaId(obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Area]) -> None:
+        """The same for several."""
+        for area_id in list(queryset.values_list("pk", flat=True)):
+            places.remove_area(area_id=AreaId(area_id))
+
     @admin.display(description=_("queues"), ordering="queues_now")
     def queue_count(self, area: Any) -> int:
         """How many queues there are."""
@@ -133,6 +152,15 @@ class QueueAdmin(admin.ModelAdmin[Queue]):
         super().save_model(request, obj, form, change)
         telling.queue_changed(obj.pk)
         telling.area_changed(obj.area_id)
+
+    def delete_model(self, request: HttpRequest, obj: Queue) -> None:
+        """Who waits gives the place up and every page forgets the queue."""
+        places.remove_queue(queue_id=QueueId(obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Queue]) -> None:
+        """The same for several."""
+        for queue_id in list(queryset.values_list("pk", flat=True)):
+            places.remove_queue(queue_id=QueueId(queue_id))
 
     @admin.display(description=_("waiting"), ordering="waiting_now")
     def length(self, queue: Any) -> int:

@@ -1,7 +1,8 @@
 """Who serves whom next, and why. Only chooses; `offers` acts.
 
-A ticket goes before another by the customer's priority, then the queue's, then the longer wait. Of the free agents the
-one with the best priority for the queue is asked, then the one who has been idle longest.
+An agent serves a customer when they have a kind of business in common (attribute bits, AnyChat manual 3.6.2.1); who
+names none may be served by everybody. A ticket goes before another by the customer's priority, then the queue's, then
+the longer wait. Of the free agents the one with the best priority for the queue is asked, then the longest idle one.
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from webapp.domain.calls.models import LIVE as LIVE_CALLS
 from webapp.domain.calls.models import Call
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
 from webapp.domain.queues.lifecycle import AgentState, TicketState
-from webapp.domain.queues.models import Agent, Serving, Ticket
+from webapp.domain.queues.models import Agent, Profile, Serving, Ticket
 from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 
+NO_KIND, ANY_KIND = 0, -1
 ORDER = ("-priority", "-queue__priority", "taken_at", "id")
 
 
@@ -35,8 +37,21 @@ def next_ticket(agent: Agent) -> Ticket | None:
     declined = Q(declined_by=agent, declined_until__gt=clock.now())
     served = Serving.objects.filter(agent=agent).values("queue")
     waiting = Ticket.objects.select_related("customer", "queue").filter(state=TicketState.WAITING, queue__in=served)
-    head: Ticket | None = claimable(waiting.exclude(declined).order_by(*ORDER)).first()
+    common = waiting.exclude(declined).annotate(common=F("attribute").bitand(kinds_of(agent)))
+    fitting = common.exclude(common=0, attribute__gt=0).exclude(common=0, attribute__lt=ANY_KIND)
+    head: Ticket | None = claimable(fitting.order_by(*ORDER)).first()
     return head
+
+
+def kinds_of(agent: Agent) -> int:
+    """The kinds of business that an agent does, as bits; -1 is every kind."""
+    said = Profile.objects.filter(account=agent.pk).values_list("attribute", flat=True).first()
+    return ANY_KIND if said is None else said
+
+
+def fits(agent: Agent, ticket: Ticket) -> bool:
+    """Whether the agent does a kind of business for which the customer comes."""
+    return ticket.attribute in (NO_KIND, ANY_KIND) or bool(ticket.attribute & kinds_of(agent))
 
 
 def claim(ticket: Ticket) -> Ticket | None:
@@ -61,6 +76,8 @@ def best_agent(ticket: Ticket) -> Agent | None:
     if ticket.declined_by_id and ticket.declined_until and ticket.declined_until > clock.now():
         servings = servings.exclude(agent=ticket.declined_by_id)
     for serving in servings.order_by("priority", "agent__idle_since", "agent"):
+        if not fits(serving.agent, ticket):
+            continue
         agent: Agent | None = claimable(Agent.objects.filter(pk=serving.agent_id, state=AgentState.WAITING)).first()
         if agent is not None:
             return agent

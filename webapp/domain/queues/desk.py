@@ -39,6 +39,19 @@ def open_desk(account: Account, agent: Agent, queues: list[Queue]) -> None:
         telling.queue_changed(queue.pk, also=[AccountId(account.pk)])
 
 
+def change_queues(agent: Agent, queues: list[Queue]) -> None:
+    """Serve these queues from now on, where the agent chooses by kinds of business; a customer stays with him."""
+    before = set(Serving.objects.filter(agent=agent).values_list("queue_id", flat=True))
+    after = {queue.pk for queue in queues}
+    if agent.is_automatic or agent.area_id is None or before == after:
+        return
+    Serving.objects.filter(agent=agent).exclude(queue__in=after).delete()
+    Serving.objects.bulk_create(Serving(agent=agent, queue_id=queue_id) for queue_id in sorted(after - before))
+    telling.agent_changed(agent, is_new_status=False)
+    for queue_id in sorted(before ^ after):
+        telling.queue_changed(queue_id)
+
+
 @settled
 def start_serving(*, account_id: AccountId, queue_id: QueueId, priority: int = 0) -> None:
     """Get offers of one more queue; the first one opens the desk in that queue's area.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.queues.views import AgentView, AreaView, OfferView, QueueView, ServiceView, TicketView
+from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, ServiceView, TicketView
 from webapp.kernel.events import Event, register
 
 
@@ -38,12 +38,40 @@ class LineMoved(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class AreaRemoved(Event):
+    """An area is no more; to the whole application. `account_ids` were in it."""
+
+    area_id: int
+    account_ids: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class QueueRemoved(Event):
+    """A queue is no more; to the whole application. `account_ids` waited in it."""
+
+    queue_id: int
+    area_id: int
+    account_ids: tuple[int, ...]
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ClientDescribed(Event):
+    """A page said something about its person; to him and to those in his area."""
+
+    client: ClientView
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class AreaEntered(Event):
     """Somebody came into an area; to those in it and to himself."""
 
     area_id: int
     account_id: int
     is_agent: bool
+    client: ClientView
 
 
 @register

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from webapp.domain.accounts.models import Account, Role
 from webapp.domain.queues import selectors, telling
-from webapp.domain.queues.events import AreaEntered, AreaLeft
+from webapp.domain.queues.events import AreaEntered, AreaLeft, ClientDescribed
 from webapp.domain.queues.models import Area, Profile, Visit
 from webapp.kernel.errors import InvalidState
 from webapp.kernel.events import area, person, publish
@@ -16,7 +17,7 @@ from webapp.kernel.ids import AccountId, AreaId
 
 log = logging.getLogger(__name__)
 
-PROFILE_FIELDS = frozenset({"serves", "priority", "attribute", "int_tag", "string_tag"})
+PROFILE_FIELDS = frozenset({"name", "description", "serves", "priority", "attribute", "int_tag", "string_tag"})
 
 
 class NotInArea(InvalidState):
@@ -31,9 +32,13 @@ def profile_of(account_id: AccountId) -> Profile:
 
 
 def set_profile(*, account_id: AccountId, **fields: int | str | bool | None) -> None:
-    """Say how the account queues or serves; counts from the next ticket or area on (AnyChat manual 5.8.3)."""
+    """Say how the account queues or serves, and tell it (AnyChat manual 5.8.3)."""
     assert fields.keys() <= PROFILE_FIELDS
-    Profile.objects.update_or_create(account_id=account_id, defaults=fields)
+    Profile.objects.get_or_create(account_id=account_id)
+    Profile.objects.filter(account=account_id).update(rev=F("rev") + 1, **fields)
+    visit = selectors.visit_of(account_id)
+    here = [area(AreaId(visit.area_id))] if visit else []
+    publish(ClientDescribed(selectors.client(account_id)), to=[person(account_id), *here])
 
 
 def comes_as_agent(account: Account) -> bool:
@@ -51,7 +56,7 @@ def come_in(account_id: AccountId, area_row: Area, *, is_agent: bool, is_implici
             )
     except IntegrityError:
         raise InvalidState("the account came into an area at the same moment elsewhere") from None
-    entered = AreaEntered(area_row.pk, account_id, is_agent)
+    entered = AreaEntered(area_row.pk, account_id, is_agent, selectors.client(account_id))
     publish(entered, to=[person(account_id), area(AreaId(area_row.pk))])
     log.info("area %s: account %s comes in%s", area_row.pk, account_id, " to serve" if is_agent else "")
     return visit

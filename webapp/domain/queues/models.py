@@ -77,11 +77,14 @@ class Profile(models.Model):
     account = models.OneToOneField(
         "accounts.Account", models.CASCADE, primary_key=True, related_name="queue_profile", verbose_name=_("account")
     )
+    name = models.CharField(_("name"), max_length=64, blank=True)
+    description = models.CharField(_("description"), max_length=200, blank=True)
     serves = models.BooleanField(_("comes as agent"), null=True, default=None)
     priority = models.IntegerField(_("priority"), default=0)
     attribute = models.BigIntegerField(_("attribute"), default=-1)
     int_tag = models.BigIntegerField(_("number tag"), default=0)
     string_tag = models.CharField(_("text tag"), max_length=200, blank=True)
+    rev = models.PositiveBigIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
         verbose_name = _("queue profile")
@@ -166,6 +169,8 @@ class Ticket(models.Model):
     customer = models.ForeignKey("accounts.Account", models.CASCADE, related_name="tickets", verbose_name=_("customer"))
     state = models.CharField(_("state"), max_length=16, choices=TICKET_STATES, default=TicketState.WAITING.value)
     priority = models.IntegerField(_("priority"), default=0)
+    # The kinds of business he comes for, as bits; 0 and -1: any agent may serve him.
+    attribute = models.BigIntegerField(_("attribute"), default=-1)
     ext = models.TextField(_("text of the customer"), blank=True)
     taken_at = models.DateTimeField(_("taken at"), default=clock.now)
     agent = models.ForeignKey(

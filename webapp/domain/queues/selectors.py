@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from webapp.domain.accounts.models import Account, Role
 from webapp.domain.queues.lifecycle import AgentState, ServiceState, TicketState
-from webapp.domain.queues.models import LIVE, Agent, Area, Queue, Service, Serving, Ticket, Visit
-from webapp.domain.queues.views import AgentView, AreaView, OfferView, QueueView, ServiceView, TicketView
+from webapp.domain.queues.models import LIVE, Agent, Area, Profile, Queue, Service, Serving, Ticket, Visit
+from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, ServiceView, TicketView
 from webapp.kernel import clock
 from webapp.kernel.errors import QueueMissing
 from webapp.kernel.ids import AccountId, ApplicationId, AreaId, QueueId
@@ -175,6 +176,37 @@ def offer_view(ticket: Ticket) -> OfferView:
         due_ms=clock.ms(ticket.offer_due_at),
         ext=ticket.ext,
     )
+
+
+# --- clients
+
+
+def client_view(account: Account) -> ClientView:
+    """What the account's page said about it, with the defaults where it said nothing."""
+    said = getattr(account, "queue_profile", None) or Profile(account=account, rev=0)
+    return ClientView(
+        account_id=account.pk,
+        name=said.name,
+        description=said.description,
+        is_agent=account.role == Role.AGENT if said.serves is None else said.serves,
+        is_manager=account.role == Role.SUPERVISOR,
+        priority=said.priority,
+        attribute=said.attribute,
+        int_tag=said.int_tag,
+        string_tag=said.string_tag,
+        rev=said.rev,
+    )
+
+
+def client(account_id: AccountId) -> ClientView:
+    """One account as a business object."""
+    return client_view(Account.objects.select_related("queue_profile").get(pk=account_id))
+
+
+def clients_in(area_id: int) -> list[ClientView]:
+    """Everybody who is in an area."""
+    here = Account.objects.filter(visit__area=area_id).select_related("queue_profile").order_by("pk")
+    return [client_view(each) for each in here]
 
 
 # --- agents and services

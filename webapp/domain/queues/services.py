@@ -62,6 +62,24 @@ def _served_by(account_id: AccountId, found: Area) -> list[Queue]:
 
 
 @settled
+def describe(*, account_id: AccountId, **fields: int | str | bool | None) -> None:
+    """Say how the account queues or serves; its ticket and its open desk follow at once.
+
+    Rule: AnyChat manual 5.8.3.
+    """
+    halls.set_profile(account_id=account_id, **fields)
+    due = {name: fields[name] for name in ("priority", "attribute") if name in fields}
+    held = selectors.live_ticket(account_id) if due else None
+    if held is not None:
+        Ticket.objects.filter(pk=held.pk).update(**due)
+        telling.queue_changed(held.queue_id)
+        offers.match_soon()
+    visit = selectors.visit_of(account_id)
+    if "attribute" in fields and visit is not None and visit.is_agent:
+        desk.change_queues(desk.agent_of(account_id), _served_by(account_id, visit.area))
+
+
+@settled
 def leave_area(*, account_id: AccountId, area_id: AreaId | None = None, reason: str = "left") -> None:
     """Go out of the area; a ticket or a desk in it is given up. Refuses with: NotInArea."""
     visit = selectors.visit_of(account_id)
@@ -112,10 +130,11 @@ def _come_to(account_id: AccountId, queue: Queue) -> None:
 
 
 def _new_ticket(account_id: AccountId, queue: Queue, ext: str) -> Ticket:
-    priority = halls.profile_of(account_id).priority
+    said = halls.profile_of(account_id)
+    place = {"priority": said.priority, "attribute": said.attribute}
     try:
         with transaction.atomic():
-            return Ticket.objects.create(queue=queue, customer_id=account_id, priority=priority, ext=ext)
+            return Ticket.objects.create(queue=queue, customer_id=account_id, ext=ext, **place)
     except IntegrityError:
         raise AlreadyInQueue from None
 

@@ -58,6 +58,22 @@ class AgentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientView:
+    """What a page said about its person; an empty name: the account's own. `rev` is 0 where it said nothing."""
+
+    account_id: int
+    name: str
+    description: str
+    is_agent: bool
+    is_manager: bool
+    priority: int
+    attribute: int
+    int_tag: int
+    string_tag: str
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A place in a queue; position 0 is next. `rev` is the queue's, which moves whenever a position does."""
 

@@ -1,4 +1,4 @@
-"""What the queues change in a page's mirror: areas, queues, agents of my area, my ticket, offers to me."""
+"""What the queues change in a page's mirror: areas, queues, agents and people of my area, my ticket, offers to me."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from webapp.domain.queues.events import (
     AreaChanged,
     AreaEntered,
     AreaLeft,
+    AreaRemoved,
+    ClientDescribed,
     LineMoved,
     OfferWithdrawn,
     QueueChanged,
+    QueueRemoved,
     ServiceEvaluated,
     ServiceFinished,
     ServiceStarted,
@@ -32,20 +35,24 @@ def line_moved(event: LineMoved, listener: Actor) -> list[Change]:
 
 
 def area_entered(event: AreaEntered, listener: Actor) -> list[Change]:
-    """The newcomer sees the agents of the area, as they are now."""
+    """The newcomer sees the agents and the people of the area, as they are now; the others see him."""
     if listener.account_id != event.account_id:
-        return []
+        return [put("clients", event.account_id, event.client)]
+    here = [put("clients", view.account_id, view) for view in selectors.clients_in(event.area_id)]
     agents = [put("agents", view.account_id, view) for view in selectors.agents_in(event.area_id)]
     ticket = selectors.own_ticket(listener.account_id)
     mine = [put("ticket", MINE, ticket)] if ticket else []
-    return [put("me", "me", {"area_id": event.area_id}), clear("agents"), *agents, *mine]
+    return [put("me", "me", {"area_id": event.area_id}), clear("agents"), *agents, *here, *mine]
 
 
 def area_left(event: AreaLeft, listener: Actor) -> list[Change]:
-    """Who goes out sees no agents any more; those who stay no longer see him."""
+    """Who goes out sees only himself; those who stay no longer see him."""
     if listener.account_id == event.account_id:
-        return [put("me", "me", {"area_id": None}), clear("agents"), drop("ticket", MINE)]
-    return [drop("agents", event.account_id)] if event.is_agent else []
+        own = put("clients", event.account_id, selectors.client(listener.account_id))
+        gone = [clear("agents"), drop("ticket", MINE), clear("clients")]
+        return [put("me", "me", {"area_id": None}), *gone, own]
+    agent = [drop("agents", event.account_id)] if event.is_agent else []
+    return [*agent, drop("clients", event.account_id)]
 
 
 def ticket_taken(event: TicketTaken, listener: Actor) -> list[Change]:
@@ -70,6 +77,9 @@ def agent_changed(event: AgentChanged) -> list[Change]:
 
 CHANGES: dict[type[Event], Changes] = {
     AreaChanged: for_all(lambda event: [put("areas", event.area.id, event.area)]),
+    AreaRemoved: for_all(lambda event: [drop("areas", event.area_id)]),
+    QueueRemoved: for_all(lambda event: [drop("queues", event.queue_id)]),
+    ClientDescribed: for_all(lambda event: [put("clients", event.client.account_id, event.client)]),
     QueueChanged: for_all(lambda event: [put("queues", event.queue.id, event.queue)]),
     LineMoved: for_each(line_moved),
     AreaEntered: for_each(area_entered),
@@ -92,11 +102,13 @@ def snapshot(actor: Actor) -> State:
     visit = selectors.visit_of(actor.account_id)
     ticket: TicketView | None = selectors.own_ticket(actor.account_id)
     agents = selectors.agents_in(visit.area_id) if visit else []
+    clients = selectors.clients_in(visit.area_id) if visit else [selectors.client(actor.account_id)]
     return {
         "me": {"me": {"area_id": visit.area_id if visit else None}},
         "areas": {str(view.id): row_of(view) for view in selectors.all_areas(actor.application_id)},
         "queues": {str(view.id): row_of(view) for view in selectors.all_queues(actor.application_id)},
         "agents": {str(view.account_id): row_of(view) for view in agents},
+        "clients": {str(view.account_id): row_of(view) for view in clients},
         "ticket": {MINE: row_of(ticket)} if ticket else {},
         "offers": {str(view.customer_id): row_of(view) for view in selectors.offers_to(actor.account_id)},
     }

@@ -10,6 +10,9 @@ type Names = "BRAC_ObjectGetIdList" | "BRAC_ObjectGetStringValue" | "BRAC_Object
 /** An attribute nobody has: numbers of queues one does not wait in are -1 on purpose. */
 const NONE = -1;
 
+/** Objects that are people: their id is a user id, and -1 is oneself. */
+const PEOPLE: ReadonlySet<number> = new Set([C.ANYCHAT_OBJECT_TYPE_AGENT, C.ANYCHAT_OBJECT_TYPE_CLIENTUSER]);
+
 interface Common { name: string; description: string; priority: number; attribute: number; int_tag: number; string_tag: string }
 
 export function objectFunctions(client: Client): Pick<AnyChatFunctions, Names> {
@@ -31,7 +34,7 @@ function idsOf(client: Client, type: number): number[] {
     case C.ANYCHAT_OBJECT_TYPE_AGENT:
       return mirror.all("agents").map(({ account_id }) => account_id);
     case C.ANYCHAT_OBJECT_TYPE_CLIENTUSER:
-      return mirror.myId ? [mirror.myId, ...mirror.all("offers").map(({ customer_id }) => customer_id)] : [];
+      return mirror.all("clients").map(({ account_id }) => account_id);
     default:
       return [];
   }
@@ -40,6 +43,7 @@ function idsOf(client: Client, type: number): number[] {
 function common(client: Client, type: number, id: number): Readonly<Common> | undefined {
   if (type === C.ANYCHAT_OBJECT_TYPE_AREA) return client.session.mirror.get("areas", id);
   if (type === C.ANYCHAT_OBJECT_TYPE_QUEUE) return client.session.mirror.get("queues", id);
+  if (PEOPLE.has(type)) return client.session.mirror.get("clients", client.account(id));
   return undefined;
 }
 
@@ -47,7 +51,7 @@ function stringOf(client: Client, type: number, id: number, info: number): strin
   const row = common(client, type, id);
   switch (info) {
     case C.ANYCHAT_OBJECT_INFO_NAME:
-      return row ? row.name : type === C.ANYCHAT_OBJECT_TYPE_AGENT || type === C.ANYCHAT_OBJECT_TYPE_CLIENTUSER ? nameOf(client, id) : "";
+      return row?.name || (PEOPLE.has(type) ? nameOf(client, id) : "");
     case C.ANYCHAT_OBJECT_INFO_DESCRIPTION:
       return row?.description ?? "";
     case C.ANYCHAT_OBJECT_INFO_STRINGTAG:
@@ -67,10 +71,16 @@ function intOf(client: Client, type: number, id: number, info: number): number {
     case C.ANYCHAT_OBJECT_INFO_INTTAG:
       return row?.int_tag ?? 0;
     case C.ANYCHAT_OBJECT_INFO_FLAGS:
-      return type === C.ANYCHAT_OBJECT_TYPE_AGENT ? C.ANYCHAT_OBJECT_FLAGS_AGENT : C.ANYCHAT_OBJECT_FLAGS_CLIENT;
+      return PEOPLE.has(type) ? flagsOf(client, client.account(id)) : C.ANYCHAT_OBJECT_FLAGS_CLIENT;
     default:
       return special(client, type, client.account(id), info);
   }
+}
+
+/** As what somebody comes: bits of agent and manager. */
+function flagsOf(client: Client, id: number): number {
+  const row = client.session.mirror.get("clients", id);
+  return (row?.is_agent ? C.ANYCHAT_OBJECT_FLAGS_AGENT : 0) | (row?.is_manager ? C.ANYCHAT_OBJECT_FLAGS_MANANGER : 0);
 }
 
 function special(client: Client, type: number, id: number, info: number): number {

@@ -209,6 +209,17 @@ test("attributes of areas, queues and agents", async () => {
   expect(made.sdk.BRAC_ObjectGetStringValue(6, PEER, 8)).toBe("Peer");
 });
 
+test("attributes of oneself and of those in the area", async () => {
+  const said = { name: "", description: "a loan", is_agent: false, is_manager: false, priority: 7, attribute: 3, int_tag: -4, string_tag: "gold", rev: 1 };
+  await patch(["put", "clients", String(ME), { ...said, account_id: ME, is_manager: true }], ["put", "clients", String(PEER), { ...said, account_id: PEER, name: "Mrs P", is_agent: true }]);
+  expect(made.sdk.BRAC_ObjectGetIdList(8)).toEqual([ME, PEER]);
+  expect([8, 11, 13].map((info) => made.sdk.BRAC_ObjectGetStringValue(8, PEER, info))).toEqual(["Mrs P", "a loan", "gold"]);
+  expect(made.sdk.BRAC_ObjectGetStringValue(8, -1, 8)).toBe("Me");
+  expect([7, 9, 10, 12].map((info) => made.sdk.BRAC_ObjectGetIntValue(6, PEER, info))).toEqual([2, 7, 3, -4]);
+  expect([7, 9, 10, 12].map((info) => made.sdk.BRAC_ObjectGetIntValue(8, -1, info))).toEqual([4, 7, 3, -4]);
+  expect(made.sdk.BRAC_ObjectGetIntValue(8, 4711, 9)).toBe(0);
+});
+
 /** The waiting time has to advance by itself between the server's words. */
 test("the own place in a queue is -1 in queues one does not wait in, and the waiting time advances", async () => {
   await hall();

@@ -9,16 +9,33 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.dialects.anychat import constants as c
-from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, Json, News, Str, said
-from webapp.domain.queues import desk, halls, selectors, services
+from webapp.dialects.anychat.objects import (
+    AGENT,
+    AREA,
+    CLIENT,
+    NUMBER,
+    QUEUE,
+    TEXT,
+    create,
+    debug,
+    for_himself,
+    set_any,
+    sync,
+    word,
+)
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, Json, News, Str, said, said_to_each
+from webapp.domain.queues import desk, selectors, services
 from webapp.domain.queues.events import (
     AgentChanged,
     AreaChanged,
     AreaEntered,
     AreaLeft,
+    AreaRemoved,
+    ClientDescribed,
     LineMoved,
     OfferWithdrawn,
     QueueChanged,
+    QueueRemoved,
     ServiceEvaluated,
     ServiceFinished,
     ServiceStarted,
@@ -26,59 +43,28 @@ from webapp.domain.queues.events import (
     TicketOffered,
     TicketTaken,
 )
-from webapp.kernel.errors import InvalidArgument, NotSupported, PermissionDenied, QueueEmpty
+from webapp.kernel.errors import (
+    InvalidState,
+    NotSupported,
+    QueueEmpty,
+)
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId, AreaId, QueueId
-
-AREA, QUEUE = c.ANYCHAT_OBJECT_TYPE_AREA, c.ANYCHAT_OBJECT_TYPE_QUEUE
-AGENT, CLIENT = c.ANYCHAT_OBJECT_TYPE_AGENT, c.ANYCHAT_OBJECT_TYPE_CLIENTUSER
-ALL = c.ANYCHAT_INVALID_OBJECT_ID
-
-
-def word(kind: int, number: int, event: int, *params: int, text: str = "") -> Callback:
-    """One object event; what it has no use for is 0."""
-    first, second, third, fourth = (*params, 0, 0, 0, 0)[:4]
-    return ("OnAnyChatObjectEvent", kind, number, event, first, second, third, fourth, text)
-
 
 # --- BRAC_ObjectControl: each control code is a verb
 
 
-def sync(who: Actor, a: Any) -> list[Callback]:
-    """Announce the objects of a type, then say that this was all. Only ever as an answer: pages rebuild their hall."""
-    known: dict[int, Callable[[], list[int]]] = {
-        AREA: lambda: [view.id for view in selectors.all_areas(who.application_id)],
-        QUEUE: lambda: _queues_here(who),
-        AGENT: lambda: _agents_here(who),
-        CLIENT: lambda: [who.account_id],
-    }
-    if a.dwObjectType not in known:
-        raise InvalidArgument(f"no objects of type {a.dwObjectType}")
-    ids = [number for number in known[a.dwObjectType]() if a.dwObjectId in (ALL, number)]
-    updates = [word(a.dwObjectType, number, c.ANYCHAT_OBJECT_EVENT_UPDATE) for number in ids]
-    return [*updates, word(a.dwObjectType, a.dwObjectId, c.ANYCHAT_OBJECT_EVENT_SYNCDATAFINISH)]
-
-
-def _queues_here(who: Actor) -> list[int]:
-    visit = selectors.visit_of(who.account_id)
-    here = visit.area_id if visit else 0
-    return [view.id for view in selectors.all_queues(who.application_id) if view.area_id == here]
-
-
-def _agents_here(who: Actor) -> list[int]:
-    visit = selectors.visit_of(who.account_id)
-    return [view.account_id for view in selectors.agents_in(visit.area_id)] if visit else []
-
-
 def enter_area(who: Actor, a: Any) -> list[Callback]:
-    """Parameter 2 may say as what one comes; zeros mean as what the page said before."""
+    """Parameter 1 is oneself; parameter 2 may say as what one comes, zeros mean as what the page said before."""
+    for_himself(who, a.dwParam1)
     is_agent = bool(a.dwParam2 & c.ANYCHAT_OBJECT_FLAGS_AGENT) if a.dwParam2 else None
     services.enter_area(account_id=who.account_id, area_id=AreaId(a.dwObjectId), is_agent=is_agent)
     return [word(AREA, a.dwObjectId, c.ANYCHAT_AREA_EVENT_ENTERRESULT)]
 
 
 def leave_area(who: Actor, a: Any) -> list[Callback]:
-    """Parameter 1, a user id, is not needed: everybody leaves for himself."""
+    """Parameter 1 is oneself."""
+    for_himself(who, a.dwParam1)
     services.leave_area(account_id=who.account_id, area_id=AreaId(a.dwObjectId))
     return [word(AREA, a.dwObjectId, c.ANYCHAT_AREA_EVENT_LEAVERESULT)]
 
@@ -90,19 +76,24 @@ def enter_queue(who: Actor, a: Any) -> list[Callback]:
 
 
 def leave_queue(who: Actor, a: Any) -> list[Callback]:
-    """Leave whatever queue one is in."""
+    """Leave the queue addressed; leaving again is harmless, leaving one while waiting in another is not."""
+    held = selectors.live_ticket(who.account_id)
+    if held is not None and held.queue_id != a.dwObjectId:
+        raise InvalidState(f"the place is in queue {held.queue_id}")
     services.leave_queue(account_id=who.account_id)
     return [word(QUEUE, a.dwObjectId, c.ANYCHAT_QUEUE_EVENT_LEAVERESULT)]
 
 
 def set_status(who: Actor, a: Any) -> list[Callback]:
     """Parameter 1 is the new status."""
+    for_himself(who, a.dwObjectId)
     desk.set_status(account_id=who.account_id, status=a.dwParam1)
     return []
 
 
 def request_service(who: Actor, a: Any) -> list[Callback]:
     """The next customer is assigned at once; the notice comes as news. An empty queue is an answer, no mistake."""
+    for_himself(who, a.dwObjectId)
     try:
         desk.next_customer(account_id=who.account_id)
     except QueueEmpty:
@@ -112,6 +103,7 @@ def request_service(who: Actor, a: Any) -> list[Callback]:
 
 def finish_service(who: Actor, a: Any) -> list[Callback]:
     """End the running service; its new status comes as news."""
+    for_himself(who, a.dwObjectId)
     desk.finish(account_id=who.account_id)
     return []
 
@@ -134,6 +126,12 @@ CONTROLS: dict[tuple[int, int], Callable[[Actor, Any], list[Callback]]] = {
     (AGENT, c.ANYCHAT_AGENT_CTRL_EVALUATION): evaluate,
 }
 
+COMMON: dict[int, Callable[[Actor, Any], list[Callback]]] = {
+    c.ANYCHAT_OBJECT_CTRL_CREATE: create,
+    c.ANYCHAT_OBJECT_CTRL_SYNCDATA: sync,
+    c.ANYCHAT_OBJECT_CTRL_DEBUGOUTPUT: debug,
+}
+
 # Controls whose refusal is told by the event that also tells their success.
 RESULTS = {
     (AREA, c.ANYCHAT_AREA_CTRL_USERENTER): c.ANYCHAT_AREA_EVENT_ENTERRESULT,
@@ -145,9 +143,7 @@ RESULTS = {
 
 def control(who: Actor, a: Any) -> list[Callback]:
     """Do what the code asks of the object. Raises NotSupported."""
-    if a.dwCtrlCode == c.ANYCHAT_OBJECT_CTRL_SYNCDATA:
-        return sync(who, a)
-    verb = CONTROLS.get((a.dwObjectType, a.dwCtrlCode))
+    verb = COMMON.get(a.dwCtrlCode) or CONTROLS.get((a.dwObjectType, a.dwCtrlCode))
     if verb is None:
         raise NotSupported(f"no control {a.dwCtrlCode} for objects of type {a.dwObjectType}")
     return verb(who, a)
@@ -159,33 +155,13 @@ def refused(a: Any, code: int) -> list[Callback]:
     return [word(a.dwObjectType, a.dwObjectId, event, code)] if event else []
 
 
-# --- BRAC_ObjectSetIntValue and its relatives: a client may describe itself
-
-
-def set_value(who: Actor, a: Any) -> None:
-    """Set an attribute of the own client object. Raises PermissionDenied (another's), InvalidArgument."""
-    if a.dwObjectType != CLIENT or a.dwObjectId not in (ALL, who.account_id):
-        raise PermissionDenied("a page describes only itself")
-    halls.set_profile(account_id=who.account_id, **_described(a.dwInfoName, a.value))
-
-
-def _described(info: int, value: Any) -> dict[str, Any]:
-    match info:
-        case c.ANYCHAT_OBJECT_INFO_FLAGS:
-            return {"serves": bool(NUMBER.read(value) & c.ANYCHAT_OBJECT_FLAGS_AGENT)}
-        case c.ANYCHAT_OBJECT_INFO_PRIORITY:
-            return {"priority": NUMBER.read(value)}
-        case c.ANYCHAT_OBJECT_INFO_ATTRIBUTE:
-            return {"attribute": NUMBER.read(value)}
-        case c.ANYCHAT_OBJECT_INFO_INTTAG:
-            return {"int_tag": NUMBER.read(value)}
-        case c.ANYCHAT_OBJECT_INFO_STRINGTAG:
-            return {"string_tag": TEXT.read(value)[:200]}
-    raise InvalidArgument(f"attribute {info} cannot be set")
-
-
-NUMBER, TEXT = Int("value"), Str("value")
 OBJECT = (Int("dwObjectType"), Int("dwObjectId"), Int("dwInfoName"))
+
+
+def told(a: Any, callbacks: list[Callback]) -> list[Callback]:
+    """The verb has worded its answer already."""
+    return callbacks
+
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -202,13 +178,13 @@ COMMANDS: tuple[Command, ...] = (
             Str("strParam", ""),
         ),
         run=control,
-        answer=lambda a, callbacks: callbacks,
+        answer=told,
         refusal=refused,
     ),
-    Command("BRAC_ObjectSetIntValue", "5.8.3", (*OBJECT, NUMBER), run=set_value),
-    Command("BRAC_ObjectSetStringValue", "5.8.3", (*OBJECT, TEXT), run=set_value),
+    Command("BRAC_ObjectSetIntValue", "5.8.3", (*OBJECT, NUMBER), run=set_any, answer=told),
+    Command("BRAC_ObjectSetStringValue", "5.8.3", (*OBJECT, TEXT), run=set_any, answer=told),
     # The vendor's own file has one function for both, told apart by the value's type.
-    Command("BRAC_ObjectSetValue", "5.8.3", (*OBJECT, Json("value", ts="number | string")), run=set_value),
+    Command("BRAC_ObjectSetValue", "5.8.3", (*OBJECT, Json("value", ts="number | string")), run=set_any, answer=told),
 )
 
 
@@ -249,6 +225,17 @@ def left_line(e: TicketLeft) -> list[Callback]:
     return [word(QUEUE, e.queue_id, c.ANYCHAT_QUEUE_EVENT_USERLEAVE, e.customer_id)]
 
 
+def area_removed(e: AreaRemoved, who: Actor) -> list[Callback]:
+    """Whoever was inside has left it; everybody looks at the list of areas again."""
+    out = [word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_LEAVERESULT)] if who.account_id in e.account_ids else []
+    return [*out, word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_STATUSCHANGE)]
+
+
+def queue_removed(e: QueueRemoved, who: Actor) -> list[Callback]:
+    """Whoever waited has left it; the changed area says the rest."""
+    return [word(QUEUE, e.queue_id, c.ANYCHAT_QUEUE_EVENT_LEAVERESULT)] if who.account_id in e.account_ids else []
+
+
 def _himself(e: Any) -> AccountId:
     return AccountId(e.account_id)
 
@@ -258,7 +245,10 @@ def _customer(e: Any) -> AccountId:
 
 
 NEWS: dict[type[Event], News] = {
-    AreaChanged: SILENT,  # counters are read by getters
+    AreaChanged: said(lambda e: [word(AREA, e.area.id, c.ANYCHAT_AREA_EVENT_STATUSCHANGE)]),
+    AreaRemoved: said_to_each(area_removed),
+    QueueRemoved: said_to_each(queue_removed),
+    ClientDescribed: said(lambda e: [word(CLIENT, e.client.account_id, c.ANYCHAT_OBJECT_EVENT_UPDATE)]),
     QueueChanged: SILENT,
     LineMoved: said(lambda e: [word(QUEUE, e.queue.id, c.ANYCHAT_QUEUE_EVENT_STATUSCHANGE)]),
     AreaEntered: said(entered, but=_himself),

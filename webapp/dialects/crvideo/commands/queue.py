@@ -12,9 +12,12 @@ from webapp.domain.queues.events import (
     AreaChanged,
     AreaEntered,
     AreaLeft,
+    AreaRemoved,
+    ClientDescribed,
     LineMoved,
     OfferWithdrawn,
     QueueChanged,
+    QueueRemoved,
     ServiceEvaluated,
     ServiceFinished,
     ServiceStarted,
@@ -193,6 +196,9 @@ NEWS: dict[type[Event], News] = {
     AreaChanged: SILENT,  # areas are not a word of this language
     AreaEntered: SILENT,
     AreaLeft: SILENT,
+    AreaRemoved: SILENT,
+    QueueRemoved: SILENT,
+    ClientDescribed: SILENT,
     QueueChanged: SILENT,  # told as the line of the area's queues; others ask
     LineMoved: said_to_each(line_moved),
     TicketTaken: SILENT,
