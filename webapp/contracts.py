@@ -16,7 +16,7 @@ from webapp.domain.calls.views import CallView
 from webapp.domain.presence.views import GroupView, MeView, PersonView
 from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, TicketView
 from webapp.domain.recordings.views import RecordingView
-from webapp.domain.rooms.views import RoomView, SeatView
+from webapp.domain.rooms.views import DirectView, RoomView, SeatView
 from webapp.domain.transfers.views import TransferView
 
 FOLDER = Path(__file__).resolve().parent.parent / "frontend" / "src" / "generated"
@@ -38,6 +38,7 @@ TABLES: dict[str, type] = {
     "calls": CallView,
     "transfers": TransferView,
     "recordings": RecordingView,
+    "direct": DirectView,
 }
 
 

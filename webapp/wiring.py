@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
+
+from webapp.business import hook, news
+from webapp.business.webhook import Webhook
+from webapp.domain.accounts import business
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
@@ -20,7 +25,8 @@ from webapp.gateway.fanout import fan_out
 from webapp.kernel import events
 from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
-from webapp.tasks.media import push_plan
+from webapp.tasks.business import queue as queue_notice
+from webapp.tasks.media import push_plan, settle_direct
 from webapp.tasks.recordings import queue_film
 from webapp.tasks.transfers import queue_assembly
 
@@ -33,10 +39,13 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         transfers.person_left,
         rooms.person_left,
     ),
-    SeatLeft: (messaging.seat_left, recordings.seat_left,),
+    SeatLeft: (
+        messaging.seat_left,
+        recordings.seat_left,
+    ),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),
-    MediaPlanChanged: (push_plan,),
+    MediaPlanChanged: (settle_direct, push_plan),
     TransferUploaded: (queue_assembly,),
     RecordingTracksClosed: (queue_film,),
 }
@@ -50,5 +59,7 @@ def follow_up(event: Event, to: Sequence[Audience], told: SessionId | None) -> N
 
 def connect() -> None:
     """Subscribe every side effect, once per process."""
+    business.attach([*([hook.load(settings.BUSINESS_HOOK)] if settings.BUSINESS_HOOK else []), Webhook(queue_notice)])
     events.subscribe(fan_out)
     events.subscribe(follow_up)
+    events.subscribe(news.hear)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import Actor, Command, Int, News, Str
+from webapp.dialects.base import SILENT, Actor, Command, Int, News, Str, said
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import services as presence
-from webapp.domain.rooms import devices
+from webapp.domain.rooms import devices, direct
+from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -29,6 +30,11 @@ def present(who: Actor, a: Any) -> None:
     """Show the server password of the default application before logging in."""
     presence.show_server_password(session_id=who.session_id, password=a.server_password)
     accounts.check_server_password(account_selectors.application(None), a.server_password)
+
+
+def take(who: Actor, a: Any) -> None:
+    """A stream arrives from its page directly, or no longer."""
+    direct.take(session_id=who.session_id, source_id=AccountId(a.account), kind=a.kind, index=a.index, is_on=bool(a.on))
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -66,6 +72,40 @@ COMMANDS: tuple[Command, ...] = (
         ),
         doc="Open or close an own stream.",
     ),
+    Command(
+        "sb.direct",
+        "neutral",
+        (Str("policy"),),
+        run=lambda who, a: direct.set_policy(session_id=who.session_id, policy=a.policy),
+        doc='When this page connects to others directly: "never", "server" (as it is set up), "asked", "needed".',
+    ),
+    Command(
+        "sb.direct.ask",
+        "neutral",
+        (Int("account"), Str("wish")),
+        run=lambda who, a: direct.ask(session_id=who.session_id, other_id=AccountId(a.account), wish=a.wish),
+        doc='Ask for a direct path to a person of the room ("connect"), or for none ("break").',
+    ),
+    Command(
+        "sb.direct.take",
+        "neutral",
+        (Int("account"), Str("kind"), Int("index", 0), Int("on", 1)),
+        run=take,
+        doc="The stream plays from its page directly: the node need not forward it; or it shall again.",
+    ),
+    Command(
+        "sb.signal",
+        "neutral",
+        (Int("account"), Str("message")),
+        run=lambda who, a: direct.signal(session_id=who.session_id, other_id=AccountId(a.account), message=a.message),
+        doc="Something about the direct connection, to the other page of an allowed pair.",
+    ),
 )
 
-NEWS: dict[type[Event], News] = {}
+NEWS: dict[type[Event], News] = {
+    DirectAllowed: SILENT,
+    DirectTaken: SILENT,
+    DirectEnded: SILENT,
+    # Heard by the SDK itself, never by the page.
+    DirectSignalled: said(lambda e: [("sb.signal", e.sender_id, e.message)]),
+}

@@ -9,12 +9,19 @@ from celery import shared_task
 
 from webapp.domain.presence import services as presence
 from webapp.domain.recordings import selectors as recordings
+from webapp.domain.rooms import direct, selectors
 from webapp.domain.rooms import plan as plans
-from webapp.domain.rooms import selectors
 from webapp.domain.rooms.events import MediaPlanChanged
 from webapp.media import client
 
 log = logging.getLogger(__name__)
+
+
+def settle_direct(event: MediaPlanChanged) -> None:
+    """Who may send straight to whom now; what is recorded goes over the node."""
+    if direct.may_concern(event.room_id):
+        taped = {stream.peer for recording in recordings.planned(event.room_id) for stream in recording.streams}
+        direct.settle(room_id=event.room_id, taped=taped)
 
 
 def push_plan(event: MediaPlanChanged) -> None:

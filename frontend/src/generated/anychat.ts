@@ -75,8 +75,12 @@ export const ANYCHAT_FUNCTIONS = {
   "BRAC_UserSpeakControl": { where: "server", section: "5.3.1", params: ["dwUserId", "bOpen"], stays: [] },
   "BRAC_VideoCallControl": { where: "server", section: "5.2.4", params: ["dwEventType", "dwUserId", "dwErrorCode", "dwFlags", "dwParam", "lpUserStr"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
+  "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
+  "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },
+  "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
+  "sb.signal": { where: "server", section: "neutral", params: ["account", "message"], stays: [] },
   "sb.want": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
 } as const;
 

@@ -87,8 +87,12 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_Uninit": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_UpdateToken": { where: "server", section: "CRVideo web docs, UpdateToken", params: ["Token"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
+  "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
+  "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },
+  "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
+  "sb.signal": { where: "server", section: "neutral", params: ["account", "message"], stays: [] },
   "sb.want": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
 } as const;
 

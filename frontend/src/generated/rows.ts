@@ -219,6 +219,18 @@ export interface RecordingRow {
   config: Record<string, unknown>;
 }
 
+/** Somebody to whose page mine may connect. `taken`: which of their streams I take there ("video/0").
+
+    `ice_servers` is a JSON list as RTCPeerConnection takes it. */
+export interface DirectRow {
+  other_id: number;
+  pair_id: number;
+  is_caller: boolean;
+  taken: string[];
+  ice_servers: string;
+  rev: number;
+}
+
 export interface Tables {
   me: MeRow;
   people: PersonRow;
@@ -234,5 +246,6 @@ export interface Tables {
   calls: CallRow;
   transfers: TransferRow;
   recordings: RecordingRow;
+  direct: DirectRow;
 }
 export type TableName = keyof Tables;

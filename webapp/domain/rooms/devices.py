@@ -10,7 +10,7 @@ from django.db.models import F
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account, Role
 from webapp.domain.presence import services as presence
-from webapp.domain.rooms import selectors
+from webapp.domain.rooms import direct, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, ScreenSharingStarted, ScreenSharingStopped, SeatChanged
 from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Policy, Room, Seat, StreamKind, Want
 from webapp.domain.rooms.views import SeatView, seat_view
@@ -195,9 +195,13 @@ def want(
 def unwant(*, session_id: SessionId, source_id: AccountId, kind: str, index: int = 0) -> None:
     """No longer ask for a person's stream. Refuses with: NotSeated."""
     seat = selectors.held_seat(session_id)
-    gone, _ = Want.objects.filter(seat=seat, source_id=source_id, kind=kind, index=index).delete()
+    rows = Want.objects.filter(seat=seat, source_id=source_id, kind=kind, index=index)
+    was_direct = rows.filter(is_direct=True).exists()
+    gone, _ = rows.delete()
     if gone:
         _touch_plan(RoomId(seat.room_id))
+    if was_direct:
+        direct.tell_taken(seat, source_id)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.rooms.views import SeatView
+from webapp.domain.rooms.views import DirectView, SeatView
 from webapp.kernel.events import Event, register
 from webapp.kernel.ids import AccountId, RoomId
 
@@ -81,3 +81,43 @@ class MediaPlanChanged(Event):
     """Who sends or receives what in the room is different now. Nobody hears it; it wakes the media plane."""
 
     room_id: RoomId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DirectAllowed(Event):
+    """The account's page may connect to another page of the room. Told to the account alone."""
+
+    room_id: RoomId
+    account_id: AccountId
+    row: DirectView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DirectTaken(Event):
+    """The account takes other streams directly than before. Told to the account alone."""
+
+    room_id: RoomId
+    account_id: AccountId
+    row: DirectView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DirectEnded(Event):
+    """The two may no longer send to each other; the media node forwards again. Told to the account alone."""
+
+    room_id: RoomId
+    account_id: AccountId
+    other_id: AccountId
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DirectSignalled(Event):
+    """A page says something about the connection to another page. Told to that page's person alone."""
+
+    sender_id: AccountId
+    receiver_id: AccountId
+    message: str

@@ -29,6 +29,16 @@ class StreamKind(models.TextChoices):
     SCREEN = "screen", _("screen")
 
 
+class DirectPolicy(models.TextChoices):
+    """When a page sends its streams straight to another page instead of over the media node."""
+
+    UNABLE = "", _("cannot")
+    NEVER = "never", _("never")
+    SERVER = "server", _("as the server says")
+    ASKED = "asked", _("when asked for a person")
+    NEEDED = "needed", _("whenever the two see each other")
+
+
 class Room(models.Model):
     """A place with chairs. A closed one keeps its number and its history, and may be opened anew."""
 
@@ -94,6 +104,9 @@ class Seat(models.Model):
     microphone = models.PositiveSmallIntegerField(_("microphone"), default=MICROPHONE_CLOSED)
     is_sharing = models.BooleanField(_("shares the screen"), default=False)
     hears_all = models.BooleanField(_("hears everybody"), default=False)
+    direct_policy = models.CharField(
+        _("direct media"), max_length=8, choices=DirectPolicy.choices, default=DirectPolicy.UNABLE, blank=True
+    )
     rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     entered_at = models.DateTimeField(_("entered"))
 
@@ -121,6 +134,7 @@ class Want(models.Model):
     source = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("source"))
     kind = models.CharField(_("kind"), max_length=8, choices=StreamKind.choices)
     index = models.PositiveSmallIntegerField(_("camera number"), default=0)
+    is_direct = models.BooleanField(_("arrives directly"), default=False)
 
     class Meta:
         verbose_name = _("wish to receive")
@@ -129,3 +143,42 @@ class Want(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} <- {self.source_id} {self.kind}{self.index}"
+
+
+class DirectAsk(models.Model):
+    """A seat asks for a direct path to a person ("connect"), or wants none to this one ("break")."""
+
+    class Wish(models.TextChoices):
+        """The two things that can be asked."""
+
+        CONNECT = "connect", _("connect")
+        BREAK = "break", _("break")
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="direct_asks", verbose_name=_("seat"))
+    other = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("person"))
+    wish = models.CharField(_("wish"), max_length=8, choices=Wish.choices)
+
+    class Meta:
+        verbose_name = _("wish for a direct path")
+        verbose_name_plural = _("wishes for direct paths")
+        constraints = (models.UniqueConstraint(fields=("seat", "other"), name="one_direct_ask_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.seat_id} {self.wish} {self.other_id}"
+
+
+class DirectPair(models.Model):
+    """Two people of a room whose pages may send to each other; the caller's page makes the first offer."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="direct_pairs", verbose_name=_("room"))
+    caller = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("caller"))
+    callee = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", verbose_name=_("callee"))
+    rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("direct path")
+        verbose_name_plural = _("direct paths")
+        constraints = (models.UniqueConstraint(fields=("caller", "callee"), name="one_direct_pair_per_two"),)
+
+    def __str__(self) -> str:
+        return f"{self.caller_id} - {self.callee_id} @ {self.room_id}"

@@ -19,7 +19,7 @@ def plan_for(room_id: RoomId, recordings: Iterable[PlannedRecording] = ()) -> Pl
     revision = Room.objects.filter(pk=room_id).values_list("plan_rev", flat=True).first() or 0
     seats = selectors.seats_in(room_id)
     peers = tuple(_peer(seat) for seat in seats)
-    routes = tuple(_routes(seats)) if seats else ()
+    routes = tuple(_routes(seats, forwarded_only=True)) if seats else ()
     return Plan(int(room_id), revision, peers, routes, tuple(recordings) if seats else ())
 
 
@@ -44,13 +44,21 @@ def streams_of(room_id: RoomId) -> tuple[Stream, ...]:
     return tuple(Stream(seat.session_id, kind, index) for seat in seats for kind, index in published(seat))
 
 
-def _routes(seats: Sequence[Seat]) -> list[Route]:
-    """Wishes whose source is here, and for those who hear all: everybody's sound and the shown screen."""
+def wished(seats: Sequence[Seat]) -> list[Route]:
+    """Who asks for whose streams, also where they arrive directly."""
+    return _routes(seats, forwarded_only=False)
+
+
+def _routes(seats: Sequence[Seat], *, forwarded_only: bool) -> list[Route]:
+    """Wishes whose source is here, and for those who hear all: everybody's sound and the shown screen.
+
+    What a page takes straight from the other page is not forwarded.
+    """
     here = {seat.account_id: seat for seat in seats}
     wanted = {
         Route(want.seat.session_id, Stream(here[want.source_id].session_id, _kind(want.kind), want.index))
         for want in Want.objects.select_related("seat").filter(seat__in=seats)
-        if want.source_id in here
+        if want.source_id in here and not (forwarded_only and want.is_direct)
     }
     heard = {
         Route(viewer.session_id, Stream(source.session_id, kind, 0))

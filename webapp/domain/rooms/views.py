@@ -40,6 +40,21 @@ class SeatView:
     rev: int
 
 
+@dataclass(frozen=True, slots=True)
+class DirectView:
+    """Somebody to whose page mine may connect. `taken`: which of their streams I take there ("video/0").
+
+    `ice_servers` is a JSON list as RTCPeerConnection takes it.
+    """
+
+    other_id: int
+    pair_id: int
+    is_caller: bool
+    taken: tuple[str, ...]
+    ice_servers: str
+    rev: int
+
+
 def room_view(room: Room) -> RoomView:
     """The room without its password."""
     return RoomView(

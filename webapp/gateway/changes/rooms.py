@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from webapp.dialects.base import Actor
-from webapp.domain.rooms import selectors
+from webapp.domain.rooms import direct, selectors
 from webapp.domain.rooms.events import (
+    DirectAllowed,
+    DirectEnded,
+    DirectSignalled,
+    DirectTaken,
     MediaPlanChanged,
     RoomDestroyed,
     ScreenSharingStarted,
@@ -18,7 +22,7 @@ from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, clear
 from webapp.kernel.events import Event
 from webapp.kernel.ids import RoomId
 
-ROOM, SEATS = "room", "seats"
+ROOM, SEATS, DIRECT = "room", "seats", "direct"
 
 
 def seat_taken(event: SeatTaken, listener: Actor) -> list[Change]:
@@ -26,19 +30,29 @@ def seat_taken(event: SeatTaken, listener: Actor) -> list[Change]:
     if event.account_id != listener.account_id:
         return [_seat(event.seat)]
     seats = [_seat(seat) for seat in selectors.seat_views(event.room_id)]
-    return [clear(ROOM), clear(SEATS), *_room(event.room_id), *seats]
+    return [clear(ROOM), clear(SEATS), clear(DIRECT), *_room(event.room_id), *seats]
 
 
 def seat_left(event: SeatLeft, listener: Actor) -> list[Change]:
     """One seat less; whoever stands up sees no room any more."""
     if event.account_id == listener.account_id:
-        return [clear(ROOM), clear(SEATS)]
+        return [clear(ROOM), clear(SEATS), clear(DIRECT)]
     return [drop(SEATS, event.account_id)]
 
 
 def seat_changed(event: SeatChanged | ScreenSharingStarted | ScreenSharingStopped) -> list[Change]:
     """The seat's new row."""
     return [_seat(event.seat)]
+
+
+def direct_changed(event: DirectAllowed | DirectTaken) -> list[Change]:
+    """Whom the page may connect to, and what it takes there."""
+    return [put(DIRECT, event.row.other_id, event.row)]
+
+
+def direct_ended(event: DirectEnded) -> list[Change]:
+    """No longer."""
+    return [drop(DIRECT, event.other_id)]
 
 
 def _seat(seat: SeatView) -> Change:
@@ -58,6 +72,10 @@ CHANGES: dict[type[Event], Changes] = {
     ScreenSharingStopped: for_all(seat_changed),
     RoomDestroyed: NO_CHANGE,
     MediaPlanChanged: NO_CHANGE,
+    DirectAllowed: for_all(direct_changed),
+    DirectTaken: for_all(direct_changed),
+    DirectEnded: for_all(direct_ended),
+    DirectSignalled: NO_CHANGE,
 }
 
 
@@ -68,4 +86,5 @@ def snapshot(actor: Actor) -> State:
         return {}
     room = selectors.room_row(RoomId(seat.room_id))
     seats = {str(each.account_id): row_of(each) for each in selectors.seat_views(RoomId(seat.room_id))}
-    return {ROOM: {ROOM: row_of(room)} if room else {}, SEATS: seats}
+    paths = {str(each.other_id): row_of(each) for each in direct.rows_of(seat)}
+    return {ROOM: {ROOM: row_of(room)} if room else {}, SEATS: seats, DIRECT: paths}
