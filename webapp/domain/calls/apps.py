@@ -1,6 +1,7 @@
 """Tells Django about the calls app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CallsConfig(AppConfig):
@@ -8,4 +9,5 @@ class CallsConfig(AppConfig):
 
     name = "webapp.domain.calls"
     label = "calls"
+    verbose_name = _("Calls")
     default_auto_field = "django.db.models.BigAutoField"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from webapp.domain.messaging.models import Message, PrivateChat
 
 SHORT_CHARACTERS = 60
+PERSON = ("login_name", "nickname", "external_id")
 
 
 @admin.register(Message)
@@ -43,6 +44,8 @@ class PrivateChatAdmin(admin.ModelAdmin[PrivateChat]):
     list_display = ("asked_at", "room_number", "asker", "asked", "state", "ended_at")
     list_filter = ("state", "asked_at")
     list_select_related = ("asker", "asked")
+    search_fields = ("=room_number", *(f"{who}__{name}" for who in ("asker", "asked") for name in PERSON))
+    date_hierarchy = "asked_at"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Private chats are asked for by pages."""

@@ -1,6 +1,7 @@
 """Tells Django about the messaging app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagingConfig(AppConfig):
@@ -8,4 +9,5 @@ class MessagingConfig(AppConfig):
 
     name = "webapp.domain.messaging"
     label = "messaging"
+    verbose_name = _("Messages")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """Tells Django about the presence app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PresenceConfig(AppConfig):
@@ -8,4 +9,5 @@ class PresenceConfig(AppConfig):
 
     name = "webapp.domain.presence"
     label = "presence"
+    verbose_name = _("Presence")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """Tells Django about the queues app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QueuesConfig(AppConfig):
@@ -8,4 +9,5 @@ class QueuesConfig(AppConfig):
 
     name = "webapp.domain.queues"
     label = "queues"
+    verbose_name = _("Queues")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """Tells Django about the recordings app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordingsConfig(AppConfig):
@@ -8,4 +9,5 @@ class RecordingsConfig(AppConfig):
 
     name = "webapp.domain.recordings"
     label = "recordings"
+    verbose_name = _("Recordings")
     default_auto_field = "django.db.models.BigAutoField"

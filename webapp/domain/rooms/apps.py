@@ -1,6 +1,7 @@
 """Tells Django about the rooms app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RoomsConfig(AppConfig):
@@ -8,4 +9,5 @@ class RoomsConfig(AppConfig):
 
     name = "webapp.domain.rooms"
     label = "rooms"
+    verbose_name = _("Rooms")
     default_auto_field = "django.db.models.BigAutoField"

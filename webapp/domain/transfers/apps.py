@@ -1,6 +1,7 @@
 """Tells Django about the transfers app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TransfersConfig(AppConfig):
@@ -8,4 +9,5 @@ class TransfersConfig(AppConfig):
 
     name = "webapp.domain.transfers"
     label = "transfers"
+    verbose_name = _("File transfers")
     default_auto_field = "django.db.models.BigAutoField"
