@@ -177,7 +177,7 @@ class Gateway(AsyncWebsocketConsumer):
             await self._send(text)
         if isinstance(event, SessionReplaced) and event.session_id == self.actor.session_id:
             await self.dismiss("replaced")
-        elif event is not None:
+        elif type(event) in MOVES and event is not None:
             await self._move([event])
 
     async def _move(self, told: list[Event]) -> None:
