@@ -146,6 +146,11 @@ def attach(businesses: Iterable[Business]) -> None:
     _attached[:] = businesses
 
 
+def is_attached() -> bool:
+    """Whether anybody can be asked or told at all."""
+    return bool(_attached)
+
+
 def verify_user(application: Application, attempt: LoginAttempt) -> Answer | None:
     """The company's word on a login; None where it has none. A login nobody vouches for is refused.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from webapp.domain.accounts import business
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account
 from webapp.domain.calls import selectors
@@ -43,7 +44,6 @@ EXT_CHARACTERS = 8192
 NOBODY = AccountId(0)
 
 
-@transaction.atomic
 def ring(
     *,
     caller_id: AccountId,
@@ -56,16 +56,22 @@ def ring(
 ) -> Call:
     """Ring the callee; both will meet in `room_id`, or in a new room that goes when it is empty.
 
-    Refuses with: AccountMissing, InvalidArgument, AlreadyExists, AlreadyInCall, PeerOffline, PeerBusy, RoomMissing.
-    Rule: a user makes one call at a time and is called by one user at a time (AnyChat manual 5.2.4).
+    Refuses with: AccountMissing, InvalidArgument, AlreadyExists, AlreadyInCall, PeerOffline, PeerBusy, RoomMissing,
+    CallRejected. Rule: a user makes one call at a time and is called by one user at a time (AnyChat manual 5.2.4).
     """
-    caller = Account.objects.get(pk=caller_id)
+    caller = Account.objects.select_related("application").get(pk=caller_id)
     callee = accounts.account(ApplicationId(caller.application_id), callee_id)
     _check_texts(caller, callee, key, ext)
+    # Outside the transaction: a company's server may take seconds, and nobody else could write meanwhile.
+    business.check_video_call(caller, callee, ext, flags, param)
+    return _ring(caller, callee, key, room_id, {"ext": ext, "flags": flags, "param": param})
+
+
+@transaction.atomic
+def _ring(caller: Account, callee: Account, key: str, room_id: RoomId | None, said: dict[str, Any]) -> Call:
     selectors.lock((caller.pk, callee.pk))
     _check_free(caller, callee)
     place = {"room_number": _meeting_place(caller, room_id), "has_own_room": not room_id}
-    said = {"ext": ext, "flags": flags, "param": param}
     call = _new_call(caller, callee, key or uuid.uuid4().hex, **place, **said)
     _tell(call, CallRinging(call_view(call)))
     _show_busy(call)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from webapp.domain.accounts import business
 from webapp.domain.accounts.models import Application
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
@@ -51,17 +52,22 @@ class Entry:
     headcount: int
 
 
-@transaction.atomic
 def enter(
     *, session_id: SessionId, room_id: RoomId, password: str = "", hears_all: bool = False, may_create: bool = True
 ) -> Entry:
     """Seat the session in the room of that number and tell the people already there.
 
     Refuses with: NotLoggedIn, AlreadySeated, RoomMissing, RoomLocked, RoomPasswordRequired, WrongRoomPassword,
-    RoomFull.
+    RoomFull, RoomEntryRejected.
     Rule: a session sits in one room at a time (AnyChat manual 5.2.5, error 308); an unknown number makes a room where
-    the application allows it, with the first one's password.
+    the application allows it, with the first one's password. The company's own server may refuse (error 305).
     """
+    _ask_business(session_id, room_id, "")
+    return _enter(session_id, room_id, password, hears_all, may_create)
+
+
+@transaction.atomic
+def _enter(session_id: SessionId, room_id: RoomId, password: str, hears_all: bool, may_create: bool) -> Entry:
     session = presence_selectors.live(session_id)
     _check_standing(session)
     if not 0 < room_id <= INT31_MAX:
@@ -70,16 +76,30 @@ def enter(
     return _sit_down(session, room, password, hears_all)
 
 
-@transaction.atomic
 def enter_by_name(*, session_id: SessionId, name: str, password: str = "", hears_all: bool = False) -> Entry:
     """Seat the session in the room of that name; refusals as `enter`, and InvalidArgument for a name like none.
 
     Rule: an unknown name gets a new number where the application makes rooms on entry (AnyChat manual 5.2.6).
     """
+    name = _room_name(name)
+    _ask_business(session_id, RoomId(0), name)
+    return _enter_by_name(session_id, name, password, hears_all)
+
+
+@transaction.atomic
+def _enter_by_name(session_id: SessionId, name: str, password: str, hears_all: bool) -> Entry:
     session = presence_selectors.live(session_id)
     _check_standing(session)
-    room = _room_by_name(session, _room_name(name), password)
+    room = _room_by_name(session, name, password)
     return _sit_down(session, room, password, hears_all)
+
+
+def _ask_business(session_id: SessionId, room_id: RoomId, name: str) -> None:
+    """Outside the transaction: a company's server may take seconds, and nobody else could write meanwhile."""
+    session = presence_selectors.live(session_id)
+    _check_standing(session)
+    assert session.account is not None
+    business.check_room_entry(session.account, room_id, name)
 
 
 def _check_standing(session: Session) -> None:
