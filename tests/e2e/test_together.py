@@ -20,7 +20,8 @@ import redis
 from tests.e2e.conftest import Site
 from tests.e2e.pages import AnyChat, Conference, CRVideo
 
-VIDEO_AND_AUDIO_ON_SERVER = 0x01 | 0x02 | 0x04 | 0x10 | 0x20  # video, audio, server, mixed sound, mixed picture
+# Video, audio, server, mixed sound, mixed picture, side by side.
+VIDEO_AND_AUDIO_ON_SERVER = 0x01 | 0x02 | 0x04 | 0x10 | 0x20 | 0x100
 
 
 def leases(site: Site) -> list[dict[str, Any]]:

@@ -99,6 +99,7 @@ def _compose(recording: Recording, people: list[int], seen: list[int], draft: Pa
         width=recording.width,
         height=recording.height,
         video=recording.has_video,
+        style=film.style(recording),
         progress=progress,
     )
 

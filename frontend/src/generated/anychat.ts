@@ -64,8 +64,8 @@ export const ANYCHAT_FUNCTIONS = {
   "BRAC_SetVideoPosEx": { where: "browser", section: "SDK file", params: ["userid", "parentobj", "id", "streamindex"], stays: ["parentobj"] },
   "BRAC_ShowLVProperty": { where: "browser", section: "2.2", params: ["szCaption"], stays: [] },
   "BRAC_SnapShot": { where: "server", section: "5.5.11", params: ["dwUserId", "dwFlags", "dwParam", "task", "size"], stays: [] },
-  "BRAC_StreamRecordCtrl": { where: "server", section: "5.5.10", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam"], stays: [] },
-  "BRAC_StreamRecordCtrlEx": { where: "server", section: "4.3.6", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam", "lpUserStr"], stays: [] },
+  "BRAC_StreamRecordCtrl": { where: "server", section: "5.5.10", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam", "options"], stays: [] },
+  "BRAC_StreamRecordCtrlEx": { where: "server", section: "4.3.6", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam", "lpUserStr", "options"], stays: [] },
   "BRAC_TransBuffer": { where: "server", section: "5.5.5", params: ["dwUserId", "lpBuf"], stays: [] },
   "BRAC_TransBufferEx": { where: "server", section: "5.5.6", params: ["dwUserId", "lpBuf", "wParam", "lParam", "dwFlags", "task", "size"], stays: [] },
   "BRAC_TransFile": { where: "server", section: "5.5.7", params: ["dwUserId", "lpLocalPathName", "wParam", "lParam", "dwFlags", "task", "size"], stays: [] },
@@ -491,8 +491,8 @@ export interface AnyChatFunctions {
   BRAC_SetVideoPosEx(userid?: number, parentobj?: Element | string, id?: string, streamindex?: number): number;
   BRAC_ShowLVProperty(szCaption?: string): number;
   BRAC_SnapShot(dwUserId: number, dwFlags?: number, dwParam?: number, task?: number, size?: number): number;
-  BRAC_StreamRecordCtrl(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number): number;
-  BRAC_StreamRecordCtrlEx(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number, lpUserStr?: string): number;
+  BRAC_StreamRecordCtrl(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number, options?: string): number;
+  BRAC_StreamRecordCtrlEx(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number, lpUserStr?: string, options?: string): number;
   BRAC_TransBuffer(dwUserId: number, lpBuf: string): number;
   BRAC_TransBufferEx(dwUserId: number, lpBuf?: string, wParam?: number, lParam?: number, dwFlags?: number, task?: number, size?: number): number;
   BRAC_TransFile(dwUserId: number, lpLocalPathName: string, wParam?: number, lParam?: number, dwFlags?: number, task?: number, size?: number): number;

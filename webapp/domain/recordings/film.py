@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -22,6 +23,7 @@ from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidState
 from webapp.kernel.events import publish
+from webapp.media.core.style import Style
 
 log = logging.getLogger(__name__)
 
@@ -95,10 +97,18 @@ def in_film(recording: Recording) -> tuple[list[int], list[int]]:
     return everybody, everybody if recording.mixes_video or not subject else subject
 
 
+def style(recording: Recording) -> Style:
+    """How the film is to be made."""
+    return msgspec.convert(recording.style, Style)
+
+
 def film_name(recording: Recording) -> str:
     """The name of the film: what the page asked for, else the room and the moment of the start."""
+    ending = f".{style(recording).container}"
+    if recording.file_name:
+        return recording.file_name if recording.file_name.lower().endswith(ending) else recording.file_name + ending
     began = recording.started_at or recording.created_at
-    return recording.file_name or f"recording-{recording.room_number}-{began:%Y%m%d-%H%M%S}-{recording.pk}.mp4"
+    return f"recording-{recording.room_number}-{began:%Y%m%d-%H%M%S}-{recording.pk}{ending}"
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ class Recording(models.Model):
     mixes_video = models.BooleanField(_("the others' pictures"), default=False)
     width = models.PositiveIntegerField(_("width"), default=1280)
     height = models.PositiveIntegerField(_("height"), default=480)
+    style = models.JSONField(_("how the film is made"), default=dict, blank=True)
     flags = models.BigIntegerField(_("flags"), default=0)
     param = models.BigIntegerField(_("number handed back"), default=0)
     user_str = models.TextField(_("text handed back"), blank=True)

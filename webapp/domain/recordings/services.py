@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -29,6 +30,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Audience, person, publish, room
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.kernel.lifecycle import StepLost
+from webapp.media.core.style import Style
 
 MAX_USER_STR = 4096
 MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
@@ -60,11 +62,14 @@ def start(
     mixes_video: bool = False,
     width: int = 1280,
     height: int = 720,
+    style: Style = Style(),  # noqa: B008 -- frozen
     flags: int = 0,
     param: int = 0,
     user_str: str = "",
 ) -> Recording:
     """Have somebody in one's own room recorded on the server (oneself by default), alone or with the others.
+
+    `file_name` gets the ending of the style's container.
 
     Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key). AnyChat manual 5.5.10.
     """
@@ -84,11 +89,12 @@ def start(
         subject_id=subject,
         form=form,
         has_audio=has_audio,
-        has_video=has_video,
+        has_video=has_video and style.has_picture,
         mixes_audio=mixes_audio,
         mixes_video=mixes_video,
         width=_even(width, MAX_WIDTH),
         height=_even(height, MAX_HEIGHT),
+        style=msgspec.to_builtins(style),
         flags=flags,
         param=param,
         user_str=user_str,

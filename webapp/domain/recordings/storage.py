@@ -57,7 +57,7 @@ def recorded_accounts(recording_id: int) -> list[int]:
 
 def draft(recording_id: int) -> Path:
     """A new place for a film that is being made: two workers never write to the same one."""
-    return directory(recording_id) / f"draft-{secrets.token_hex(8)}.mp4"
+    return directory(recording_id) / f"draft-{secrets.token_hex(8)}.film"
 
 
 def keep_film(recording_id: int, made: Path, name: str) -> tuple[str, int, str]:
@@ -95,7 +95,7 @@ def keep_snapshot(uploaded: str, name: str) -> str:
 
 def drop_tracks(recording_id: int) -> None:
     """Remove the raw tracks and abandoned drafts; the film and the manifest stay."""
-    for pattern in ("*.mkv", "draft-*.mp4"):
+    for pattern in ("*.mkv", "draft-*"):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
 

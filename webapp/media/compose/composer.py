@@ -14,9 +14,9 @@ from webapp.media.compose.output import Film
 from webapp.media.compose.pictures import Canvas, Tile
 from webapp.media.compose.segments import Playlist, decode_pictures, decode_sound, load
 from webapp.media.compose.sounds import TICK_MS, Side, Voice, mix_tick
-from webapp.media.compose.style import Layout, Style
 from webapp.media.core.layout import Box, arrange, inset
 from webapp.media.core.plan import Kind
+from webapp.media.core.style import Layout, Style
 from webapp.media.core.timeline import Segment
 
 logger = logging.getLogger(__name__)

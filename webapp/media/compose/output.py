@@ -12,8 +12,8 @@ from typing import cast
 import av
 import numpy as np
 
-from webapp.media.compose.style import Container, Style
 from webapp.media.core.mixing import SAMPLE_RATE, Pcm
+from webapp.media.core.style import Container, Style
 
 PRESET = "veryfast"
 THREADS = 2

@@ -1,6 +1,6 @@
-"""AnyChat chapters 4.3.6, 5.5.10 and 5.5.11: recordings and snapshots.
+"""AnyChat chapters 3.5, 4.3.6, 5.5.10 and 5.5.11: recordings and snapshots.
 
-A page has no local disk, so every recording is made on the server and a result names an address to fetch.
+Here are those made on the server; without that flag the page records by itself. A result names an address to fetch.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.dialects.anychat import constants as c
+from webapp.dialects.anychat.commands.record_options import file_name, read_options, style_of
 from webapp.dialects.anychat.errors import ERRORS
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
 from webapp.domain.recordings import services
@@ -59,14 +60,22 @@ def _control(who: Actor, a: Any, form: Form, user_str: str) -> None:
         services.stop(session_id=who.session_id, subject_id=meant(a.dwUserId))
         return
     kinds = a.dwFlags & (SOUND | PICTURE)
+    chosen = read_options(a.options)
+    # 3.5: a stream is recorded as it is, without the others.
+    others = 0 if a.dwFlags & c.BRAC_RECORD_FLAGS_STREAM else a.dwFlags
+    subject_id, style = meant(a.dwUserId), style_of(a.dwFlags, chosen)
     services.start(
         session_id=who.session_id,
-        subject_id=meant(a.dwUserId),
+        subject_id=subject_id,
         form=form,
-        has_audio=kinds == NOTHING_SAID or bool(kinds & SOUND),
+        has_audio=kinds == NOTHING_SAID or bool(kinds & SOUND) or not style.has_picture,
         has_video=kinds == NOTHING_SAID or bool(kinds & PICTURE),
-        mixes_audio=bool(a.dwFlags & OTHERS_SOUND),
-        mixes_video=bool(a.dwFlags & OTHERS_PICTURES),
+        mixes_audio=bool(others & OTHERS_SOUND),
+        mixes_video=bool(others & OTHERS_PICTURES),
+        width=chosen.width,
+        height=chosen.height,
+        style=style,
+        file_name=file_name(a.dwFlags, user_str, chosen.name_rule, subject_id or who.account_id),
         flags=a.dwFlags,
         param=a.dwParam,
         user_str=user_str,
@@ -90,8 +99,8 @@ def written(e: RecordingWritten, who: Actor) -> list[Callback]:
     r = e.recording
     if who.account_id != r.owner_id or r.form == Form.MIXER:
         return []
-    long = ("OnAnyChatRecordSnapShotEx", r.subject_id, r.url, round(r.duration_s), r.flags, r.param, r.user_str)
-    return [long] if r.form == Form.LONG else [_plain(r.subject_id, r.url, r.param, r.flags), long]
+    long = _long(r.subject_id, r.url, round(r.duration_s), r.flags, r.param, r.user_str)
+    return long if r.form == Form.LONG else [_plain(r.subject_id, r.url, r.param, r.flags), *long]
 
 
 def failed(e: RecordingFailed, who: Actor) -> list[Callback]:
@@ -108,7 +117,16 @@ def snapped(e: SnapshotTaken) -> list[Callback]:
     s = e.snapshot
     return [
         _plain(s.subject_id, s.url, s.param, s.flags),
-        ("OnAnyChatRecordSnapShotEx", s.subject_id, s.url, 0, s.flags, s.param, ""),
+        *_long(s.subject_id, s.url, 0, s.flags, s.param, ""),
+    ]
+
+
+def _long(subject_id: int, url: str, seconds: int, flags: int, param: int, user_str: str) -> list[Callback]:
+    """Both extended forms; a page has one of them or both."""
+    rest = (url, seconds, flags, param, user_str)
+    return [
+        ("OnAnyChatRecordSnapShotEx", subject_id, *rest),
+        ("OnAnyChatRecordSnapShotEx2", subject_id, 0, *rest),
     ]
 
 
@@ -117,13 +135,20 @@ def _plain(subject_id: int, url: str, param: int, flags: int) -> Callback:
 
 
 _RECORD = (Int("dwUserId"), Int("bStartRecord"), Int("dwFlags", 0), Int("dwParam", 0))
+_OPTIONS = Str("options", "")  # added by the page: its recording options (3.1) by their numbers, as JSON
 
 COMMANDS: tuple[Command, ...] = (
-    Command("BRAC_StreamRecordCtrl", "5.5.10", _RECORD, run=control, doc="Starts or stops a recording of one person."),
+    Command(
+        "BRAC_StreamRecordCtrl",
+        "5.5.10",
+        (*_RECORD, _OPTIONS),
+        run=control,
+        doc="Starts or stops a recording of one person.",
+    ),
     Command(
         "BRAC_StreamRecordCtrlEx",
         "4.3.6",
-        (*_RECORD, Str("lpUserStr", "")),
+        (*_RECORD, Str("lpUserStr", ""), _OPTIONS),
         run=control_ex,
         doc="The same, with a text that comes back with the result.",
     ),
