@@ -24,6 +24,7 @@ import { reasonOf } from "./lib/errors";
 import { logger } from "./lib/logger";
 import { Capture, type CaptureSettings, type LocalChange } from "./media/capture";
 import { Devices, type DeviceKind } from "./media/devices";
+import { Direct, SIGNAL } from "./media/direct";
 import { Levels } from "./media/levels";
 import type { Kind } from "./media/messages";
 import { Plane } from "./media/plane";
@@ -78,6 +79,8 @@ export class Session {
   readonly capture = new Capture(this.devices);
   readonly player = new Player();
   readonly plane: Plane;
+  /** Streams straight from other pages; only dialects that let the page ask for it take part. */
+  readonly direct: Direct;
   readonly levels: Levels;
   readonly stats: Stats;
   private readonly deliveries = new Deliveries();
@@ -90,6 +93,7 @@ export class Session {
     this.wire = new Link(reconnect, this.deliveries, socket);
     this.channel = new Channel((frame) => this.wire.send(frame), callTimeoutMs);
     this.plane = new Plane((msg) => this.wire.send({ op: "media", msg }));
+    this.direct = new Direct(this.mirror, this.plane.subscriber, (fn, args) => this.call(fn, args));
     this.levels = new Levels(this.plane.subscriber, this.capture);
     this.stats = new Stats(this.plane);
     this.joinLink();
@@ -125,8 +129,8 @@ export class Session {
   /** Ends everything; the session cannot be used again. */
   close(): void {
     this.disconnect();
-    const { wire, channel, deliveries, levels, stats, plane, player, capture, devices, mirror, events } = this;
-    for (const part of [wire, channel, deliveries, levels, stats, plane, player, capture, devices, mirror, events]) part.close();
+    const { wire, channel, deliveries, levels, stats, direct, plane, player, capture, devices, mirror, events } = this;
+    for (const part of [wire, channel, deliveries, levels, stats, direct, plane, player, capture, devices, mirror, events]) part.close();
   }
 
   // --- calls -----------------------------------------------------------------------------------
@@ -233,7 +237,9 @@ export class Session {
 
   private joinMedia(): void {
     this.capture.events.on("changed", (change) => {
-      this.plane.publisher.set(change.kind, change.index, change.stream?.getTracks()[0] ?? null, change.settings);
+      const track = change.stream?.getTracks()[0] ?? null;
+      this.plane.publisher.set(change.kind, change.index, track, change.settings);
+      this.direct.set(change.kind, change.index, track, change.settings);
       this.reportDevices();
       this.events.emit("local", change);
     });
@@ -296,12 +302,16 @@ export class Session {
   /** What a lost link takes along: the server forgets us, so we forget what it told. */
   private forget(): void {
     this.channel.lose();
+    this.direct.reset();
     this.plane.reset();
     this.mirror.clear();
   }
 
   private play(callbacks: readonly Callback[]): void {
-    for (const [name, ...args] of callbacks) this.events.emit("callback", name, args);
+    for (const [name, ...args] of callbacks) {
+      if (name === SIGNAL) this.direct.hear(Number(args[0]), String(args[1]));
+      else this.events.emit("callback", name, args);
+    }
   }
 
   private reportDevices(): void {

@@ -70,7 +70,7 @@ async function attach(sender: RTCRtpSender, kind: Kind, source: Source | undefin
 }
 
 /** Bit rate, frame rate and what gives way first. With simulcast the layers share the cap: each twice the one below it, times two. */
-async function tune(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
+export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
   const parameters = sender.getParameters();
   if (!source || !parameters.encodings?.length) return;
   const cap = source.settings.maxBitrate || DEFAULT_BITRATE[kind];

@@ -16,6 +16,8 @@ export class Subscriber implements PeerUser {
   /** Kept after a stream went: elements that show it see it come back without being touched. */
   private readonly streams = new Map<string, MediaStream>();
   private readonly live = new Map<string, Received>();
+  /** What arrives on another way than over the node, and is shown instead. */
+  private readonly preferred = new Map<string, Received>();
 
   prepare(pc: RTCPeerConnection, tracks: readonly Carried[]): void {
     const carried = new Set(tracks.map(({ mid }) => mid));
@@ -31,46 +33,67 @@ export class Subscriber implements PeerUser {
       const receiver = lines.get(carried.mid)?.receiver;
       if (receiver) now.set(streamKey(carried.account, carried.kind, carried.index), { carried, receiver });
     }
-    for (const [key, { carried }] of [...this.live]) if (!now.has(key)) this.went(key, carried);
-    for (const [key, received] of now) this.came(key, received);
+    for (const [key, { carried }] of [...this.live]) if (!now.has(key)) this.gone(key, carried);
+    for (const [key, received] of now) {
+      this.live.set(key, received);
+      this.show(key, received.carried);
+    }
   }
 
   dropped(): void {
-    for (const [key, { carried }] of [...this.live]) this.went(key, carried);
+    for (const [key, { carried }] of [...this.live]) this.gone(key, carried);
+  }
+
+  /** Shows a stream from another receiver than the node's, or from the node's again (null). */
+  prefer(account: number, kind: Kind, index: number, receiver: RTCRtpReceiver | null): void {
+    const key = streamKey(account, kind, index);
+    const carried = { mid: "", account, kind, index };
+    if (receiver) this.preferred.set(key, { carried, receiver });
+    else this.preferred.delete(key);
+    this.show(key, carried);
   }
 
   /** The stream while it is carried, or null. */
   stream(account: number, kind: Kind, index: number): MediaStream | null {
     const key = streamKey(account, kind, index);
-    return this.live.has(key) ? (this.streams.get(key) ?? null) : null;
+    return this.shown(key) ? (this.streams.get(key) ?? null) : null;
   }
 
+  /** Where a stream that is shown arrives. */
   receiver(account: number, kind: Kind, index: number): RTCRtpReceiver | undefined {
+    return this.shown(streamKey(account, kind, index))?.receiver;
+  }
+
+  /** Where the node's copy of a stream arrives, shown or not. */
+  forwarded(account: number, kind: Kind, index: number): RTCRtpReceiver | undefined {
     return this.live.get(streamKey(account, kind, index))?.receiver;
   }
 
   close(): void {
+    this.preferred.clear();
     this.dropped();
     this.streams.clear();
     this.events.close();
   }
 
-  private came(key: string, received: Received): void {
-    const { account, kind, index } = received.carried;
-    const stream = this.streams.get(key) ?? new MediaStream();
-    const isNew = !this.live.has(key) || stream.getTracks()[0] !== received.receiver.track;
-    this.streams.set(key, stream);
-    this.live.set(key, received);
-    if (!isNew) return;
-    for (const old of stream.getTracks()) if (old !== received.receiver.track) stream.removeTrack(old);
-    stream.addTrack(received.receiver.track);
-    this.events.emit("changed", { account, kind, index, stream });
+  private shown(key: string): Received | undefined {
+    return this.preferred.get(key) ?? this.live.get(key);
   }
 
-  private went(key: string, { account, kind, index }: Carried): void {
+  private gone(key: string, carried: Carried): void {
     this.live.delete(key);
-    const stream = this.streams.get(key);
-    for (const track of stream?.getTracks() ?? []) stream!.removeTrack(track);
-    this.events.emit("changed", { account, kind, index, stream: null });
+    this.show(key, carried);
+  }
+
+  /** Brings the stream's track in line with where it arrives now, and tells when that changed anything. */
+  private show(key: string, { account, kind, index }: Carried): void {
+    const track = this.shown(key)?.receiver.track;
+    const stream = this.streams.get(key) ?? new MediaStream();
+    this.streams.set(key, stream);
+    const [before] = stream.getTracks();
+    if (before === track) return;
+    if (before) stream.removeTrack(before);
+    if (track) stream.addTrack(track);
+    this.events.emit("changed", { account, kind, index, stream: track ? stream : null });
   }
 }

@@ -103,6 +103,15 @@ function setOption(client: Client, option: number, value: unknown): number {
     case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
       apply(client, "video");
       break;
+    case C.BRAC_SO_NETWORK_P2PPOLITIC:
+      client.p2p.tellPolicy();
+      break;
+    case C.BRAC_SO_NETWORK_P2PCONNECT:
+      client.p2p.ask(int(value), "connect");
+      break;
+    case C.BRAC_SO_NETWORK_P2PBREAK:
+      client.p2p.ask(int(value), "break");
+      break;
     case C.BRAC_SO_OBJECT_INITFLAGS:
       client.tellRole();
       break;

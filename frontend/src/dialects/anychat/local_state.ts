@@ -49,7 +49,7 @@ type Read = (client: Client, id: number, user: number) => number;
 
 const video = (client: Client, id: number) => client.session.statsOf(id, "video", 0);
 
-/** The integer states by number. What is not here is 0, among it the P2P state: media goes over the server. */
+/** The integer states by number. What is not here is 0. */
 const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_CAMERA]: (client, _id, user) => cameraState(client, user),
   [C.BRAC_USERSTATE_HOLDMIC]: (client, _id, user) => microphoneState(client, user),
@@ -62,6 +62,7 @@ const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_PACKLOSSRATE]: (client, id) => video(client, id).lossPercent,
   // 0 best .. 4 worst
   [C.BRAC_USERSTATE_NETWORKSTATUS]: (client, id) => Math.min(4, Math.floor(video(client, id).lossPercent / 5)),
+  [C.BRAC_USERSTATE_P2PCONNECT]: (client, id) => client.p2p.stateOf(id),
   [C.BRAC_USERSTATE_DEVICETYPE]: (client, id, user) => (client.isSelf(user) || client.session.mirror.get("people", id) ? WEB_TERMINAL : 0),
 };
 

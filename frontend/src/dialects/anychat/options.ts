@@ -32,6 +32,7 @@ const DEFAULTS: Readonly<Record<number, Value>> = {
   [C.BRAC_SO_LOCALVIDEO_PIXFMTCTRL]: -1,
   [C.BRAC_SO_LOCALVIDEO_CODECID]: -1,
   [C.BRAC_SO_NETWORK_AUTORECONNECT]: 1,
+  [C.BRAC_SO_NETWORK_P2PPOLITIC]: 1,
 };
 
 /** Read only: what the build is. */

@@ -134,7 +134,7 @@ test("a camera opened before the room is told to the room on entry", async () =>
   await made.sdk.BRAC_EnterRoom(5, "", 0);
   FakeSocket.last.answer("BRAC_EnterRoom", { patch: [["put", "me", "me", { room_id: 5 }], ["put", "seats", String(ME), { ...SEAT, account_id: ME }]] });
   await settle();
-  expect(FakeSocket.last.calls().slice(before)).toEqual([["BRAC_EnterRoom", [5, "", 0]], ["BRAC_UserCameraControl", [-1, 1]]]);
+  expect(FakeSocket.last.calls().slice(before)).toEqual([["BRAC_EnterRoom", [5, "", 0]], ["BRAC_UserCameraControl", [-1, 1]], ["sb.direct", ["server"]]]);
 });
 
 test("a camera that was pulled out is told as closed", async () => {
