@@ -19,6 +19,8 @@ def main() -> int:
     except ImproperlyConfigured as wrong:
         print(wrong, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # Ctrl-C before a command listens for it itself
+        return 130
     return 0
 
 

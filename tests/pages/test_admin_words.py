@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -57,7 +58,7 @@ NEUTRAL = frozenset({"ID", "SHA-256", "wparam", "lparam"})
 def _words_of(label: str) -> set[str]:
     models = list(apps.get_app_config(label).get_models())
     fields = [field for model in models for field in model._meta.fields if field.editable]
-    said = [name for model in models for name in (model._meta.verbose_name, model._meta.verbose_name_plural)]
+    said: list[Any] = [name for model in models for name in (model._meta.verbose_name, model._meta.verbose_name_plural)]
     said += [text for field in fields for text in (field.verbose_name, field.help_text)]
     said += [text for field in fields for _, text in field.choices or ()]
     return {str(text) for text in said}

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -226,6 +227,20 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, name: str, value:
     assert done.returncode == 1
     assert done.stderr.startswith(sentence), done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("spoken", ["", "embedded Redis runs on port"], ids=["while it loads", "while it seeds"])
+def test_ctrl_c_during_the_start_leaves_no_trace(tmp_path: Path, spoken: str) -> None:
+    # A shell starts what is in the background with the signal ignored, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    site = Site(tmp_path)
+    time.sleep(0.5)
+    assert wait_until(lambda: spoken in site.shown, timeout_s=START_TIMEOUT_S), site.shown
+    children = site.children()
+    site.stop(signal.SIGINT)
+    assert "Traceback" not in site.shown
+    assert "could not" not in site.shown
+    assert wait_until(lambda: not _alive(children), timeout_s=10), _alive(children)
 
 
 def test_the_machine_listens_where_it_is_told(tmp_path: Path) -> None:

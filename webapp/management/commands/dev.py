@@ -71,10 +71,10 @@ class _Run:
     def run(self, *, seed: bool) -> None:
         env = development.environment(self._site, self._redis_url(), os.environ)
         self._migrate()
-        if seed:
-            self._seed(env)
-        connections.close_all()
         try:
+            if seed:
+                self._seed(env)
+            connections.close_all()
             self._start_programs(env)
             self._supervisor.watch()
         finally:
@@ -103,12 +103,17 @@ class _Run:
         if apps.get_model("accounts", "Application").objects.exists():
             return
         # A process of its own: this one read its settings before Redis had an address.
-        done = subprocess.run([sys.executable, "manage.py", "seed_demo"], env=env, cwd=settings.BASE_DIR, check=False)
-        if done.returncode != 0:
+        command = [sys.executable, "manage.py", "seed_demo"]
+        done = subprocess.run(command, env=env, cwd=settings.BASE_DIR, check=False, stdout=subprocess.PIPE, text=True)
+        for line in done.stdout.splitlines():
+            self._say(line)
+        if done.returncode != 0 and not self._supervisor.is_stopping:
             raise ServerFailed("The demo data could not be written; the lines above say why.")
 
     def _start_programs(self, env: dict[str, str]) -> None:
         for name, start in development.programs(self._site, env).items():
+            if self._supervisor.is_stopping:
+                return
             child = self._supervisor.add(name, start, ready_words=development.READY_WORDS.get(name))
             if name == "web":
                 self._wait_for_web(child)
