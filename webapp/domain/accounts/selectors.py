@@ -24,6 +24,13 @@ def account(application_id: ApplicationId, account_id: AccountId) -> Account:
     return found
 
 
+def addressed(application_id: ApplicationId, account_id: int, external_id: str) -> Account:
+    """The account by its number, else by its text id. Raises AccountMissing."""
+    if account_id:
+        return account(application_id, AccountId(account_id))
+    return account_by_external_id(application_id, external_id)
+
+
 def account_by_external_id(application_id: ApplicationId, external_id: str) -> Account:
     """The account behind a text user id. Raises AccountMissing."""
     accounts = Account.objects.select_related("application")

@@ -44,6 +44,15 @@ class ParcelSent(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class FilterDataSent(Event):
+    """Opaque data of the company's own server for one person, or for all it was told to (`receiver_id` 0)."""
+
+    receiver_id: AccountId
+    data: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PrivateChatAsked(Event):
     """Somebody would like to talk to one other person alone; the answer names `chat_id`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.presence.views import PersonView
+from webapp.domain.presence.views import GroupView, PersonView
 from webapp.kernel.events import Event, register
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 
@@ -38,7 +38,7 @@ class PersonChanged(Event):
 
     person: PersonView
     old_name: str
-    what: str  # "name" | "dnd" | "status"
+    what: str  # "name" | "dnd" | "status" | "info" | "befriended" | "unfriended"
 
 
 @register
@@ -49,3 +49,12 @@ class SessionReplaced(Event):
     session_id: SessionId
     account_id: AccountId
     reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class GroupsChanged(Event):
+    """The company's own server has named the groups of friends anew; these are all of them."""
+
+    application_id: ApplicationId
+    groups: tuple[GroupView, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webapp.dialects.base import Actor
 from webapp.domain.messaging.events import (
+    FilterDataSent,
     ParcelSent,
     PrivateChatAnswered,
     PrivateChatAsked,
@@ -16,6 +17,7 @@ from webapp.kernel.events import Event
 CHANGES: dict[type[Event], Changes] = {
     TextSent: NO_CHANGE,
     ParcelSent: NO_CHANGE,
+    FilterDataSent: NO_CHANGE,
     PrivateChatAsked: NO_CHANGE,
     PrivateChatAnswered: NO_CHANGE,
     PrivateChatEnded: NO_CHANGE,

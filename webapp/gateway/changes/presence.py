@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.dialects.base import Actor
 from webapp.domain.presence import selectors
-from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import GroupsChanged, PersonArrived, PersonChanged, PersonLeft, SessionReplaced
 from webapp.domain.presence.views import group_views, me_view
 from webapp.gateway.changes.base import TABLES, Change, Changes, State, clear, drop, for_all, for_each, put, row_of
 from webapp.kernel.events import Event
@@ -26,9 +26,19 @@ def person_changed(event: PersonChanged, listener: Actor) -> list[Change]:
     """The person's row; the own page also knows itself by another one."""
     changes = [put("people", event.person.id, event.person)]
     if event.person.id == listener.account_id:
-        own = {"name": event.person.name, "dnd": event.person.dnd, "room_id": event.person.room_id}
+        own = {
+            "name": event.person.name,
+            "level": event.person.level,
+            "dnd": event.person.dnd,
+            "room_id": event.person.room_id,
+        }
         changes.append(put(ME, ME, own))
     return changes
+
+
+def groups_changed(event: GroupsChanged) -> list[Change]:
+    """All groups anew."""
+    return [clear("groups"), *(put("groups", group.id, group) for group in event.groups)]
 
 
 def session_replaced(event: SessionReplaced, listener: Actor) -> list[Change]:
@@ -40,6 +50,7 @@ CHANGES: dict[type[Event], Changes] = {
     PersonArrived: for_all(person_arrived),
     PersonLeft: for_all(person_left),
     PersonChanged: for_each(person_changed, about=lambda e: e.person.id),
+    GroupsChanged: for_all(groups_changed),
     SessionReplaced: for_each(session_replaced),
 }
 

@@ -1,10 +1,10 @@
-"""AnyChat chapters 4.5.3 and 5.5.5: small opaque data. There is no business server to pass commands on to."""
+"""AnyChat chapters 4.5.3 and 5.5.5: small opaque data."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.anychat.commands.text import EVERYBODY, not_offered
+from webapp.dialects.anychat.commands.text import EVERYBODY
 from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.messaging import services as messaging
@@ -27,15 +27,6 @@ def heard(e: ParcelSent) -> list[Callback]:
     return [("OnAnyChatTransBuffer", e.sender_id, e.data, len(e.data.encode()))]
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command("BRAC_TransBuffer", "5.5.5", (Int("dwUserId"), Str("lpBuf")), run=send),
-    Command("BRAC_SendSDKFilterData", "5.5.9", (Str("lpBuf", ""),), run=not_offered),
-    Command(
-        "BRAC_UserInfoControl",
-        "5.6.7",
-        (Int("dwUserId", 0), Int("dwCtrlCode", 0), Int("wParam", 0), Int("lParam", 0), Str("lpStrValue", "")),
-        run=not_offered,
-    ),
-)
+COMMANDS: tuple[Command, ...] = (Command("BRAC_TransBuffer", "5.5.5", (Int("dwUserId"), Str("lpBuf")), run=send),)
 
 NEWS: dict[type[Event], News] = {ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id))}

@@ -18,6 +18,7 @@ from webapp.kernel.ids import AccountId
 
 SELF = -1
 ONLINE, OFFLINE = 1, 0
+INFO = 1  # the manual numbers no kind of update but 0, the friend list
 FRIENDS_CHANGED: Callback = ("OnAnyChatUserInfoUpdate", 0, 0)  # pages redraw their lists only on exactly (0, 0)
 
 
@@ -78,14 +79,25 @@ def left(e: PersonLeft) -> list[Callback]:
     return [("OnAnyChatFriendStatus", e.account_id, OFFLINE)] if e.is_friend else []
 
 
-def changed(e: PersonChanged) -> list[Callback]:
-    """Only a new name shows in a friend list."""
-    return [FRIENDS_CHANGED] if e.what == "name" and e.person.group_id else []
+def changed(e: PersonChanged, who: Actor) -> list[Callback]:
+    """What shows in a friend list; the company's server may also make somebody a friend, or no longer."""
+    is_other = e.person.id != who.account_id
+    match e.what:
+        case "name" if e.person.group_id:
+            return [FRIENDS_CHANGED]
+        case "info" if e.person.group_id or not is_other:
+            return [("OnAnyChatUserInfoUpdate", e.person.id, INFO), FRIENDS_CHANGED]
+        case "befriended" | "unfriended" if is_other:
+            status = ONLINE if e.person.group_id else OFFLINE
+            return [("OnAnyChatFriendStatus", e.person.id, status), FRIENDS_CHANGED]
+        case _:
+            return []
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
-    """A login in another dialect took the account over: for this page the link is gone."""
-    return [("OnAnyChatLinkClose", 0, int(GvErr.ALREADY_LOGIN))] if who.session_id == e.session_id else []
+    """Another login took the account over, or the company's server put the user out: for this page the link is gone."""
+    code = GvErr.CONNECT_ABORT if e.reason == "kicked" else GvErr.ALREADY_LOGIN
+    return [("OnAnyChatLinkClose", 0, int(code))] if who.session_id == e.session_id else []
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -116,6 +128,6 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(arrived, but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
-    PersonChanged: said(changed),
+    PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
 from webapp.dialects.conference.commands.text import EVERYBODY
 from webapp.dialects.conference.structs import State, absent_user, state
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.messaging import services as messaging
-from webapp.domain.messaging.events import ParcelSent
+from webapp.domain.messaging.events import FilterDataSent, ParcelSent
 from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -46,4 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
-NEWS: dict[type[Event], News] = {ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id))}
+NEWS: dict[type[Event], News] = {
+    ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id)),
+    FilterDataSent: SILENT,
+}

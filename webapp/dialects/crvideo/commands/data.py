@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, Json, News, Param, Str, said
+from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Json, News, Param, Str, said
 from webapp.dialects.crvideo.commands.login import SEED, WEB
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.messaging import services as messaging
-from webapp.domain.messaging.events import ParcelSent
+from webapp.domain.messaging.events import FilterDataSent, ParcelSent
 from webapp.kernel.errors import AccountMissing, AddresseeMissing, NotSupported
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -75,5 +75,6 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     ParcelSent: said(
         lambda e: [("CRVideo_NotifyCmdData", e.sender_external_id, e.data)], but=lambda e: AccountId(e.sender_id)
-    )
+    ),
+    FilterDataSent: SILENT,
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, Int, News, Str, said, said_to_each
+from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Int, News, Str, said, said_to_each
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
-from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import GroupsChanged, PersonArrived, PersonChanged, PersonLeft, SessionReplaced
 from webapp.domain.presence.models import Session, Status
 from webapp.domain.presence.views import PersonView
 from webapp.kernel.errors import AlreadyLoggedIn, AuthMethodMismatch
@@ -67,7 +67,8 @@ def left(e: PersonLeft) -> list[Callback]:
 
 def changed(e: PersonChanged, who: Actor) -> list[Callback]:
     """A new status; a new name is told in the meeting, by the seat."""
-    return [] if e.what in ("name", "chat_mode") or e.person.id == who.account_id else status_news(e.person)
+    is_status = e.what in {"dnd", "status"}
+    return status_news(e.person) if is_status and e.person.id != who.account_id else []
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
@@ -156,4 +157,5 @@ NEWS: dict[type[Event], News] = {
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
+    GroupsChanged: SILENT,
 }
