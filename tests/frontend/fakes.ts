@@ -84,6 +84,9 @@ export class FakeStream {
   getVideoTracks(): FakeTrack[] {
     return this.getTracks().filter(({ kind }) => kind === "video");
   }
+  getAudioTracks(): FakeTrack[] {
+    return this.getTracks().filter(({ kind }) => kind === "audio");
+  }
   addTrack(track: FakeTrack): void {
     this.tracks.add(track);
   }

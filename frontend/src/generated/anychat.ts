@@ -66,8 +66,8 @@ export const ANYCHAT_FUNCTIONS = {
   "BRAC_SnapShot": { where: "server", section: "5.5.11", params: ["dwUserId", "dwFlags", "dwParam", "task", "size"], stays: [] },
   "BRAC_StreamRecordCtrl": { where: "server", section: "5.5.10", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam", "options"], stays: [] },
   "BRAC_StreamRecordCtrlEx": { where: "server", section: "4.3.6", params: ["dwUserId", "bStartRecord", "dwFlags", "dwParam", "lpUserStr", "options"], stays: [] },
-  "BRAC_TransBuffer": { where: "server", section: "5.5.5", params: ["dwUserId", "lpBuf"], stays: [] },
-  "BRAC_TransBufferEx": { where: "server", section: "5.5.6", params: ["dwUserId", "lpBuf", "wParam", "lParam", "dwFlags", "task", "size"], stays: [] },
+  "BRAC_TransBuffer": { where: "server", section: "5.5.5", params: ["dwUserId", "lpBuf", "binary"], stays: [] },
+  "BRAC_TransBufferEx": { where: "server", section: "5.5.6", params: ["dwUserId", "lpBuf", "wParam", "lParam", "dwFlags", "task", "size", "binary"], stays: [] },
   "BRAC_TransFile": { where: "server", section: "5.5.7", params: ["dwUserId", "lpLocalPathName", "wParam", "lParam", "dwFlags", "task", "size"], stays: [] },
   "BRAC_UserCameraControl": { where: "server", section: "5.3.2", params: ["dwUserId", "bOpen"], stays: [] },
   "BRAC_UserCameraControlEx": { where: "server", section: "SDK file", params: ["dwUserId", "bOpen", "dwStreamIndex", "dwFlags", "szStrParam"], stays: [] },
@@ -493,8 +493,8 @@ export interface AnyChatFunctions {
   BRAC_SnapShot(dwUserId: number, dwFlags?: number, dwParam?: number, task?: number, size?: number): number;
   BRAC_StreamRecordCtrl(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number, options?: string): number;
   BRAC_StreamRecordCtrlEx(dwUserId: number, bStartRecord: number, dwFlags?: number, dwParam?: number, lpUserStr?: string, options?: string): number;
-  BRAC_TransBuffer(dwUserId: number, lpBuf: string): number;
-  BRAC_TransBufferEx(dwUserId: number, lpBuf?: string, wParam?: number, lParam?: number, dwFlags?: number, task?: number, size?: number): number;
+  BRAC_TransBuffer(dwUserId: number, lpBuf: string, binary?: number): number;
+  BRAC_TransBufferEx(dwUserId: number, lpBuf?: string, wParam?: number, lParam?: number, dwFlags?: number, task?: number, size?: number, binary?: number): number;
   BRAC_TransFile(dwUserId: number, lpLocalPathName: string, wParam?: number, lParam?: number, dwFlags?: number, task?: number, size?: number): number;
   BRAC_UserCameraControl(dwUserId: number, bOpen: number): number;
   BRAC_UserCameraControlEx(dwUserId: number, bOpen: number, dwStreamIndex?: number, dwFlags?: number, szStrParam?: string): number;

@@ -71,6 +71,25 @@ async def test_a_buffer_for_one_person_needs_no_room(anychat: Opener) -> None:
     assert await two.hears("OnAnyChatTransBuffer") == (one.id, "x" * 1024, 1024)
 
 
+async def test_bytes_arrive_as_the_same_bytes(anychat: Opener) -> None:
+    """5.5.5, 4.5.3: the buffer is a byte array; pages put one character for each byte on the wire, and say so."""
+    one, two = await anychat("customer1"), await anychat("agent1")
+    every = "".join(map(chr, range(256)))
+    assert await one.say("BRAC_TransBuffer", two.id, every * 4, 1) == 0
+    assert await two.hears("OnAnyChatTransBuffer") == (one.id, {"bytes": every * 4}, 1024)
+    assert await one.say("BRAC_TransBuffer", two.id, every * 4 + "x", 1) == 20
+    assert await one.say("BRAC_TransBuffer", two.id, "界", 1) == 20
+
+
+async def test_an_empty_buffer_is_refused(anychat: Opener) -> None:
+    """5.5.5, chapter 6, 20: a buffer has at least one byte (our limit: the manual names the upper one only)."""
+    one, two = await anychat("customer1"), await anychat("agent1")
+    for binary in (0, 1):
+        assert await one.say("BRAC_TransBuffer", two.id, "", binary) == 20
+    assert await one.say("BRAC_TransBufferEx", two.id, "", 0, 0, 0, 7, 0) == 20
+    await two.hears_nothing("OnAnyChatTransBuffer")
+
+
 async def test_a_buffer_above_1024_bytes_or_for_nobody_is_refused(anychat: Opener) -> None:
     """5.5.5: at most 1024 bytes, counted as UTF-8; chapter 6, 205 for somebody offline or unknown."""
     one, two = await anychat("customer1"), await anychat("agent1")

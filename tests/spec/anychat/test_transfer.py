@@ -104,3 +104,24 @@ async def test_unknown_tasks_and_bad_arguments_get_a_number(two: tuple[Page, Pag
     assert await one.say("BRAC_TransFile", other.id, "", 0, 0, 0, TASK, 5) == NOT_ALLOWED
     assert await one.say("BRAC_TransFile", "x", [], {}, 0, 0, TASK, 5) == NOT_ALLOWED
     assert await one.say("BRAC_TransFile", other.id, "a", 0, 0, 0, 0, 5) == NOT_ALLOWED
+
+
+@pytest.mark.parametrize(("binary", "name"), [(0, "buffer.txt"), (1, "buffer.bin")])
+async def test_the_address_of_a_buffer_says_whether_it_is_bytes(two: tuple[Page, Page], binary: int, name: str) -> None:
+    """5.5.6, 4.5.4: bytes arrive as bytes and text as text, with both parameters and the task's number."""
+    one, other = two
+    body = b"AB"
+    assert await one.say("BRAC_TransBufferEx", other.id, "", 5, -6, 0, TASK, len(body), binary) == OK
+    await upload(task(one)["upload_url"], body)
+    await work()
+    sender, address, *rest = await other.hears("OnAnyChatTransBufferEx")
+    assert (sender, address.rsplit("/", 1)[1], rest) == (one.id, name, [2, 5, -6, TASK])
+    assert await fetch(address) == body
+
+
+async def test_a_buffer_or_file_beyond_the_limit_is_refused(two: tuple[Page, Page]) -> None:
+    """5.5.6, 5.5.7, chapter 6, 20: 100 MiB for a buffer, 2 GiB for a file (our limits: the manual names none)."""
+    one, other = two
+    assert await one.say("BRAC_TransBufferEx", other.id, "", 0, 0, 0, TASK, 100 * 2**20 + 1) == NOT_ALLOWED
+    assert await one.say("BRAC_TransFile", other.id, "a", 0, 0, 0, TASK, 2 * 2**30 + 1) == NOT_ALLOWED
+    assert await one.say("BRAC_TransBufferEx", other.id, "", 0, 0, 0, TASK, 100 * 2**20) == OK

@@ -233,7 +233,10 @@ async def test_transparent_data_reach_any_user_of_the_mcu(two: tuple[Page, Page]
     _, _, sender, data = await outside.hears(STATE, 0, TRANSPARENT)
     assert (sender["m_strID"], data) == (str(recorder.id), {"data": "data", "data_len": 4, "data_type": 1})
     assert await recorder.say("send_transparent_data", 0, "all", 3, 0) == 0
-    assert await customer.hears("OnAnyChatTransBuffer") == (recorder.id, "all", 3)
+    # Binary (0) reaches a page as bytes, text (1) as text.
+    assert await customer.hears("OnAnyChatTransBuffer") == (recorder.id, {"bytes": "all"}, 3)
+    assert await recorder.say("send_transparent_data", customer.id, "text", 4, 1) == 0
+    assert await customer.hears("OnAnyChatTransBuffer") == (recorder.id, "text", 4)
     await recorder.hears_nothing(STATE, 0, TRANSPARENT)
     assert await recorder.say("send_transparent_data", 999_999, "x", 1, 1) == 0x1005
     assert await recorder.say("send_transparent_data", 0, "x" * 65_537, 65_537, 1) == 16

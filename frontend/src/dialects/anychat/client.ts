@@ -8,6 +8,7 @@ import { Session, type SessionOptions } from "../../session";
 import { Dispatcher } from "./dispatch";
 import { Options } from "./options";
 import { P2p } from "./p2p";
+import { LocalRecordings } from "./record_local";
 import { Requests } from "./requests";
 import { Tasks } from "./tasks";
 import { ERR, SELF } from "./values";
@@ -26,6 +27,7 @@ export class Client {
   readonly dispatcher: Dispatcher;
   readonly views: Views;
   readonly tasks: Tasks;
+  readonly recordings = new LocalRecordings(this);
   readonly p2p: P2p;
   readonly requests = new Requests((user, index, on) => this.say("sb.want", [user, "video", index, on ? 1 : 0]));
   initialised = false;
@@ -76,6 +78,7 @@ export class Client {
   logout(): void {
     if (this.session.link === "open") this.session.call("BRAC_Logout", []).catch(() => undefined);
     this.tasks.abortAll();
+    this.recordings.stopAll();
     this.session.disconnect();
     this.seatedIn = null;
   }
@@ -136,6 +139,7 @@ export class Client {
 
   private lost(why: string): void {
     this.tasks.abortAll();
+    this.recordings.stopAll();
     this.session.releaseDevices();
     this.seatedIn = null;
     if (!this.closeTold) this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
@@ -147,6 +151,7 @@ export class Client {
     const room = this.session.mirror.mySeat ? (this.session.mirror.me?.room_id ?? null) : null;
     if (room === this.seatedIn) return;
     if (this.seatedIn !== null) this.requests.clear();
+    if (this.seatedIn !== null) this.recordings.stopAll();
     this.seatedIn = room;
     if (room === null) return;
     for (const { kind, index } of this.session.capture.opened()) this.tellDevice(kind, index, true);

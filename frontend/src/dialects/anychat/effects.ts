@@ -4,8 +4,9 @@ import { ANYCHAT_CONSTANTS as C, type ANYCHAT_FUNCTIONS, type AnyChatFunctions }
 import { DeviceRefused, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Client } from "./client";
+import { recordOptions, type RecordCall } from "./record_local";
 import { takePicture } from "./snapshot";
-import { bufferOf, sourceOf } from "./sources";
+import { bufferOf, isText, sourceOf } from "./sources";
 import { ERR, int, text } from "./values";
 
 const log = logger("anychat");
@@ -16,6 +17,10 @@ type ServerName = { [K in keyof AnyChatFunctions]: (typeof ANYCHAT_FUNCTIONS)[K]
 export type Effect = (args: readonly unknown[], say: (args?: readonly unknown[]) => void) => number;
 
 const NO_TASK = -1;
+/** Limits in bytes: the manual's for small buffers, the server's for the others. */
+const MAX_SMALL_BUFFER_BYTES = 1024;
+const MAX_BUFFER_BYTES = 100 * 2 ** 20;
+const MAX_FILE_BYTES = 2 * 2 ** 30;
 
 /** The server functions with a part in the page. */
 export function effects(client: Client): Partial<Record<ServerName, Effect>> {
@@ -31,6 +36,8 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
     BRAC_TransBufferEx: ([user, buffer, w, l, flags]) => sendBuffer(client, user, buffer, [int(w), int(l), int(flags)]),
     BRAC_TransBuffer: ([user, buffer], say) => transBuffer(user, buffer, say),
     BRAC_CancelTransTask: ([user, task], say) => cancelTask(client, int(user), int(task), say),
+    BRAC_StreamRecordCtrl: ([user, start, flags, param], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: "", isLong: false }, say),
+    BRAC_StreamRecordCtrlEx: ([user, start, flags, param, own], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: text(own), isLong: true }, say),
     BRAC_SnapShot: ([user, flags, param]) => snapshot(client, int(user), int(flags), int(param)),
   };
 }
@@ -73,6 +80,7 @@ function request(client: Client, user: number, open: boolean, index: number): vo
 
 /** Leaving stops the devices by itself: no page closes them. */
 function leave(client: Client, say: () => void): number {
+  client.recordings.stopAll();
   client.session.releaseDevices();
   client.requests.clear();
   if (client.session.link !== "idle") say();
@@ -81,13 +89,15 @@ function leave(client: Client, say: () => void): number {
 
 function sendFile(client: Client, user: unknown, file: unknown, [w, l, flags]: readonly [number, number, number]): number {
   const source = sourceOf(file);
-  if (!source) return NO_TASK;
+  if (!source || int(user) <= 0 || (source.blob instanceof Blob && source.blob.size > MAX_FILE_BYTES)) return NO_TASK;
   return client.tasks.send(source.blob, source.name, (task, name, size) => ["BRAC_TransFile", [int(user), name, w, l, flags, task, size]]);
 }
 
 function sendBuffer(client: Client, user: unknown, buffer: unknown, [w, l, flags]: readonly [number, number, number]): number {
-  if (int(user) <= 0) return NO_TASK; // one addressee only
-  return client.tasks.send(bufferOf(buffer), "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), "", w, l, flags, task, size]]);
+  const blob = bufferOf(buffer);
+  if (int(user) <= 0 || !blob.size || blob.size > MAX_BUFFER_BYTES) return NO_TASK; // one addressee only
+  const binary = isText(buffer) ? 0 : 1;
+  return client.tasks.send(blob, "buffer", (task, _name, size) => ["BRAC_TransBufferEx", [int(user), "", w, l, flags, task, size, binary]]);
 }
 
 /** A task is named by who started it and its number; our own stops here at once. */
@@ -98,11 +108,29 @@ function cancelTask(client: Client, user: number, task: number, say: (args: read
   return ERR.SUCCESS;
 }
 
-/** A buffer goes as text: bytes as one character each. */
+/** A buffer goes as text, bytes as one character each; what the server would refuse for its size is refused here. */
 function transBuffer(user: unknown, buffer: unknown, say: (args: readonly unknown[]) => void): number {
-  const bytes = buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : ArrayBuffer.isView(buffer) ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : null;
-  const list = Array.isArray(buffer) ? (buffer as number[]) : bytes;
-  say([int(user), list ? Array.from(list, (byte) => String.fromCharCode(byte & 255)).join("") : text(buffer)]);
+  const plain = isText(buffer);
+  const bytes = plain ? new TextEncoder().encode(text(buffer)) : bytesOf(buffer);
+  if (!bytes.length || bytes.length > MAX_SMALL_BUFFER_BYTES) return ERR.FUNCNOTALLOW;
+  say([int(user), plain ? text(buffer) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""), plain ? 0 : 1]);
+  return ERR.SUCCESS;
+}
+
+function bytesOf(buffer: unknown): Uint8Array {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  return Uint8Array.from(buffer as number[], (byte) => byte & 255);
+}
+
+/** With the server flag the server records, without it the page does; the snapshot flag means one picture. */
+function record(client: Client, start: boolean, call: RecordCall, say: (args: readonly unknown[]) => void): number {
+  const onServer = (call.flags & C.BRAC_RECORD_FLAGS_SERVER) !== 0;
+  if (start && call.flags & C.BRAC_RECORD_FLAGS_SNAPSHOT) return snapshot(client, call.user, call.flags, call.param);
+  if (start && !onServer) return client.recordings.start(call);
+  if (!start && !onServer && client.recordings.stop(client.account(call.user))) return ERR.SUCCESS;
+  const own = call.isLong ? [call.text] : [];
+  say([call.user, start ? 1 : 0, call.flags, call.param, ...own, start ? recordOptions(client) : ""]);
   return ERR.SUCCESS;
 }
 

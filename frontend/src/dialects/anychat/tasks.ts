@@ -18,6 +18,8 @@ const FAILED_STATUS = 4;
 const ADDRESS_AT: Readonly<Record<string, number>> = {
   OnAnyChatTransFile: 2, OnAnyChatRecordSnapShot: 1, OnAnyChatRecordSnapShotEx: 1, OnAnyChatRecordSnapShotEx2: 2,
 };
+/** How the address of a buffer ends that was sent as bytes. */
+const SENT_AS_BYTES = "/buffer.bin";
 const INT31 = 0x7fffffff;
 
 interface Task { abort: AbortController; sentBytes: number; totalBytes: number; startedMs: number; failed: boolean }
@@ -79,13 +81,13 @@ export class Tasks {
 
   /** Who started the task that a page means: pages also name their own tasks by the addressee. */
   starter(user: number, id: number): number {
-    const isHis = this.session.mirror.all("transfers").some((row) => row.sender_id === user && row.key === String(id));
+    const isHis = this.session.mirror.all("transfers").some((row) => row.sender_id === user && numberOf(row) === id);
     return !isHis && this.tasks.has(id) ? this.session.mirror.myId : user;
   }
 
   /** A finished task's address, by id alone (for GETTASKPATHNAME). */
   urlOf(id: number): string {
-    const row = this.session.mirror.all("transfers").find(({ key, url }) => key === String(id) && url !== "");
+    const row = this.session.mirror.all("transfers").find((row) => numberOf(row) === id && row.url !== "");
     return row ? this.session.serverUrl(row.url) : "";
   }
 
@@ -96,6 +98,7 @@ export class Tasks {
   hears(name: string, args: unknown[]): boolean {
     const at = ADDRESS_AT[name];
     if (at !== undefined && text(args[at]).startsWith("/")) args[at] = this.session.serverUrl(text(args[at]));
+    if (name === "OnAnyChatTransBuffer") args[1] = smallBuffer(args[1]);
     if (name !== "OnAnyChatTransBufferEx" || !text(args[1]).startsWith("/files/")) return false;
     this.fetchBuffer(text(args[1])).then(
       (data) => this.session.later(() => this.session.events.emit("callback", name, [args[0], data, ...args.slice(2)])),
@@ -104,9 +107,10 @@ export class Tasks {
     return true;
   }
 
-  /** Text where the bytes are text, else the bytes. */
+  /** Text or bytes as they were sent; where the sender did not say, text if it can be. */
   private async fetchBuffer(url: string): Promise<string | Uint8Array> {
     const bytes = await this.session.fetchBytes(url);
+    if (url.endsWith(SENT_AS_BYTES)) return new Uint8Array(bytes);
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
@@ -115,7 +119,7 @@ export class Tasks {
   }
 
   private row(user: number, id: number): Readonly<TransferRow> | undefined {
-    const rows = this.session.mirror.all("transfers").filter(({ key }) => key === String(id));
+    const rows = this.session.mirror.all("transfers").filter((row) => numberOf(row) === id);
     return rows.find(({ sender_id }) => sender_id === user) ?? rows[0];
   }
 
@@ -133,6 +137,17 @@ export class Tasks {
       onProgress: (sent) => (task.sentBytes = sent),
     });
   }
+}
+
+/** A small buffer of bytes comes as an object with one character for each. */
+function smallBuffer(value: unknown): unknown {
+  const bytes = (value as { bytes?: unknown } | null)?.bytes;
+  return typeof bytes === "string" ? Uint8Array.from(bytes, (character) => character.charCodeAt(0) & 255) : value;
+}
+
+/** A task that a page of another dialect began has a name there; here it goes by its row's number. */
+function numberOf({ key, id }: Readonly<TransferRow>): number {
+  return /^\d+$/.test(key) ? Number(key) : id;
 }
 
 function percent(part: number, whole: number): number {

@@ -120,7 +120,10 @@ test("a large buffer is a task as well, for one person", async () => {
   expect(made.sdk.BRAC_TransBufferEx(-1, "data", 0, 0, 0)).toBeLessThanOrEqual(0);
   const task = made.sdk.BRAC_TransBufferEx(PEER, "d\u4f60", 7, 8, 0);
   await settle();
-  expect(last()).toEqual(["BRAC_TransBufferEx", [PEER, "", 7, 8, 0, task, 4]]);
+  expect(last()).toEqual(["BRAC_TransBufferEx", [PEER, "", 7, 8, 0, task, 4, 0]]);
+  made.sdk.BRAC_TransBufferEx(PEER, new Uint8Array([65]) as unknown as string, 7, 8, 0);
+  await settle();
+  expect(last()![1].slice(-2)).toEqual([1, 1]);
 });
 
 test("a refused transfer fails its task", async () => {
@@ -144,9 +147,38 @@ test.each([["the starter", -1], ["the addressee", PEER]])("a cancelled task stop
   expect(sent.filter(([request]) => request.startsWith("PUT"))).toEqual([]);
 });
 
-test("bytes travel in a small buffer as one character each", () => {
+test("bytes travel in a small buffer as one character each, and are said to be bytes", () => {
   made.sdk.BRAC_TransBuffer(PEER, new Uint8Array([1, 255]) as unknown as string);
-  expect(last()).toEqual(["BRAC_TransBuffer", [PEER, "\u0001\u00ff"]]);
+  expect(last()).toEqual(["BRAC_TransBuffer", [PEER, "\u0001\u00ff", 1]]);
+  made.sdk.BRAC_TransBuffer(PEER, [65, 66] as unknown as string);
+  expect(last()).toEqual(["BRAC_TransBuffer", [PEER, "AB", 1]]);
   made.sdk.BRAC_TransBuffer(PEER, "text");
-  expect(last()).toEqual(["BRAC_TransBuffer", [PEER, "text"]]);
+  expect(last()).toEqual(["BRAC_TransBuffer", [PEER, "text", 0]]);
+});
+
+/** AnyChat 5.5.5: at most 1024 bytes; an empty buffer means nothing. The function itself says so. */
+test("a small buffer has 1 to 1024 bytes", () => {
+  const before = raw.calls().length;
+  expect(["", "\u754c".repeat(342), "x".repeat(1025)].map((data) => made.sdk.BRAC_TransBuffer(PEER, data))).toEqual([20, 20, 20]);
+  expect(made.sdk.BRAC_TransBuffer(PEER, new Uint8Array(1025) as unknown as string)).toBe(20);
+  expect(raw.calls()).toHaveLength(before);
+  expect(made.sdk.BRAC_TransBuffer(PEER, "\u754c".repeat(341))).toBe(0);
+});
+
+/** AnyChat 5.5.6, 5.5.7: a positive number is a task; everything else is no task. */
+test("a buffer of no bytes and a file for nobody are no tasks", () => {
+  expect(made.sdk.BRAC_TransBufferEx(PEER, "", 0, 0, 0)).toBeLessThanOrEqual(0);
+  expect(made.sdk.BRAC_TransFile(-1, new Blob(["x"]) as unknown as string, 0, 0, 0)).toBeLessThanOrEqual(0);
+});
+
+/** AnyChat 3.5: with the server flag the server records; 3.1: with the options that the page set. */
+test("a recording on the server takes the page's options along", () => {
+  made.sdk.BRAC_StreamRecordCtrl(-1, 1, 7, 5);
+  expect(last()).toEqual(["BRAC_StreamRecordCtrl", [-1, 1, 7, 5, ""]]);
+  made.sdk.BRAC_SetSDKOption(140, 2);
+  made.sdk.BRAC_SetSDKOption(141, 640);
+  made.sdk.BRAC_StreamRecordCtrlEx(PEER, 1, 7, 5, "own");
+  expect(last()).toEqual(["BRAC_StreamRecordCtrlEx", [PEER, 1, 7, 5, "own", '{"140":2,"141":640}']]);
+  made.sdk.BRAC_StreamRecordCtrlEx(PEER, 0, 7, 5, "own");
+  expect(last()).toEqual(["BRAC_StreamRecordCtrlEx", [PEER, 0, 7, 5, "own", ""]]);
 });

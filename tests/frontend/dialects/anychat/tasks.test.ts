@@ -68,3 +68,26 @@ test("two people may have used the same number: the one who is named counts", as
   await settle();
   expect([PEER, ME, -1].map((user) => made.sdk.BRAC_QueryTransTaskInfo(user, 77, 3))).toEqual([2, 3, 3]);
 });
+
+/** AnyChat 5.5.5, 5.5.6: what was sent as bytes arrives as the same bytes, also where they could be text. */
+test("bytes arrive as bytes in both kinds of buffers", async () => {
+  const made = page();
+  const raw = await loggedIn(made);
+  made.heard.length = 0;
+  vi.stubGlobal("fetch", async () => new Response("AB"));
+  raw.say({ op: "event", callbacks: [["OnAnyChatTransBuffer", PEER, { bytes: "A\u00ff" }, 2], ["OnAnyChatTransBuffer", PEER, "A", 1], ["OnAnyChatTransBufferEx", PEER, "/files/down/t/buffer.bin", 2, 7, 8, 77]] });
+  await settle();
+  expect(made.heard.map(([, , data]) => data)).toEqual([new Uint8Array([65, 255]), "A", new Uint8Array([65, 66])]);
+});
+
+/** AnyChat 5.5.8: tasks have numbers; one that a CRVideo page began under a name goes by the number its event told. */
+test("a task with a name of another dialect is found by its row's number", async () => {
+  const made = page();
+  const raw = await loggedIn(made);
+  raw.say({ op: "event", patch: [["put", "transfers", "9", { ...ROW, id: 9, key: "a-uuid-77", state: "done", received: 1000, url: "/files/down/t/a" }]] });
+  await settle();
+  expect([1, 3].map((info) => made.sdk.BRAC_QueryTransTaskInfo(PEER, 9, info))).toEqual([100, 3]);
+  expect(made.sdk.BRAC_QueryTransTaskInfo(PEER, 77, 3)).toBe(0);
+  made.sdk.BRAC_CancelTransTask(PEER, 9);
+  expect(raw.calls().at(-1)).toEqual(["BRAC_CancelTransTask", [PEER, 9]]);
+});

@@ -21,6 +21,9 @@ from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
+# The page that fetches a buffer learns from its name what was sent.
+BYTES, TEXT = "buffer.bin", "buffer.txt"
+
 
 def send_file(who: Actor, a: Any) -> Transfer:
     """Announce a file to one person; the page finds the upload address in its mirror, by the task id it minted."""
@@ -42,11 +45,13 @@ def send_buffer(who: Actor, a: Any) -> Transfer:
     """Announce a large buffer to one person: a file without a name."""
     if a.dwUserId <= 0 or a.task <= 0:
         raise InvalidArgument("A buffer goes to one named person and has a task id above 0.")
+    if a.size <= 0:
+        raise InvalidArgument("A buffer has at least one byte.")
     return services.prepare(
         sender_id=who.account_id,
         receiver_id=AccountId(a.dwUserId),
         key=str(a.task),
-        name="buffer",
+        name=BYTES if a.binary else TEXT,
         size=a.size,
         kind=Kind.BUFFER,
         wparam=a.wParam,
@@ -105,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
             # Added by the page, which uploads the buffer by itself and sends no bytes here.
             Int("task", 0),
             Int("size", 0),
+            Int("binary", 0),
         ),
         run=send_buffer,
         doc="Sends a large buffer to one person as a tracked task; returns the task id.",
