@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
 from webapp.domain.presence.models import Session
-from webapp.kernel.errors import RoomLocked, RoomPasswordRequired, WrongRoomPassword
+from webapp.kernel import clock
+from webapp.kernel.errors import RoomExpired, RoomLocked, RoomOwnerAbsent, RoomPasswordRequired, WrongRoomPassword
 
 DEFAULT_CAPACITY = 300
 CAMERA_NONE, CAMERA_CLOSED, CAMERA_OPEN = 0, 1, 2
@@ -60,6 +61,10 @@ class Room(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     emptied_at = models.DateTimeField(_("last left by everybody"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    expires_at = models.DateTimeField(
+        _("nobody enters after"), null=True, blank=True, help_text=_("Empty: it may be entered for ever.")
+    )
+    needs_owner = models.BooleanField(_("only while the owner is inside"), default=False)
 
     class Meta:
         verbose_name = _("room")
@@ -82,14 +87,20 @@ class Room(models.Model):
         """The number, under the name that every other table uses."""
         return int(self.number)
 
-    def admit(self, password: str) -> None:
-        """Raises RoomLocked, RoomPasswordRequired, WrongRoomPassword, in the order of the manuals' numbers."""
+    def admit(self, account: Account, password: str) -> None:
+        """Raises RoomLocked, RoomPasswordRequired, WrongRoomPassword, RoomExpired, RoomOwnerAbsent, in the order of
+        the manuals' numbers.
+        """
         if self.is_locked:
             raise RoomLocked
         if self.password and not password:
             raise RoomPasswordRequired
         if self.password and self.password != password:
             raise WrongRoomPassword
+        if self.expires_at is not None and self.expires_at <= clock.now():
+            raise RoomExpired
+        if self.needs_owner and account.pk != self.owner_id and not self.seats.filter(account=self.owner_id).exists():
+            raise RoomOwnerAbsent
 
 
 class Seat(models.Model):

@@ -58,7 +58,7 @@ def enter(
     """Seat the session in the room of that number and tell the people already there.
 
     Refuses with: NotLoggedIn, AlreadySeated, RoomMissing, RoomLocked, RoomPasswordRequired, WrongRoomPassword,
-    RoomFull, RoomEntryRejected.
+    RoomFull, RoomEntryRejected, RoomExpired, RoomOwnerAbsent.
     Rule: a session sits in one room at a time (AnyChat manual 5.2.5, error 308); an unknown number makes a room where
     the application allows it, with the first one's password. The company's own server may refuse (error 305).
     """
@@ -138,7 +138,8 @@ def _made_on_entry(application: Application, number: RoomId, name: str, password
     fresh = {"application": application, "name": name, "password": password, "is_ephemeral": True}
     room, is_new = Room.objects.get_or_create(number=number, defaults=fresh)
     if not is_new:
-        anew = {**fresh, "is_locked": False, "owner": None, "closed_at": None, "created_at": clock.now()}
+        open_door = {"is_locked": False, "owner": None, "expires_at": None, "needs_owner": False}
+        anew = {**fresh, **open_door, "closed_at": None, "created_at": clock.now()}
         Room.objects.filter(pk=number, closed_at__isnull=False).update(**anew)
         room.refresh_from_db()
     return room
@@ -147,7 +148,7 @@ def _made_on_entry(application: Application, number: RoomId, name: str, password
 def _sit_down(session: Session, room: Room, password: str, hears_all: bool) -> Entry:
     account = session.account
     assert account is not None
-    room.admit(password)
+    room.admit(account, password)
     claim = Room.objects.filter(pk=room.pk, closed_at__isnull=True, headcount__lt=F("capacity"))
     if not claim.update(headcount=F("headcount") + 1, plan_rev=F("plan_rev") + 1, emptied_at=None):
         raise RoomFull  # the last chair went to someone between our look and our claim

@@ -1,0 +1,32 @@
+"""The chapters of the manual and the files that specify them."""
+
+from __future__ import annotations
+
+SPEC, PAGES, BROWSER = "tests/spec/anychat", "tests/frontend/dialects/anychat", "tests/e2e"
+
+# chapter: what it is about, and the files whose tests cite it
+CHAPTERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "2.2": ("order of calls", (f"{SPEC}/test_ch_2_2_order.py", f"{BROWSER}/test_anychat.py")),
+    "3.1": ("options", (f"{PAGES}/order.test.ts",)),
+    "3.2": ("devices", (f"{PAGES}/order.test.ts",)),
+    "3.3": ("stream information", (f"{PAGES}/order.test.ts",)),
+    "3.4": ("states of users", (f"{PAGES}/order.test.ts",)),
+    "3.5": ("kinds of recording", (f"{SPEC}/test_record_kinds.py", f"{PAGES}/effects.test.ts")),
+    "3.6": ("business objects: numbers", (f"{SPEC}/test_queues.py", f"{SPEC}/test_ch_4_7_objects.py")),
+    "4.1": ("basic events", (f"{SPEC}/test_login.py", f"{SPEC}/test_room.py")),
+    "4.2": ("friends' events", (f"{SPEC}/test_login.py",)),
+    "4.3": ("state events", (f"{SPEC}/test_av.py", f"{SPEC}/test_record.py")),
+    "4.4": ("text events", (f"{SPEC}/test_text.py",)),
+    "4.5": ("data events", (f"{SPEC}/test_transfer.py", f"{SPEC}/test_text.py")),
+    "4.6": ("call events", (f"{SPEC}/test_calls.py",)),
+    "4.7": ("object events", (f"{SPEC}/test_queues.py", f"{SPEC}/test_ch_4_7_objects.py")),
+    "5.1": ("initialise and release", (f"{SPEC}/test_login.py", f"{PAGES}/order.test.ts")),
+    "5.2": ("login, calls, rooms", (f"{SPEC}/test_login.py", f"{SPEC}/test_calls.py", f"{SPEC}/test_room.py")),
+    "5.3": ("cameras and microphones", (f"{SPEC}/test_av.py",)),
+    "5.4": ("states", (f"{SPEC}/test_av.py",)),
+    "5.5": ("text, data, recording", (f"{SPEC}/test_text.py", f"{SPEC}/test_transfer.py", f"{SPEC}/test_record.py")),
+    "5.6": ("friends", (f"{SPEC}/test_login.py",)),
+    "5.7": ("settings", (f"{PAGES}/local.test.ts",)),
+    "5.8": ("queueing", (f"{SPEC}/test_queues.py", f"{SPEC}/test_ch_4_7_objects.py")),
+    "6": ("error numbers", (f"{SPEC}/test_ch_6_errors.py",)),
+}

@@ -1,0 +1,62 @@
+/** AnyChat 2.2, 5.7, 5.4: what the page answers itself, before and after the login. */
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { loggedIn, ME, page, type TestPage } from "./page";
+
+let made: TestPage;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval"], shouldAdvanceTime: true });
+  made = page();
+});
+
+afterEach(() => {
+  made.client.release();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** AnyChat 2.2, group A, and 5.1.1: the SDK is initialised first; 2 says that it was not. */
+test("connecting and logging in need an initialised SDK", () => {
+  expect(made.sdk.BRAC_Connect("127.0.0.1", 8906)).toBe(2);
+  expect(made.sdk.BRAC_Login("me", "", 0)).toBe(2);
+  expect(made.sdk.BRAC_LoginEx("me", -1, "", "", 0, "", "")).toBe(2);
+});
+
+/** AnyChat 2.2, group C: the level is the one that the server gave. */
+test("the own level is the server's, a stranger has none", async () => {
+  await loggedIn(made);
+  expect(made.sdk.BRAC_GetUserLevel(-1)).toBe(3);
+  expect(made.sdk.BRAC_GetUserLevel(ME)).toBe(3);
+  expect(made.sdk.BRAC_GetUserLevel(4711)).toBe(0);
+});
+
+/** AnyChat 3.2: 1 is a camera, 2 a microphone, 3 a loudspeaker; a list of names each, and the one in use. */
+test("devices are listed by kind", async () => {
+  await loggedIn(made);
+  for (const kind of [1, 2, 3]) {
+    expect(Array.isArray(made.sdk.BRAC_EnumDevices(kind))).toBe(true);
+    expect(typeof made.sdk.BRAC_GetCurrentDevice(kind)).toBe("string");
+  }
+  expect(made.sdk.BRAC_EnumDevices(9)).toEqual([]);
+});
+
+/** AnyChat 3.1, 5.7.6 to 5.7.9: what was set is read back, by number and as text. */
+test("options are read back", () => {
+  made.sdk.BRAC_InitSDK("0");
+  expect(made.sdk.BRAC_SetSDKOptionInt(135, 10)).toBe(0);
+  expect(made.sdk.BRAC_GetSDKOptionInt(135)).toBe(10);
+  expect(made.sdk.BRAC_SetSDKOptionString(14, "tmp")).toBe(0);
+  expect(made.sdk.BRAC_GetSDKOptionString(14)).toBe("tmp");
+  expect(made.sdk.BRAC_GetSDKOptionStringEx(14, "", 0)).toBe("tmp");
+});
+
+/** AnyChat 3.3, 3.4, 5.4: the general query answers with a number or a text, as the state asked for has it. */
+test("the general query answers numbers and texts", async () => {
+  await loggedIn(made);
+  expect(made.sdk.BRAC_QueryUserState(-1, 6)).toBe("Me");
+  expect(typeof made.sdk.BRAC_QueryUserState(-1, 1)).toBe("number");
+  expect(typeof made.sdk.BRAC_GetUserStreamInfo(-1, 0, 180)).toBe("number");
+  expect(made.sdk.BRAC_GetUserChatMode(-1)).toBe(0);
+});
