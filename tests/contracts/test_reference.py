@@ -26,7 +26,10 @@ NAMES = {row.name for row in EVENTS}
 
 
 def test_every_function_of_the_manual_is_in_the_table() -> None:
-    """AnyChat manual chapter 5 and the SDK file: 73 functions, with the printed parameters in the printed order."""
+    """AnyChat manual chapter 5 and the SDK file: 73 functions, with the printed parameters in the printed order.
+
+    What the page adds to a call on its way to the server is listed in facts.ADDED_BY_PAGE.
+    """
     ours = {row.name: [param.name for param in row.params] for row in reference.functions()}
     assert {f["name"]: [p["name"] for p in f["params"]] for f in CONTRACT["functions"]} == ours
 

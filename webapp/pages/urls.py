@@ -9,5 +9,6 @@ urlpatterns = [
     path("customer/", views.customer, name="customer"),
     path("agent/", views.agent, name="agent"),
     path("meeting/", views.meeting, name="meeting"),
+    path("docs/", include("webapp.pages.urls_docs")),
     path("", include("webapp.pages.urls_files")),
 ]

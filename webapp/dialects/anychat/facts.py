@@ -129,7 +129,7 @@ ERRORS: dict[str, tuple[str, ...]] = {
 }
 
 # The page adds these arguments on the way to the server; nobody passes them.
-ADDED_BY_PAGE: frozenset[str] = frozenset({"task", "size"})
+ADDED_BY_PAGE: frozenset[str] = frozenset({"task", "size", "binary", "options"})
 
 # What the page accepts beyond what travels.
 BYTES: Final = "string | ArrayBuffer | ArrayBufferView | number[]"
@@ -164,3 +164,53 @@ CHOICES: dict[str, str] = {
 def choices(function: str, param: str) -> str:
     """The group of constants that a parameter takes; empty when any number or text will do."""
     return CHOICES.get(f"{function}.{param}", CHOICES.get(param, ""))
+
+
+# What the reference page fills its forms with.
+SAMPLES: dict[str, str] = {
+    "apilevel": "0",
+    "dwUserId": "-1",
+    "userid": "-1",
+    "dwRoomid": "1",
+    "BRAC_LeaveRoom.dwRoomid": "-1",
+    "lpUserName": "guest",
+    "lpRoomName": "demo",
+    "lpNickName": "Guest",
+    "BRAC_LoginEx.lpStrUserId": "guest-1",
+    "bOpen": "1",
+    "bStartRecord": "1",
+    "bAccept": "1",
+    "lpMsgBuf": "Hello",
+    "lpBuf": "data",
+    "videoid": "docs-view",
+    "id": "docs-view",
+    "dwInfoId": "1",
+    "type": "0",
+    "device": "BRAC_AD_WAVEOUT",
+    "dwVolume": "80",
+    "dwDeviceType": "BRAC_DEVICE_VIDEOCAPTURE",
+    "dwObjectType": "ANYCHAT_OBJECT_TYPE_AREA",
+    "BRAC_ObjectControl.dwObjectId": "-1",
+    "dwInfoName": "ANYCHAT_OBJECT_INFO_NAME",
+    "dwCtrlCode": "ANYCHAT_OBJECT_CTRL_SYNCDATA",
+    "BRAC_UserInfoControl.dwCtrlCode": "100",
+    "dwEventType": "BRAC_VIDEOCALL_EVENT_REQUEST",
+    "optname": "BRAC_SO_LOCALVIDEO_WIDTHCTRL",
+    "BRAC_GetSDKOptionString.optname": "BRAC_SO_CORESDK_BUILDTIME",
+    "BRAC_SetSDKOptionString.optname": "BRAC_SO_LOCALVIDEO_DEVICENAME",
+    "BRAC_GetSDKOptionStringEx.optname": "BRAC_SO_GETTASKPATHNAME",
+    "BRAC_SetSDKOption.value": "640",
+    "BRAC_SetSDKOptionInt.value": "640",
+    "BRAC_SetUserStreamInfo.infoname": "BRAC_SO_LOCALVIDEO_WIDTHCTRL",
+    "BRAC_SetUserStreamInfo.value": "640",
+    "BRAC_QueryTransTaskInfo.infoname": "BRAC_TRANSTASK_PROGRESS",
+    "BRAC_QueryUserState.infoname": "BRAC_USERSTATE_NICKNAME",
+    "BRAC_QueryUserStateString.infoname": "BRAC_USERSTATE_NICKNAME",
+    "BRAC_QueryUserStateInt.infoname": "BRAC_USERSTATE_SPEAKVOLUME",
+    "BRAC_GetUserStreamInfo.infoname": "BRAC_STREAMINFO_VIDEOWIDTH",
+    "BRAC_GetUserStreamInfoInt.infoname": "BRAC_STREAMINFO_VIDEOWIDTH",
+    "BRAC_GetUserStreamInfoString.infoname": "BRAC_STREAMINFO_VIDEOWIDTH",
+    "BRAC_SnapShot.dwFlags": "BRAC_RECORD_FLAGS_SNAPSHOT",
+    "BRAC_StreamRecordCtrl.dwFlags": "BRAC_RECORD_FLAGS_VIDEO + BRAC_RECORD_FLAGS_AUDIO + BRAC_RECORD_FLAGS_SERVER",
+    "BRAC_StreamRecordCtrlEx.dwFlags": "BRAC_RECORD_FLAGS_VIDEO + BRAC_RECORD_FLAGS_AUDIO + BRAC_RECORD_FLAGS_SERVER",
+}

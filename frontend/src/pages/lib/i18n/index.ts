@@ -3,9 +3,10 @@
 import { common } from "./common";
 import { customer } from "./customer";
 import { desk } from "./desk";
+import { docs } from "./docs";
 import { errors } from "./errors";
 
-const WORDS = { ...common, ...customer, ...desk, ...errors };
+const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors };
 export type Key = keyof typeof WORDS;
 
 /** 0 = simplified Chinese, 1 = English, as the server rendered the page. */

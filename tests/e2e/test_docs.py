@@ -1,0 +1,75 @@
+"""The reference in a real browser: log in, run functions, see what comes back; the module without globals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Site
+
+Tab = Callable[..., Page]
+LOG = "#console-log"
+
+MODULE = """async (url) => {
+  const sdk = await import(url + '/static/sdk/anychatsdk.mjs');
+  const heard = new Promise((done) => sdk.on('OnAnyChatLoginSystem', (id, error) => done([id, error])));
+  sdk.BRAC_InitSDK('0'); sdk.BRAC_Connect('', 0); sdk.BRAC_Login('module', '', 0);
+  const [id, error] = await heard;
+  const result = [id > 0, error, sdk.BRAC_GetUserName(-1), typeof window.BRAC_InitSDK];
+  sdk.BRAC_Release();
+  return result;
+}"""
+
+
+def test_functions_run_on_their_page_and_events_arrive_in_the_console(site: Site, tab: Tab) -> None:
+    """A deep link opens at a function; its form runs it; call, result, event and error are read in the log."""
+    page = tab(locale="en-US")
+    page.goto(f"{site.url}/docs/anychat/#BRAC_EnterRoom")
+    expect(page.locator("#BRAC_EnterRoom")).to_be_in_viewport()
+    page.get_by_role("button", name="Connect and log in").click()
+    expect(page.locator("#console-state")).to_contain_text("logged in as")
+    page.locator("#BRAC_EnterRoom summary").click()
+    page.locator("#BRAC_EnterRoom").get_by_label("dwRoomid").fill("-5")
+    page.locator("#BRAC_EnterRoom").get_by_role("button", name="Run").click()
+    expect(page.locator("#BRAC_EnterRoom output")).to_have_text("= 0")
+    expect(page.locator(LOG)).to_contain_text("no such room")
+    page.locator("#BRAC_EnterRoom").get_by_label("dwRoomid").fill("7311")
+    page.locator("#BRAC_EnterRoom").get_by_role("button", name="Run").click()
+    expect(page.locator(LOG)).to_contain_text('BRAC_EnterRoom(7311, "", 0) = 0')
+    expect(page.locator(LOG)).to_contain_text("OnAnyChatRoomOnlineUser(dwUserCount: 1, dwRoomId: 7311)")
+    page.get_by_role("button", name="My camera").click()
+    page.wait_for_function("document.querySelector('#local-box video')?.videoWidth > 0")
+
+
+def test_a_constant_may_be_named_and_raw_messages_seen(site: Site, tab: Tab) -> None:
+    """What a form takes is what one would write; the dispatcher's rule can be watched."""
+    page = tab(locale="zh-CN")
+    page.goto(f"{site.url}/docs/anychat/#BRAC_GetSDKOptionInt")
+    page.get_by_role("checkbox", name="原始消息").check()
+    page.get_by_role("button", name="连接并登录").click()
+    expect(page.locator(LOG)).to_contain_text("OnAnyChatNotifyMessage(dwNotifyMsg: 1225")
+    expect(page.locator(LOG)).not_to_contain_text("OnAnyChatConnect")
+    page.locator("#BRAC_GetSDKOptionInt summary").click()
+    page.locator("#BRAC_GetSDKOptionInt").get_by_label("optname").fill("BRAC_SO_LOCALVIDEO_WIDTHCTRL")
+    page.locator("#BRAC_GetSDKOptionInt").get_by_role("button", name="运行").click()
+    expect(page.locator("#BRAC_GetSDKOptionInt output")).to_have_text("= 640")
+
+
+def test_it_fits_a_phone_and_needs_no_mouse(site: Site, tab: Tab) -> None:
+    """Nothing sticks out; the search is a key away; the console unfolds from below."""
+    page = tab(locale="en-US", viewport={"width": 390, "height": 844})
+    page.goto(f"{site.url}/docs/anychat/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("/")
+    page.keyboard.type("private chat")
+    expect(page.locator("#BRAC_InitSDK")).to_be_hidden()
+    page.locator("#console-toggle").press("Enter")
+    expect(page.get_by_role("button", name="Connect and log in")).to_be_visible()
+
+
+def test_the_module_works_without_globals(site: Site, tab: Tab) -> None:
+    """Imported by a page that loads no script of ours: functions are exports, events are heard with `on`."""
+    page = tab()
+    page.goto(f"{site.url}/static/img/logo.svg")
+    assert page.evaluate(MODULE, site.url) == [True, 0, "module", "undefined"]
