@@ -16,6 +16,9 @@ from webapp.media.node.node import Node
 from webapp.media.node.settings import NodeSettings, WrongSetting, read_settings
 from webapp.media.rtc.recorder import RecorderSet
 
+# Shorter than the patience of whoever stops us (10 s with `manage.py dev` and with containers).
+STOP_LIMIT_S = 8
+
 
 def main() -> int:
     """Run a node until SIGTERM or SIGINT; returns the exit code."""
@@ -65,5 +68,13 @@ async def _serve(settings: NodeSettings) -> int:
     gc.collect()
     gc.freeze()
     await stopped.wait()
-    await node.stop()
+    await _stop(node)
     return 0
+
+
+async def _stop(node: Node) -> None:
+    """Stop in bounded time: a connection that is lost in the same moment may swallow a cancellation."""
+    try:
+        await asyncio.wait_for(node.stop(), STOP_LIMIT_S)
+    except TimeoutError:
+        logging.error("the node did not stop within %g s; it ends now", STOP_LIMIT_S)
