@@ -1,5 +1,6 @@
 """Reads settings from environment variables, loud when wrong: one sentence that says what to do."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
@@ -44,6 +45,18 @@ def choice(name: str, default: str, options: Sequence[str]) -> str:
     word = text(name, default)
     if word not in options:
         raise ImproperlyConfigured(f"{name} is {word!r}; set it to one of {', '.join(options)}.")
+    return word
+
+
+def json_list(name: str) -> str:
+    """Return a variable that is a JSON list, as text, "[]" when not set; refuses others with ImproperlyConfigured."""
+    word = text(name, "[]")
+    try:
+        is_list = isinstance(json.loads(word), list)
+    except ValueError:
+        is_list = False
+    if not is_list:
+        raise ImproperlyConfigured(f"{name} is {word!r:.60}; set it to a JSON list.")
     return word
 
 

@@ -34,7 +34,7 @@ MEDIA_PORT = environment.number("MEDIA_PORT", 0, most=65535)
 # Pages that leave it to the server go direct when two see each other and nobody else does.
 DIRECT_MEDIA = environment.flag("DIRECT_MEDIA")
 # STUN and TURN servers for direct media: a JSON list as RTCPeerConnection takes it.
-ICE_SERVERS = environment.text("ICE_SERVERS", "[]")
+ICE_SERVERS = environment.json_list("ICE_SERVERS")
 
 INSTALLED_APPS = [
     "daphne",

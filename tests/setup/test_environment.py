@@ -37,6 +37,14 @@ def test_a_port_refuses_what_is_no_port(monkeypatch: pytest.MonkeyPatch, word: s
         environment.number("PORT", 8000, least=1, most=65535)
 
 
+@pytest.mark.parametrize("word", ["stun:example.org", "{}", '"x"'])
+def test_a_list_refuses_what_is_none(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    assert environment.json_list("ICE_SERVERS") == "[]"
+    monkeypatch.setenv("ICE_SERVERS", word)
+    with pytest.raises(ImproperlyConfigured, match=r"^ICE_SERVERS is .*; set it to a JSON list\.$"):
+        environment.json_list("ICE_SERVERS")
+
+
 def test_a_folder_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("STORAGE_DIR", str(tmp_path / "file" / "storage"))

@@ -16,6 +16,8 @@ export const HANDOVER_LIMIT_MS = 5_000;
 export const STALL_MS = 800;
 const FIRST_RETRY_MS = 5_000;
 const MOST_TRIES = 6;
+/** A path that was up for so long was a good one: tries are counted anew, ms. */
+const PROVEN_MS = 30_000;
 
 /** What travels in a signal: which pair, which try of it, and the words or the news that it failed. */
 export interface Signal extends Words { pair: number; attempt: number; failed?: boolean }
@@ -34,12 +36,15 @@ export class DirectLink {
   private attempt = 0;
   private tries = 0;
   private startedMs = 0;
+  private upMs = 0;
   private leavingMs = 0;
   private isReleased = false;
   private retryAtMs = 0;
   private state: Transport = "none";
   /** The streams that we show from here, and whether the server has confirmed it. */
   private readonly playing = new Map<string, boolean>();
+  /** What the server would not let us take from here. */
+  private readonly refused = new Set<string>();
   private readonly direct = new Flow();
   private readonly forwarded = new Flow();
 
@@ -56,7 +61,7 @@ export class DirectLink {
 
   /** Whether something is changing hands right now. */
   get isBusy(): boolean {
-    return this.leavingMs > 0 || (this.path !== null && [...this.path.incoming().keys()].some((key) => !this.playing.has(key) && this.carried(key)));
+    return this.leavingMs > 0 || (this.path !== null && [...this.path.incoming().keys()].some((key) => !this.playing.has(key) && !this.refused.has(key) && this.carried(key)));
   }
 
   /** Nothing is left to do here. */
@@ -113,6 +118,8 @@ export class DirectLink {
     this.startedMs = performance.now();
     this.leavingMs = this.retryAtMs = 0;
     this.isReleased = false;
+    this.upMs = 0;
+    this.refused.clear();
     const path: DirectPath = new DirectPath(this.iceServers, !this.isCaller, {
       say: (words) => void (path === this.path && this.home.signal(this.other, { pair: this.pair, attempt, ...words })),
       changed: () => void (path === this.path && this.changed(path)),
@@ -123,7 +130,7 @@ export class DirectLink {
 
   private changed(path: DirectPath): void {
     if (path.isUp && this.state === "none") {
-      this.tries = 0;
+      this.upMs ||= performance.now();
       void path.transport().then((state) => path === this.path && path.isUp && this.tell(state));
     }
     void this.look();
@@ -148,11 +155,16 @@ export class DirectLink {
   /** Streams that the page gets from the node and that flow here, too. */
   private takeOver(path: DirectPath): void {
     for (const [key, receiver] of path.incoming()) {
-      if (this.playing.has(key) || !this.carried(key) || !this.direct.isMoving(key)) continue;
+      if (this.playing.has(key) || this.refused.has(key) || !this.carried(key) || !this.direct.isMoving(key)) continue;
       this.playing.set(key, false);
       this.show(key, receiver);
-      void this.home.take(this.other, ...parts(key), true).then((agreed) => void (!agreed && !this.leavingMs && this.show(key, null)));
+      void this.home.take(this.other, ...parts(key), true).then((agreed) => void (!agreed && this.refuse(key)));
     }
+  }
+
+  private refuse(key: string): void {
+    this.refused.add(key);
+    if (!this.leavingMs) this.show(key, null);
   }
 
   private stalled(now: number): boolean {
@@ -185,6 +197,7 @@ export class DirectLink {
   private end(): void {
     const wasTold = this.attempt;
     this.drop();
+    if (this.upMs && performance.now() - this.upMs > PROVEN_MS) this.tries = 0;
     if (!this.isAllowed || ++this.tries >= MOST_TRIES) return;
     if (this.isCaller) this.retryAtMs = performance.now() + FIRST_RETRY_MS * 2 ** (this.tries - 1);
     else this.home.signal(this.other, { pair: this.pair, attempt: wasTold, failed: true });
