@@ -71,8 +71,7 @@ def start_serving(*, account_id: AccountId, queue_id: QueueId, priority: int = 0
     if is_new:
         AGENT.take(agent, AgentStep.OPEN, why=f"queue {queue_id}", idle_since=clock.now())
     telling.agent_changed(agent, is_new_status=is_new)
-    telling.queue_changed(queue.pk, also=[account_id])
-    telling.area_changed(queue.area_id)
+    telling.line_changed(queue.pk, also=[account_id])
     offers.match_soon()
 
 
@@ -100,8 +99,7 @@ def stop_serving(*, account_id: AccountId, queue_id: QueueId) -> None:
         raise QueueClosed(f"queue {queue_id} was not served")
     _give_back(agent, queue_id)
     telling.agent_changed(agent, is_new_status=False)
-    telling.queue_changed(queue.pk)
-    telling.area_changed(queue.area_id)
+    telling.line_changed(queue.pk)
     _close_if_idle(agent)
 
 

@@ -122,8 +122,7 @@ def _tell_served(service: Service, agent: Agent) -> None:
     both = [person(AccountId(service.agent_id)), person(AccountId(service.customer_id))]
     here = {view.area_id, agent.area_id or view.area_id}
     publish(ServiceStarted(view), to=[*both, *(area(AreaId(each)) for each in sorted(here))])
-    telling.queue_changed(service.queue_id, also=[AccountId(service.customer_id)])
-    telling.area_changed(view.area_id)
+    telling.line_changed(service.queue_id, also=[AccountId(service.customer_id)])
     log.info("service %s: agent %s serves %s", service.pk, service.agent_id, service.customer_id)
 
 

@@ -112,8 +112,7 @@ def take_ticket(*, account_id: AccountId, queue_id: QueueId, ext: str = "") -> T
     ticket = _new_ticket(account_id, queue, ext)
     taken = TicketTaken(selectors.ticket_view(ticket), account_id, queue.area_id)
     publish(taken, to=[person(account_id), area(AreaId(queue.area_id))])
-    telling.queue_changed(queue.pk, also=[account_id])
-    telling.area_changed(queue.area_id)
+    telling.line_changed(queue.pk, also=[account_id])
     offers.match_soon()
     return ticket
 
@@ -180,8 +179,7 @@ def _tell_left(ticket: Ticket, reason: str) -> None:
     account_id, area_id = AccountId(ticket.customer_id), AreaId(ticket.queue.area_id)
     left = TicketLeft(ticket.pk, ticket.queue_id, area_id, account_id, reason)
     publish(left, to=[person(account_id), area(area_id)])
-    telling.queue_changed(ticket.queue_id, also=[account_id])
-    telling.area_changed(area_id)
+    telling.line_changed(ticket.queue_id, also=[account_id])
     halls.go_out_if_implicit(account_id)
     offers.match_soon()
 

@@ -12,16 +12,35 @@ from django.db.models import F
 from webapp.domain.queues import selectors
 from webapp.domain.queues.events import AgentChanged, AreaChanged, LineMoved, QueueChanged
 from webapp.domain.queues.models import Agent, Area, Queue
+from webapp.domain.queues.views import QueueView
 from webapp.kernel.events import application, area, people, person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, AreaId
 
 
 def queue_changed(queue_id: int, also: Iterable[AccountId] = ()) -> None:
     """Tell the counters of a queue and its line; `also` names those who only now come into its area."""
+    _line_moved(*_counted(queue_id), also)
+
+
+def line_changed(queue_id: int, also: Iterable[AccountId] = ()) -> None:
+    """Somebody came to the line or went: tell queue and area, then the line.
+
+    Pages read the counters of both when they hear that the line moved.
+    """
+    queue, view = _counted(queue_id)
+    area_changed(queue.area_id)
+    _line_moved(queue, view, also)
+
+
+def _counted(queue_id: int) -> tuple[Queue, QueueView]:
     Queue.objects.filter(pk=queue_id).update(rev=F("rev") + 1)
     queue = Queue.objects.select_related("area").get(pk=queue_id)
     view = selectors.queue_views([queue])[0]
     publish(QueueChanged(view), to=[application(ApplicationId(queue.area.application_id))])
+    return queue, view
+
+
+def _line_moved(queue: Queue, view: QueueView, also: Iterable[AccountId]) -> None:
     moved = LineMoved(view, tuple(selectors.line(queue)))
     publish(moved, to=[area(AreaId(queue.area_id)), *people(also)])
 
