@@ -44,8 +44,11 @@ class Hook(Business):
         self._inner = inner
 
     def listens(self, application: Application) -> bool:
-        """As the company's class says."""
-        return _guarded(self._inner.listens, application)
+        """As the company's class says; one that cannot say it does."""
+        try:
+            return _guarded(self._inner.listens, application)
+        except Unanswered:  # logged already
+            return True
 
     def verify_user(self, application: Application, attempt: LoginAttempt) -> Answer | None:
         """Passed on."""
