@@ -36,6 +36,7 @@ def push_plan(event: MediaPlanChanged) -> None:
 def resend_plans() -> None:
     """Send every living room's plan again, and an empty one for rooms that everybody has just left."""
     for room_id in selectors.rooms_with_plans():
+        settle_direct(MediaPlanChanged(room_id))  # a process that died may have left this undone
         push_plan(MediaPlanChanged(room_id))
 
 

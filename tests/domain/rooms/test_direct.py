@@ -20,14 +20,17 @@ class Person:
     """Somebody in room 9 whose page would rather go direct."""
 
     def __init__(self, application: Any, name: str, policy: str = "needed", room: int = ROOM) -> None:
+        account = make_account(application, name)
+        self.application_id, self.id, self.policy = application.pk, account.pk, policy
+        self.session = come_online(account)
+        self.enters(room)
+
+    def enters(self, room: int) -> None:
         from webapp.domain.rooms import direct, services
 
-        account = make_account(application, name)
-        self.application_id, self.id = application.pk, account.pk
-        self.session = come_online(account)
         services.enter(session_id=self.session, room_id=room)
-        if policy:
-            direct.set_policy(session_id=self.session, policy=policy)
+        if self.policy:
+            direct.set_policy(session_id=self.session, policy=self.policy)
 
     def wants(self, other: Person, kind: str = "video") -> None:
         from webapp.domain.rooms import devices
@@ -224,6 +227,22 @@ def test_who_leaves_ends_the_path(application: Any, told: Told):
     settle()
     assert pairs() == []
     assert {event.account_id for event in told.of("DirectEnded")} == {a.id, b.id}
+
+
+def test_a_path_left_over_from_another_room_is_ended_first(application: Any, told: Told):
+    """A process that dies between a change and its follow-up leaves nothing that blocks the two."""
+    from webapp.domain.rooms import direct
+    from webapp.domain.rooms.models import DirectPair
+
+    a, b = two(application, told)
+    for one in (a, b):
+        one.leaves()
+        one.enters(10)
+    told.forget()
+    a.wants(b)
+    direct.settle(room_id=10)
+    assert list(DirectPair.objects.values_list("room_id", "caller_id", "callee_id")) == [(10, a.id, b.id)]
+    assert told.names("MediaPlanChanged") == ["DirectEnded"] * 2 + ["DirectAllowed"] * 2
 
 
 def test_a_stream_no_longer_wanted_is_no_longer_taken(application: Any, told: Told):

@@ -158,6 +158,9 @@ def _effective(seat: Seat) -> DirectPolicy:
 
 
 def _begin(room_id: RoomId, caller_id: int, callee_id: int) -> None:
+    forgotten = _pair_of(caller_id, callee_id)  # of another room, when the process died before its follow-up
+    if forgotten is not None:
+        _end(forgotten)
     pair = DirectPair.objects.create(room_id=room_id, caller_id=caller_id, callee_id=callee_id)
     for account_id in (AccountId(caller_id), AccountId(callee_id)):
         publish(DirectAllowed(room_id, account_id, _row(pair, account_id)), to=[person(account_id)])

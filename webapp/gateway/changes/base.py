@@ -17,7 +17,7 @@ State = dict[str, dict[str, Row]]  # table -> key -> row
 
 # The tables a page may have; forgotten together at logout.
 TABLES = (
-    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "ticket", "offers"),
+    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "clients", "ticket", "offers"),
     *("calls", "transfers", "recordings", "direct"),
 )
 

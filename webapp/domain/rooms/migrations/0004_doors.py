@@ -4,20 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rooms', '0003_direct_media'),
+        ("rooms", "0003_direct_media"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='room',
-            name='expires_at',
-            field=models.DateTimeField(blank=True, help_text='Empty: it may be entered for ever.', null=True, verbose_name='nobody enters after'),
+            model_name="room",
+            name="expires_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Empty: it may be entered for ever.",
+                null=True,
+                verbose_name="nobody enters after",
+            ),
         ),
         migrations.AddField(
-            model_name='room',
-            name='needs_owner',
-            field=models.BooleanField(default=False, verbose_name='only while the owner is inside'),
+            model_name="room",
+            name="needs_owner",
+            field=models.BooleanField(default=False, verbose_name="only while the owner is inside"),
         ),
     ]
