@@ -54,7 +54,7 @@ const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_CAMERA]: (client, _id, user) => cameraState(client, user),
   [C.BRAC_USERSTATE_HOLDMIC]: (client, _id, user) => microphoneState(client, user),
   [C.BRAC_USERSTATE_SPEAKVOLUME]: (client, id) => (id ? client.session.volumeOf(id) : 0),
-  [C.BRAC_USERSTATE_RECORDING]: (client) => (client.session.mirror.all("recordings").some(({ state }) => RECORDING.has(state)) ? 1 : 0),
+  [C.BRAC_USERSTATE_RECORDING]: (client) => (client.recordings.isRunning() || client.session.mirror.all("recordings").some(({ state }) => RECORDING.has(state)) ? 1 : 0),
   [C.BRAC_USERSTATE_LEVEL]: (client, id) => levelOf(client, id),
   [C.BRAC_USERSTATE_VIDEOBITRATE]: (client, id) => video(client, id).bitrate,
   [C.BRAC_USERSTATE_AUDIOBITRATE]: (client, id) => client.session.statsOf(id, "audio", 0).bitrate,
