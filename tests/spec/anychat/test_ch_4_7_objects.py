@@ -238,6 +238,31 @@ async def test_a_rating_needs_a_service_and_bounds(anychat: Opener) -> None:
     assert await customer.say(CONTROL, AGENT, agent.id, 605, agent.id, 5, 0, 0, "") == 308
 
 
+async def test_a_paused_agent_resumes_by_waiting_or_by_asking_for_a_customer(anychat: Opener) -> None:
+    """3.6.2.5, 3.6.3.4: 3 is paused; control 601 with 1 resumes, and so does asking for the next customer (602)."""
+    customer, agent = await in_queue(anychat), await come_as(await anychat("agent1"), 2)
+    await agent.say(CONTROL, AGENT, agent.id, 601, 3, 0, 0, 0, "")
+    await customer.hears(EVENT, AGENT, agent.id, 601, 3)
+    await agent.say(CONTROL, AGENT, agent.id, 601, 1, 0, 0, 0, "")
+    await customer.hears(EVENT, AGENT, agent.id, 601, 1)
+    await agent.say(CONTROL, AGENT, agent.id, 601, 3, 0, 0, 0, "")
+    await agent.say(CONTROL, AGENT, agent.id, 602, *NOTHING)
+    await customer.hears(EVENT, AGENT, agent.id, 601, 2)
+    for status in (0, 1, 3):
+        assert await agent.say(CONTROL, AGENT, agent.id, 601, status, 0, 0, 0, "") == 20
+
+
+async def test_an_agent_who_writes_up_a_service_shows_as_paused_and_comes_back(anychat: Opener) -> None:
+    """3.6.2.5 has four states: the time after a service is told as paused (3), and 601 with 1 ends it."""
+    from webapp.domain.queues.models import Agent
+
+    agent = await come_as(await anychat("agent1"), 2)
+    await Agent.objects.filter(pk=agent.id).aupdate(state="wrap_up")
+    assert await agent.say(CONTROL, AGENT, agent.id, 601, 1, 0, 0, 0, "") == 0
+    await agent.hears(EVENT, AGENT, agent.id, 601, 1)
+    assert agent.row("agents", agent.id)["status"] == 1
+
+
 # --- counters and places
 
 
