@@ -663,13 +663,13 @@ declare const BRAC_SO_CORESDK_MAINVERSION: 22;
 declare const BRAC_SO_CORESDK_SUBVERSION: 23;
 /** build time, a text, read only */
 declare const BRAC_SO_CORESDK_BUILDTIME: 24;
-/** 1 the page is in front, 0 in the background */
+/** 1 the page is in front, 0 in the background (stored, without effect so far) */
 declare const BRAC_SO_CORESDK_ACTIVESTATE: 25;
 /** pictures from outside (no effect in a browser) */
 declare const BRAC_SO_CORESDK_EXTVIDEOINPUT: 26;
 /** sound from outside (no effect in a browser) */
 declare const BRAC_SO_CORESDK_EXTAUDIOINPUT: 27;
-/** low delay on or off */
+/** low delay on or off (stored, without effect so far) */
 declare const BRAC_SO_CORESDK_LOWDELAYCTRL: 28;
 /** act as a proxy (no effect in a browser) */
 declare const BRAC_SO_PROXY_FUNCTIONCTRL: 50;
@@ -681,7 +681,7 @@ declare const BRAC_SO_CLOUD_APPGUID: 300;
 declare const BRAC_SO_CORESDK_SCREENCAMERACTRL: 131;
 
 // Options: sound
-/** voice detection on or off */
+/** voice detection on or off (stored, without effect so far) */
 declare const BRAC_SO_AUDIO_VADCTRL: 1;
 /** noise suppression on or off */
 declare const BRAC_SO_AUDIO_NSCTRL: 2;
@@ -689,15 +689,15 @@ declare const BRAC_SO_AUDIO_NSCTRL: 2;
 declare const BRAC_SO_AUDIO_ECHOCTRL: 3;
 /** automatic gain on or off */
 declare const BRAC_SO_AUDIO_AGCCTRL: 4;
-/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in */
+/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in (stored, without effect so far) */
 declare const BRAC_SO_AUDIO_CAPTUREMODE: 5;
 /** microphone boost: 0 off, 1 on, 2 none (no effect in a browser) */
 declare const BRAC_SO_AUDIO_MICBOOST: 6;
-/** parameters follow from the mode */
+/** parameters follow from the mode (stored, without effect so far) */
 declare const BRAC_SO_AUDIO_AUTOPARAM: 7;
-/** bit rate of one channel, bps */
+/** bit rate of one channel, bps (stored, without effect so far) */
 declare const BRAC_SO_AUDIO_MONOBITRATE: 8;
-/** bit rate of two channels, bps */
+/** bit rate of two channels, bps (stored, without effect so far) */
 declare const BRAC_SO_AUDIO_STEREOBITRATE: 9;
 /** playback driver (no effect in a browser) */
 declare const BRAC_SO_AUDIO_PLAYDRVCTRL: 70;
@@ -715,17 +715,17 @@ declare const BRAC_SO_PROXY_AUDIOCTRL: 52;
 // Options: own picture
 /** bit rate of one's own video, bps; 0 leaves it to the quality */
 declare const BRAC_SO_LOCALVIDEO_BITRATECTRL: 30;
-/** quality of one's own video */
+/** quality of one's own video (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_QUALITYCTRL: 31;
-/** frames from one key frame to the next */
+/** frames from one key frame to the next (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_GOPCTRL: 32;
 /** frames per second */
 declare const BRAC_SO_LOCALVIDEO_FPSCTRL: 33;
-/** effort of the encoder, 1 to 5 */
+/** effort of the encoder, 1 to 5 (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_PRESETCTRL: 34;
 /** 1 applies what was set, 0 returns to the defaults */
 declare const BRAC_SO_LOCALVIDEO_APPLYPARAM: 35;
-/** if the size is not possible: 0 the next smaller, 1 the camera's own */
+/** if the size is not possible: 0 the next smaller, 1 the camera's own (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC: 36;
 /** de-interlacing (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_DEINTERLACE: 37;
@@ -733,7 +733,7 @@ declare const BRAC_SO_LOCALVIDEO_DEINTERLACE: 37;
 declare const BRAC_SO_LOCALVIDEO_WIDTHCTRL: 38;
 /** height of the picture */
 declare const BRAC_SO_LOCALVIDEO_HEIGHTCTRL: 39;
-/** 1 focuses by itself, 0 by hand */
+/** 1 focuses by itself, 0 by hand (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_FOCUSCTRL: 90;
 /** pixel format; -1 automatic (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_PIXFMTCTRL: 91;
@@ -741,7 +741,7 @@ declare const BRAC_SO_LOCALVIDEO_PIXFMTCTRL: 91;
 declare const BRAC_SO_LOCALVIDEO_OVERLAY: 92;
 /** video codec; -1 the default (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_CODECID: 93;
-/** turns one's own picture */
+/** turns one's own picture (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_ROTATECTRL: 94;
 /** capture driver (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_CAPDRIVER: 95;
@@ -749,7 +749,7 @@ declare const BRAC_SO_LOCALVIDEO_CAPDRIVER: 95;
 declare const BRAC_SO_LOCALVIDEO_FIXCOLORDEVIA: 96;
 /** TV format (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_TVFORMAT: 104;
-/** writes the time onto one's own picture */
+/** writes the time onto one's own picture (stored, without effect so far) */
 declare const BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP: 105;
 /** camera to open, by name */
 declare const BRAC_SO_LOCALVIDEO_DEVICENAME: 106;
@@ -775,13 +775,13 @@ declare const BRAC_SO_RECORD_HEIGHT: 142;
 declare const BRAC_SO_RECORD_FILENAMERULE: 143;
 /** how pictures are fitted into a recording */
 declare const BRAC_SO_RECORD_CLIPMODE: 144;
-/** 1: no folder per day */
+/** 1: no folder per day (stored, without effect so far) */
 declare const BRAC_SO_RECORD_DISABLEDATEDIR: 145;
 
 // Options: network and streams
-/** longest buffer of received streams, ms */
+/** longest buffer of received streams, ms (stored, without effect so far) */
 declare const BRAC_SO_STREAM_MAXBUFFERTIME: 60;
-/** play on over lost frames */
+/** play on over lost frames (stored, without effect so far) */
 declare const BRAC_SO_STREAM_SMOOTHPLAYMODE: 61;
 /** direct paths: 0 never, 1 the server decides, 2 the application, 3 on demand */
 declare const BRAC_SO_NETWORK_P2PPOLITIC: 40;
@@ -795,9 +795,9 @@ declare const BRAC_SO_NETWORK_TCPSERVICEPORT: 43;
 declare const BRAC_SO_NETWORK_UDPSERVICEPORT: 44;
 /** multicast policy (no effect in a browser) */
 declare const BRAC_SO_NETWORK_MULTICASTPOLITIC: 45;
-/** limit for files and buffers, bps; 0 none */
+/** limit for files and buffers, bps; 0 none (stored, without effect so far) */
 declare const BRAC_SO_NETWORK_TRANSBUFMAXBITRATE: 46;
-/** reconnect by itself, 1 unless changed */
+/** reconnect by itself; it always does (stored, without effect so far) */
 declare const BRAC_SO_NETWORK_AUTORECONNECT: 47;
 /** UDP test: mode (no effect in a browser) */
 declare const BRAC_SO_UDPTRACE_MODE: 160;

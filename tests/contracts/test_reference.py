@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.coverage.documented import DOCUMENTED, IMPOSSIBLE
 from webapp import contracts_dts
 from webapp.dialects.anychat import ANYCHAT, facts, reference
 from webapp.dialects.anychat.constants import CONSTANTS
@@ -18,6 +19,7 @@ from webapp.dialects.anychat.errors import GvErr
 from webapp.dialects.anychat.texts.base import Text
 from webapp.dialects.anychat.texts.events import EVENTS
 from webapp.dialects.anychat.texts.numbers import ALIASES
+from webapp.dialects.anychat.texts.options import NOTHING, OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONTRACT: Any = json.loads((Path(__file__).parent / "facts" / "anychat.json").read_text(encoding="utf-8"))
@@ -102,6 +104,26 @@ def test_events_that_functions_raise_are_those_of_the_contract() -> None:
     """Nothing that the contract says is left out; more may be said."""
     missing = {f["name"]: set(f["raises_events"]) - set(facts.RAISES.get(f["name"], ())) for f in CONTRACT["functions"]}
     assert {name: events for name, events in missing.items() if events} == {}
+
+
+def test_errors_that_the_coverage_page_shows_are_told_of() -> None:
+    """What a test proves a function to answer, a reader of the reference finds."""
+    shown = {row.name: {error.value for error in row.errors} for row in reference.functions()}
+    missing = {
+        name: [number for number in numbers if (name, number) not in IMPOSSIBLE and number not in shown[name]]
+        for name, numbers in DOCUMENTED.items()
+    }
+    assert {name: numbers for name, numbers in missing.items() if numbers} == {}
+
+
+def test_an_option_that_is_said_to_work_is_read_by_the_page() -> None:
+    """Others say that they are only stored, or mean nothing in a browser."""
+    folder = ROOT / "frontend/src/dialects/anychat"
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.ts")))
+    used = re.sub(r"\[C\.\w+\]: [^,]*,", "", code)  # a default alone is no effect
+    idle = {name for name, (english, _) in OPTIONS.items() if f"C.{name}" not in used}
+    silent = {name for name, (english, _) in OPTIONS.items() if english.endswith((NOTHING[0], "so far)", "read only"))}
+    assert idle - silent == set()
 
 
 def test_a_second_spelling_has_the_same_number() -> None:

@@ -13,6 +13,11 @@ def kept(english: str, chinese: str) -> Text:
     return english + NOTHING[0], chinese + NOTHING[1]
 
 
+def stored(english: str, chinese: str) -> Text:
+    """An option that could mean something here, and does not yet."""
+    return f"{english} (stored, without effect so far)", f"{chinese}（仅保存，暂不起作用）"
+
+
 OPTIONS: dict[str, Text] = {
     "BRAC_SO_CORESDK_TMPDIR": kept("directory for temporary files", "临时文件目录"),
     "BRAC_SO_CORESDK_MAGICADJUST": kept("internal adjustment", "内核调试参数"),
@@ -25,26 +30,26 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_CORESDK_MAINVERSION": ("main version, read only", "主版本号，只读"),
     "BRAC_SO_CORESDK_SUBVERSION": ("sub version, read only", "从版本号，只读"),
     "BRAC_SO_CORESDK_BUILDTIME": ("build time, a text, read only", "编译时间，字符串，只读"),
-    "BRAC_SO_CORESDK_ACTIVESTATE": ("1 the page is in front, 0 in the background", "1 前台，0 后台"),
+    "BRAC_SO_CORESDK_ACTIVESTATE": stored("1 the page is in front, 0 in the background", "1 前台，0 后台"),
     "BRAC_SO_CORESDK_EXTVIDEOINPUT": kept("pictures from outside", "外部视频输入"),
     "BRAC_SO_CORESDK_EXTAUDIOINPUT": kept("sound from outside", "外部音频输入"),
-    "BRAC_SO_CORESDK_LOWDELAYCTRL": ("low delay on or off", "低延迟模式开关"),
+    "BRAC_SO_CORESDK_LOWDELAYCTRL": stored("low delay on or off", "低延迟模式开关"),
     "BRAC_SO_CORESDK_SCREENCAMERACTRL": ("1 offers the screen as a camera", "1 将桌面作为摄像头提供"),
     "BRAC_SO_PROXY_FUNCTIONCTRL": kept("act as a proxy", "代理功能开关"),
     "BRAC_SO_PROXY_AUDIOCTRL": kept("user whose sound is replaced", "代理其音频的用户"),
     "BRAC_SO_PROXY_VIDEOCTRL": kept("user whose picture is replaced", "代理其视频的用户"),
-    "BRAC_SO_AUDIO_VADCTRL": ("voice detection on or off", "静音检测开关"),
+    "BRAC_SO_AUDIO_VADCTRL": stored("voice detection on or off", "静音检测开关"),
     "BRAC_SO_AUDIO_NSCTRL": ("noise suppression on or off", "噪音抑制开关"),
     "BRAC_SO_AUDIO_ECHOCTRL": ("echo cancellation on or off", "回音消除开关"),
     "BRAC_SO_AUDIO_AGCCTRL": ("automatic gain on or off", "自动增益开关"),
-    "BRAC_SO_AUDIO_CAPTUREMODE": (
+    "BRAC_SO_AUDIO_CAPTUREMODE": stored(
         "what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in",
         "采集模式：0 发言，1 放歌，2 卡拉 OK，3 线路输入",
     ),
     "BRAC_SO_AUDIO_MICBOOST": kept("microphone boost: 0 off, 1 on, 2 none", "麦克风增强：0 关，1 开，2 不支持"),
-    "BRAC_SO_AUDIO_AUTOPARAM": ("parameters follow from the mode", "根据采集模式自动选择参数"),
-    "BRAC_SO_AUDIO_MONOBITRATE": ("bit rate of one channel, bps", "单声道码率，bps"),
-    "BRAC_SO_AUDIO_STEREOBITRATE": ("bit rate of two channels, bps", "双声道码率，bps"),
+    "BRAC_SO_AUDIO_AUTOPARAM": stored("parameters follow from the mode", "根据采集模式自动选择参数"),
+    "BRAC_SO_AUDIO_MONOBITRATE": stored("bit rate of one channel, bps", "单声道码率，bps"),
+    "BRAC_SO_AUDIO_STEREOBITRATE": stored("bit rate of two channels, bps", "双声道码率，bps"),
     "BRAC_SO_AUDIO_PLAYDRVCTRL": kept("playback driver", "播放驱动"),
     "BRAC_SO_AUDIO_RECORDDRVCTRL": kept("capture driver", "采集驱动"),
     "BRAC_SO_AUDIO_CNGCTRL": kept("comfort noise", "舒适噪音"),
@@ -54,30 +59,30 @@ OPTIONS: dict[str, Text] = {
         "bit rate of one's own video, bps; 0 leaves it to the quality",
         "本地视频码率，bps；0 为质量优先",
     ),
-    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": ("quality of one's own video", "本地视频质量"),
-    "BRAC_SO_LOCALVIDEO_GOPCTRL": ("frames from one key frame to the next", "关键帧间隔（帧）"),
+    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": stored("quality of one's own video", "本地视频质量"),
+    "BRAC_SO_LOCALVIDEO_GOPCTRL": stored("frames from one key frame to the next", "关键帧间隔（帧）"),
     "BRAC_SO_LOCALVIDEO_FPSCTRL": ("frames per second", "帧率"),
-    "BRAC_SO_LOCALVIDEO_PRESETCTRL": ("effort of the encoder, 1 to 5", "编码预设，1 至 5"),
+    "BRAC_SO_LOCALVIDEO_PRESETCTRL": stored("effort of the encoder, 1 to 5", "编码预设，1 至 5"),
     "BRAC_SO_LOCALVIDEO_APPLYPARAM": (
         "1 applies what was set, 0 returns to the defaults",
         "1 使设置生效，0 使用默认值",
     ),
-    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": (
+    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": stored(
         "if the size is not possible: 0 the next smaller, 1 the camera's own",
         "分辨率不支持时：0 逐级降低，1 使用设备默认",
     ),
     "BRAC_SO_LOCALVIDEO_DEINTERLACE": kept("de-interlacing", "反交织"),
     "BRAC_SO_LOCALVIDEO_WIDTHCTRL": ("width of the picture", "采集宽度"),
     "BRAC_SO_LOCALVIDEO_HEIGHTCTRL": ("height of the picture", "采集高度"),
-    "BRAC_SO_LOCALVIDEO_FOCUSCTRL": ("1 focuses by itself, 0 by hand", "1 自动对焦，0 手动"),
+    "BRAC_SO_LOCALVIDEO_FOCUSCTRL": stored("1 focuses by itself, 0 by hand", "1 自动对焦，0 手动"),
     "BRAC_SO_LOCALVIDEO_PIXFMTCTRL": kept("pixel format; -1 automatic", "像素格式，-1 自动"),
     "BRAC_SO_LOCALVIDEO_OVERLAY": kept("overlay mode", "Overlay 模式"),
     "BRAC_SO_LOCALVIDEO_CODECID": kept("video codec; -1 the default", "视频编码器，-1 为默认"),
-    "BRAC_SO_LOCALVIDEO_ROTATECTRL": ("turns one's own picture", "本地视频旋转"),
+    "BRAC_SO_LOCALVIDEO_ROTATECTRL": stored("turns one's own picture", "本地视频旋转"),
     "BRAC_SO_LOCALVIDEO_CAPDRIVER": kept("capture driver", "采集驱动"),
     "BRAC_SO_LOCALVIDEO_FIXCOLORDEVIA": kept("colour correction", "修正偏色"),
     "BRAC_SO_LOCALVIDEO_TVFORMAT": kept("TV format", "电视制式"),
-    "BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP": ("writes the time onto one's own picture", "在本地视频上叠加时间"),
+    "BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP": stored("writes the time onto one's own picture", "在本地视频上叠加时间"),
     "BRAC_SO_LOCALVIDEO_DEVICENAME": ("camera to open, by name", "要打开的摄像头名称"),
     "BRAC_SO_RECORD_VIDEOBR": ("video bit rate of recordings, bps", "录像视频码率，bps"),
     "BRAC_SO_RECORD_AUDIOBR": ("audio bit rate of recordings, bps", "录像音频码率，bps"),
@@ -88,9 +93,9 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_RECORD_HEIGHT": ("height of recordings", "录像高度"),
     "BRAC_SO_RECORD_FILENAMERULE": ("how recordings are named", "录像文件命名规则"),
     "BRAC_SO_RECORD_CLIPMODE": ("how pictures are fitted into a recording", "录像画面裁剪模式"),
-    "BRAC_SO_RECORD_DISABLEDATEDIR": ("1: no folder per day", "1 表示不按日期建目录"),
-    "BRAC_SO_STREAM_MAXBUFFERTIME": ("longest buffer of received streams, ms", "最大缓冲时间，毫秒"),
-    "BRAC_SO_STREAM_SMOOTHPLAYMODE": ("play on over lost frames", "平滑播放模式"),
+    "BRAC_SO_RECORD_DISABLEDATEDIR": stored("1: no folder per day", "1 表示不按日期建目录"),
+    "BRAC_SO_STREAM_MAXBUFFERTIME": stored("longest buffer of received streams, ms", "最大缓冲时间，毫秒"),
+    "BRAC_SO_STREAM_SMOOTHPLAYMODE": stored("play on over lost frames", "平滑播放模式"),
     "BRAC_SO_NETWORK_P2PPOLITIC": (
         "direct paths: 0 never, 1 the server decides, 2 the application, 3 on demand",
         "P2P 策略：0 禁止，1 服务器决定，2 应用决定，3 按需",
@@ -100,11 +105,11 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_NETWORK_TCPSERVICEPORT": kept("local TCP port", "本地 TCP 端口"),
     "BRAC_SO_NETWORK_UDPSERVICEPORT": kept("local UDP port", "本地 UDP 端口"),
     "BRAC_SO_NETWORK_MULTICASTPOLITIC": kept("multicast policy", "组播策略"),
-    "BRAC_SO_NETWORK_TRANSBUFMAXBITRATE": (
+    "BRAC_SO_NETWORK_TRANSBUFMAXBITRATE": stored(
         "limit for files and buffers, bps; 0 none",
         "文件与缓冲区传输码率上限，bps；0 不限",
     ),
-    "BRAC_SO_NETWORK_AUTORECONNECT": ("reconnect by itself, 1 unless changed", "自动重连，默认 1"),
+    "BRAC_SO_NETWORK_AUTORECONNECT": stored("reconnect by itself; it always does", "自动重连；始终开启"),
     "BRAC_SO_UDPTRACE_MODE": kept("UDP test: mode", "UDP 测试：模式"),
     "BRAC_SO_UDPTRACE_PACKSIZE": kept("UDP test: size of packets", "UDP 测试：包大小"),
     "BRAC_SO_UDPTRACE_BITRATE": kept("UDP test: rate", "UDP 测试：码率"),
