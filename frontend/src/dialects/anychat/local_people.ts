@@ -4,6 +4,9 @@ import type { AnyChatFunctions } from "../../generated/anychat";
 import type { Client } from "./client";
 import { int, text } from "./values";
 
+/** The item under which pages look for a name. */
+const NAME_ITEM = 1;
+
 type Names =
   | "BRAC_GetUserName" | "BRAC_GetUserLevel" | "BRAC_GetOnlineUser" | "BRAC_GetRoomOnlineUsers" | "BRAC_GetUserFriends"
   | "BRAC_GetFriendStatus" | "BRAC_GetUserGroups" | "BRAC_GetGroupName" | "BRAC_GetGroupFriends" | "BRAC_GetUserInfo"
@@ -27,7 +30,7 @@ export function peopleFunctions(client: Client): Pick<AnyChatFunctions, Names> {
     BRAC_GetUserGroups: () => mirror.all("groups").map(({ id }) => id),
     BRAC_GetGroupName: (group) => mirror.get("groups", int(group))?.name ?? "",
     BRAC_GetGroupFriends: (group) => friends().filter(({ group_id }) => group_id === int(group)).map(({ id }) => id),
-    BRAC_GetUserInfo: (user, info) => text(mirror.get("people", client.account(int(user)))?.info?.[String(int(info))]),
+    BRAC_GetUserInfo: (user, info) => infoOf(client, int(user), int(info)),
     BRAC_GetUserChatMode: (user) => client.session.mirror.get("people", client.account(int(user)))?.chat_mode ?? 0,
   };
 }
@@ -38,10 +41,16 @@ export function levelOf(client: Client, id: number): number {
   return (id === mirror.myId ? mirror.me?.level : mirror.get("people", id)?.level) ?? 0;
 }
 
+/** An item of what the business says about somebody; a customer or a caller who is no friend has at least a name. */
+function infoOf(client: Client, user: number, info: number): string {
+  const said = client.session.mirror.get("people", client.account(user))?.info?.[String(info)];
+  return text(said ?? (info === NAME_ITEM ? nameOf(client, user) : ""));
+}
+
 /** A person's name, from wherever we know him; "" when unknown. */
 export function nameOf(client: Client, user: number): string {
   const { mirror } = client.session;
   const id = client.account(user);
   if (id !== 0 && id === mirror.myId) return mirror.me?.name ?? "";
-  return mirror.get("people", id)?.name ?? mirror.get("seats", id)?.name ?? mirror.get("offers", id)?.customer_name ?? "";
+  return mirror.get("people", id)?.name ?? mirror.get("seats", id)?.name ?? mirror.get("offers", id)?.customer_name ?? mirror.get("clients", id)?.name ?? "";
 }

@@ -31,6 +31,12 @@ test("names, levels and information of people, by id, as text, and by -1 for one
   expect([made.sdk.BRAC_GetUserInfo(PEER, 1), made.sdk.BRAC_GetUserInfo(PEER, 9), made.sdk.BRAC_GetUserInfo(-1, 1)]).toEqual(["Peer", "", "Me"]);
 });
 
+/** Pages, section 5: an agent's page asks for the name of a customer who is nobody's friend. */
+test("a customer in the area who is no friend has a name, and no other information", async () => {
+  await patch(["put", "clients", "1010", { account_id: 1010, name: "Guest" }]);
+  expect([made.sdk.BRAC_GetUserInfo(1010, 1), made.sdk.BRAC_GetUserInfo(1010, 2), made.sdk.BRAC_GetUserName(1010)]).toEqual(["Guest", "", "Guest"]);
+});
+
 test("the room's list is without oneself, a given room's with everybody", async () => {
   expect(made.sdk.BRAC_GetOnlineUser()).toEqual([PEER]);
   expect(made.sdk.BRAC_GetRoomOnlineUsers(5)).toEqual([ME, PEER]);
