@@ -97,6 +97,16 @@ async def test_a_file_reaches_a_page_of_another_dialect(anychat: Opener, crvideo
     assert await fetch(path) == b"hello"
 
 
+async def test_a_task_of_another_dialect_is_cancelled_by_its_rows_number(anychat: Opener, crvideo: Opener) -> None:
+    """2.2, 5.5.8: tasks have numbers here; one that a CRVideo page named with a text goes by its row's id."""
+    one, other = await anychat("customer1"), await crvideo("cai")
+    await other.say("CRVideo_SendFile", one.external_id, "a.doc", "task-of-cai", 2 * PIECE)
+    await one.listen()
+    (row,) = one.mirror["transfers"].values()
+    assert await one.say("BRAC_CancelTransTask", other.id, row["id"]) == OK
+    assert one.row("transfers", row["id"])["state"] == "cancelled_by_receiver"
+
+
 async def test_unknown_tasks_and_bad_arguments_get_a_number(two: tuple[Page, Page]) -> None:
     """Bad input on the wire never closes the socket."""
     one, other = two
