@@ -224,3 +224,14 @@ async def test_objects_are_refused_with_20(anychat: Opener) -> None:
     assert await one.say(CONTROL, 4, 999, 401, 0, 0, 0, 0, "") == 20
     assert await one.say(SET_INT, 4, 10001, 9, 1) == 20
     assert await one.say(SET_TEXT, 4, 10001, 8, "x") == 20
+
+
+async def test_naming_somebody_who_is_not_in_the_room_is_401(anychat: Opener) -> None:
+    """6, 401: the user has left the room, or was never in it; recording, taking pictures and talking alike."""
+    one = await anychat("customer1")
+    await one.say("BRAC_EnterRoom", 1, "", 0)
+    assert await one.say("BRAC_SendTextMessage", 999_999, 1, "x") == 401
+    assert await one.say("BRAC_StreamRecordCtrl", 999_999, 1, 0x21, 0) == 401
+    assert await one.say("BRAC_StreamRecordCtrlEx", 999_999, 1, 0x21, 0, "") == 401
+    assert await one.say("BRAC_SnapShot", 999_999, 0x420, 0, 1, 5) == 401
+    assert await one.say("BRAC_PrivateChatRequest", 999_999) == 401

@@ -60,3 +60,38 @@ test("the general query answers numbers and texts", async () => {
   expect(typeof made.sdk.BRAC_GetUserStreamInfo(-1, 0, 180)).toBe("number");
   expect(made.sdk.BRAC_GetUserChatMode(-1)).toBe(0);
 });
+
+/** AnyChat 6, 101: there is no link to the server, or none any more. */
+test("what the server is asked for needs a link", () => {
+  const { sdk } = made;
+  sdk.BRAC_InitSDK("0");
+  expect(sdk.BRAC_Login("me", "", 0)).toBe(101);
+  expect(sdk.BRAC_LoginEx("me", -1, "", "", 0, "", "")).toBe(101);
+  expect(sdk.BRAC_EnterRoom(1, "", 0)).toBe(101);
+  expect(sdk.BRAC_EnterRoomEx("hall", "")).toBe(101);
+  expect(sdk.BRAC_VideoCallControl(1, 5, 0, 0, 0, "")).toBe(101);
+  expect(sdk.BRAC_SendTextMessage(-1, 0, "hello")).toBe(101);
+  expect(sdk.BRAC_TransBuffer(5, "x")).toBe(101);
+  expect(sdk.BRAC_SendSDKFilterData("x")).toBe(101);
+  expect(sdk.BRAC_UserInfoControl(5, 1, 0, 0, "")).toBe(101);
+  expect(sdk.BRAC_CancelTransTask(5, 1)).toBe(101);
+  expect(sdk.BRAC_ChangeChatMode(1)).toBe(101);
+  expect(sdk.BRAC_PrivateChatRequest(5)).toBe(101);
+  expect(sdk.BRAC_PrivateChatEcho(5, 1, 1)).toBe(101);
+  expect(sdk.BRAC_PrivateChatEchoEx(5, 1, 0)).toBe(101);
+  expect(sdk.BRAC_PrivateChatExit(5)).toBe(101);
+  expect(sdk.BRAC_StreamRecordCtrl(-1, 1, 0, 0)).toBe(101);
+  expect(sdk.BRAC_StreamRecordCtrlEx(-1, 1, 0, 0, "")).toBe(101);
+  expect(sdk.BRAC_SnapShot(-1, 0, 0)).toBe(101);
+  expect(sdk.BRAC_ObjectControl(4, 1, 401, 0, 0, 0, 0, "")).toBe(101);
+  expect(sdk.BRAC_ObjectSetIntValue(8, -1, 9, 1)).toBe(101);
+  expect(sdk.BRAC_ObjectSetStringValue(8, -1, 13, "x")).toBe(101);
+  expect(sdk.BRAC_ObjectSetValue(8, -1, 9, 1)).toBe(101);
+});
+
+/** AnyChat 6, 101, for 5.5.6 and 5.5.7: nothing is begun. */
+test("a transfer needs a link", () => {
+  made.sdk.BRAC_InitSDK("0");
+  expect(made.sdk.BRAC_TransBufferEx(5, "x", 0, 0, 0)).toBe(101);
+  expect(made.sdk.BRAC_TransFile(5, "a.txt", 0, 0, 0)).toBe(101);
+});
