@@ -83,6 +83,7 @@ class PlainPage:
         self.tracks: dict[str, list[dict[str, Any]]] = {"pub": [], "sub": []}
         self.offers: list[dict[str, Any]] = []
         self.closed: list[str] = []
+        self.stats: list[list[dict[str, Any]]] = []  # what the node measured, second by second
         self.sent: dict[tuple[str, int], SentStream] = {}
         self.packets: dict[int, list[bytes]] = defaultdict(list)  # ssrc -> what arrived
         self.feedback: list[rtcp.Packet] = []  # about what we publish
@@ -97,6 +98,9 @@ class PlainPage:
     async def _on_message(self, msg: dict[str, Any]) -> None:
         if msg["type"] == "close":
             self.closed.append(msg["pc"])
+            return
+        if msg["type"] == "stats":
+            self.stats.append(msg["rows"])
             return
         self.offers.append(msg)
         if self.answers:

@@ -204,7 +204,7 @@ export class Session {
     return account === 0 || account === this.mirror.myId ? this.levels.local() : this.levels.remote(account);
   }
 
-  /** Size, rate and loss of a stream, at most two seconds old; own account or 0 = what we send. Zeros when unknown. */
+  /** Size, rate and loss of a stream, at most a second old; own account or 0 = what we send. Zeros when unknown. */
   statsOf(account: number, kind: Kind, index = 0): StreamStats {
     return this.stats.of(account === this.mirror.myId ? 0 : account, kind, index);
   }

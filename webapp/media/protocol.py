@@ -34,7 +34,7 @@ class PushPlan(msgspec.Struct, frozen=True, tag_field="type", tag="PushPlan"):
 
 
 class FromPeer(msgspec.Struct, frozen=True, tag_field="type", tag="FromPeer"):
-    """A page's media message (answer, ready, failed)."""
+    """A page's media message (answer, ready, failed, watch_stats)."""
 
     room: int
     peer: str
@@ -86,7 +86,13 @@ class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="failed"):
     peer: str
 
 
-PageMessage = Answer | Ready | Failed
+class WatchStats(msgspec.Struct, frozen=True, tag_field="type", tag="watch_stats"):
+    """The page looks at the numbers of others; said again every few seconds while it does."""
+
+    on: bool
+
+
+PageMessage = Answer | Ready | Failed | WatchStats
 
 # ---- node -> page
 
@@ -117,12 +123,32 @@ class Close(msgspec.Struct, frozen=True, tag_field="type", tag="close"):
     peer: str
 
 
+class StatsRow(msgspec.Struct, frozen=True):
+    """What came of one stream in the last second: bits and pictures per second, losses per thousand."""
+
+    account: int
+    kind: str
+    index: int
+    bitrate_bps: int
+    loss_permille: int
+    fps: int
+
+
+class Stats(msgspec.Struct, frozen=True, tag_field="type", tag="stats"):
+    """The numbers of a room's open streams."""
+
+    rows: list[StatsRow]
+
+
+NodeMessage = Offer | Close | Stats
+
+
 class ToPage(msgspec.Struct, frozen=True):
     """The envelope published on a page's reply channel."""
 
     t: str
     session: str
-    msg: Offer | Close
+    msg: NodeMessage
 
 
 def encode(message: Message | Lease | ToPage) -> bytes:

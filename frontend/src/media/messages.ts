@@ -8,12 +8,17 @@ export interface Carried { mid: string; account: number; kind: Kind; index: numb
 
 export interface Offer { type: "offer"; pc: PcName; peer: string; version: number; sdp: string; tracks: Carried[] }
 export interface ClosePeer { type: "close"; pc: PcName; peer: string }
-export type PlaneToPage = Offer | ClosePeer;
+/** What the node receives of one stream: bits and frames per second, lost packets per thousand, round trip in ms. */
+export interface StatsRow { account: number; kind: Kind; index: number; bitrate_bps: number; loss_permille: number; width?: number; height?: number; fps?: number; rtt_ms?: number }
+export interface StatsOfRoom { type: "stats"; rows: StatsRow[] }
+export type PlaneToPage = Offer | ClosePeer | StatsOfRoom;
 
 export interface Answer { type: "answer"; pc: PcName; peer: string; version: number; sdp: string }
 export interface Ready { type: "ready" }
 export interface Failed { type: "failed"; pc: PcName; peer: string }
-export type PlaneToNode = Answer | Ready | Failed;
+/** Somebody looks at numbers of others; said again every few seconds while it holds. */
+export interface WatchStats { type: "watch_stats"; on: boolean }
+export type PlaneToNode = Answer | Ready | Failed | WatchStats;
 
 /** The key of one stream of one account. */
 export function streamKey(account: number, kind: Kind, index: number): string {

@@ -1,6 +1,6 @@
 /** The two connections of a page: routes the node's words to publisher and subscriber. */
 
-import type { PlaneToNode, PlaneToPage } from "./messages";
+import type { Kind, PlaneToNode, PlaneToPage, StatsRow } from "./messages";
 import { Peer } from "./peer";
 import { Publisher } from "./publisher";
 import { Subscriber } from "./subscriber";
@@ -10,6 +10,7 @@ export class Plane {
   readonly subscriber = new Subscriber();
   readonly pub: Peer;
   readonly sub: Peer;
+  private rows: readonly StatsRow[] = [];
 
   constructor(private readonly say: (msg: PlaneToNode) => void) {
     this.pub = new Peer("pub", this.publisher, say);
@@ -21,7 +22,18 @@ export class Plane {
     this.say({ type: "ready" });
   }
 
+  /** Tells the node whether somebody looks at the numbers of others. */
+  watchStats(on: boolean): void {
+    this.say({ type: "watch_stats", on });
+  }
+
+  /** What the node last said about a stream. */
+  statsRow(account: number, kind: Kind, index: number): StatsRow | undefined {
+    return this.rows.find((row) => row.account === account && row.kind === kind && row.index === index);
+  }
+
   hear(msg: PlaneToPage): void {
+    if (msg.type === "stats") return void (this.rows = msg.rows);
     const peer = msg.pc === "pub" ? this.pub : this.sub;
     if (msg.type === "offer") void peer.offered(msg);
     else if (msg.type === "close") peer.ended(msg.peer);
@@ -29,6 +41,7 @@ export class Plane {
 
   /** Closes both connections; local tracks stay known for the next ones. */
   reset(): void {
+    this.rows = [];
     this.pub.drop();
     this.sub.drop();
   }

@@ -18,9 +18,9 @@ test("rates are what came between two looks; the first look brings sizes only", 
   const stats = new Stats(plane);
   expect(stats.of(7, "video", 0).width).toBe(0);
   await vi.advanceTimersByTimeAsync(1);
-  expect(stats.of(7, "video", 0)).toEqual({ width: 640, height: 480, frameRate: 25, bitrate: 0, lossPercent: 0 });
+  expect(stats.of(7, "video", 0)).toMatchObject({ width: 640, height: 480, frameRate: 25, bitrate: 0, lossPercent: 0 });
   report = { ...report, timestamp: 3000, bytesReceived: 251_000, packetsReceived: 190, packetsLost: 10 };
-  await vi.advanceTimersByTimeAsync(2000);
+  await vi.advanceTimersByTimeAsync(1000);
   expect(stats.of(7, "video", 0)).toMatchObject({ bitrate: 1_000_000, lossPercent: 10 });
   stats.close();
 });
@@ -30,5 +30,43 @@ test("nobody asks, nothing is polled", async () => {
   const stats = new Stats(new Plane(() => undefined));
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(60_000);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("what we send is measured with the losses and the delay that the node reports", async () => {
+  installMedia();
+  const plane = new Plane(() => undefined);
+  let sent = { id: "o", type: "outbound-rtp", codecId: "c", timestamp: 1000, bytesSent: 0, packetsSent: 0, frameWidth: 1280, frameHeight: 720, framesPerSecond: 15 };
+  let far = { id: "r", type: "remote-inbound-rtp", packetsLost: 0, roundTripTime: 0.25 };
+  const still = [
+    { id: "c", type: "codec", mimeType: "video/H264", clockRate: 90_000 }, { id: "t", type: "transport", selectedCandidatePairId: "p" },
+    { id: "p", type: "candidate-pair", localCandidateId: "l" }, { id: "l", type: "local-candidate", address: "192.0.2.7" },
+  ];
+  vi.spyOn(plane.publisher, "sender").mockImplementation((kind) =>
+    kind === "video" ? ({ getStats: async () => new Map([sent, far, ...still].map((row) => [row.id, row])) } as unknown as RTCRtpSender) : undefined);
+  const stats = new Stats(plane);
+  expect(stats.localAddress()).toBe("");
+  await vi.advanceTimersByTimeAsync(1);
+  sent = { ...sent, timestamp: 2000, bytesSent: 50_000, packetsSent: 100 };
+  far = { ...far, packetsLost: 20 };
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(stats.of(0, "video", 0)).toMatchObject({ bitrate: 400_000, lossPercent: 20, rttMs: 250, codec: "video/H264", width: 1280 });
+  expect(stats.localAddress()).toBe("192.0.2.7");
+  stats.close();
+});
+
+test("of somebody whom the page does not receive the node tells, as long as somebody looks", async () => {
+  installMedia();
+  const said: unknown[] = [];
+  const plane = new Plane((msg) => void said.push(msg));
+  const stats = new Stats(plane);
+  stats.of(7, "video", 0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(said).toEqual([{ type: "watch_stats", on: true }]);
+  plane.hear({ type: "stats", rows: [{ account: 7, kind: "video", index: 0, bitrate_bps: 300_000, loss_permille: 40 }] });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(stats.of(7, "video", 0)).toMatchObject({ bitrate: 300_000, lossPercent: 4 });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(said.at(-1)).toEqual({ type: "watch_stats", on: false });
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -82,6 +82,11 @@ class ReceptionStats:
         self._last_sr = 0
         self._last_sr_at_s = 0.0
 
+    @property
+    def expected(self) -> int:
+        """How many packets the numbers say there were; 0 before the first."""
+        return 0 if self.newest is None else self._cycles + self.newest - self._base + 1
+
     def on_packet(self, sequence: int, timestamp: int, arrival_s: float) -> int:
         """Count a packet that is no duplicate; returns how far it moved the newest number on.
 

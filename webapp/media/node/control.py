@@ -71,7 +71,7 @@ class Replies:
         """Begin to send, on the running loop."""
         self._task = asyncio.ensure_future(self._run())
 
-    def send(self, channel: str, session: str, msg: protocol.Offer | protocol.Close) -> None:
+    def send(self, channel: str, session: str, msg: protocol.NodeMessage) -> None:
         """Queue a message for the page; without room in the queue it is dropped (offers are repeated)."""
         if self._queue.full():
             logger.warning("a reply to %s is dropped", session)

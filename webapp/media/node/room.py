@@ -18,6 +18,7 @@ from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
 from webapp.media.node.recording import Recordings
 from webapp.media.node.reports import Reports
+from webapp.media.node.statistics import Statistics
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.peer import Peer, PeerEvents
 from webapp.media.rtc.taps import MakeRecorder
@@ -33,7 +34,7 @@ class RoomContext:
 
     node: str
     endpoint: Endpoint
-    reply: Callable[[str, str, protocol.Offer | protocol.Close], None]
+    reply: Callable[[str, str, protocol.NodeMessage], None]
     reports: Reports
     make_recorder: MakeRecorder
 
@@ -54,7 +55,10 @@ class Room:
         self._recordings = Recordings(
             room, context.node, context.reports, context.make_recorder, self._request_keyframe, self._account_of
         )
-        self._events = PeerEvents(self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost)
+        self._statistics = Statistics(self._account_of)
+        self._events = PeerEvents(
+            self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost, self._on_watching
+        )
         self._commands: asyncio.Queue[Command] = asyncio.Queue(MAX_COMMANDS)
         self._task = asyncio.ensure_future(self._run())
 
@@ -180,6 +184,9 @@ class Room:
             if route.viewer == key and key in self._peers:
                 self._feed(route)
 
+    def _on_watching(self, key: str, on: bool) -> None:
+        self._statistics.watch(key, time.monotonic(), on=on)
+
     def _on_lost(self, key: str) -> None:
         logger.info("room %d: peer %s is lost", self.room, key)
         self._context.reports.peer_lost(self.room, key)
@@ -215,3 +222,11 @@ class Room:
         """Every second."""
         for peer in list(self._peers.values()):
             peer.tick_slow(now_s)
+        self._tell_statistics(now_s)
+
+    def _tell_statistics(self, now_s: float) -> None:
+        watchers = [key for key in self._statistics.watchers(now_s) if key in self._peers]
+        if watchers:
+            stats = protocol.Stats(self._statistics.rows(self._incoming, now_s))
+            for key in watchers:
+                self._context.reply(self._reply_to(key), key, stats)

@@ -31,6 +31,7 @@ class PeerEvents:
     streams_vanished: Callable[[str], None]
     viewer_ready: Callable[[str], None]
     lost: Callable[[str], None]
+    watching: Callable[[str, bool], None]
 
 
 class Peer:
@@ -98,6 +99,8 @@ class Peer:
             case protocol.Ready():
                 for link in self._links():
                     link.on_ready(now_s)
+            case protocol.WatchStats(on):
+                self._events.watching(self.planned.peer, on)
             case protocol.Answer():
                 answered = self._link(message.pc, message.peer)
                 if answered is not None and not answered.on_answer(message):

@@ -14,7 +14,6 @@ const CAMERA_CLOSED = 1;
 const WEB_TERMINAL = 4;
 const RECORDING: ReadonlySet<string> = new Set(["starting", "running"]);
 const OPUS_SAMPLE_RATE = 48_000;
-const AUDIO_BITRATE = 40_000;
 
 export function stateFunctions(client: Client): Pick<AnyChatFunctions, Names> {
   const stateInt = (user: unknown, info: unknown) => userState(client, int(user), int(info));
@@ -28,7 +27,7 @@ export function stateFunctions(client: Client): Pick<AnyChatFunctions, Names> {
     BRAC_QueryUserStateString: stateText,
     BRAC_QueryUserState: (user, info) => (isText(info) ? stateText(user, info) : stateInt(user, info)),
     BRAC_GetUserStreamInfoInt: streamInt,
-    BRAC_GetUserStreamInfoString: (user, index, info) => String(streamInt(user, index, info) || ""),
+    BRAC_GetUserStreamInfoString: (user, index, info) => streamText(client, int(user), int(index), int(info)),
     BRAC_GetUserStreamInfo: streamInt,
     BRAC_QueryTransTaskInfo: (user, task, info) => client.tasks.query(client.account(int(user)), int(task), int(info)),
   };
@@ -48,6 +47,7 @@ function microphoneState(client: Client, user: number): number {
 type Read = (client: Client, id: number, user: number) => number;
 
 const video = (client: Client, id: number) => client.session.statsOf(id, "video", 0);
+const sound = (client: Client, id: number) => client.session.statsOf(id, "audio", 0);
 
 /** The integer states by number. What is not here is 0. */
 const USER_STATES: Readonly<Record<number, Read>> = {
@@ -57,11 +57,10 @@ const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_RECORDING]: (client) => (client.recordings.isRunning() || client.session.mirror.all("recordings").some(({ state }) => RECORDING.has(state)) ? 1 : 0),
   [C.BRAC_USERSTATE_LEVEL]: (client, id) => levelOf(client, id),
   [C.BRAC_USERSTATE_VIDEOBITRATE]: (client, id) => video(client, id).bitrate,
-  [C.BRAC_USERSTATE_AUDIOBITRATE]: (client, id) => client.session.statsOf(id, "audio", 0).bitrate,
+  [C.BRAC_USERSTATE_AUDIOBITRATE]: (client, id) => sound(client, id).bitrate,
   [C.BRAC_USERSTATE_VIDEOSIZE]: (client, id) => (video(client, id).height << 16) | video(client, id).width,
-  [C.BRAC_USERSTATE_PACKLOSSRATE]: (client, id) => video(client, id).lossPercent,
-  // 0 best .. 4 worst
-  [C.BRAC_USERSTATE_NETWORKSTATUS]: (client, id) => Math.min(4, Math.floor(video(client, id).lossPercent / 5)),
+  [C.BRAC_USERSTATE_PACKLOSSRATE]: (client, id) => Math.max(video(client, id).lossPercent, sound(client, id).lossPercent),
+  [C.BRAC_USERSTATE_NETWORKSTATUS]: (client, id) => networkState([video(client, id), sound(client, id)]),
   [C.BRAC_USERSTATE_P2PCONNECT]: (client, id) => client.p2p.stateOf(id),
   [C.BRAC_USERSTATE_DEVICETYPE]: (client, id, user) => (client.isSelf(user) || client.session.mirror.get("people", id) ? WEB_TERMINAL : 0),
 };
@@ -71,17 +70,47 @@ function userState(client: Client, user: number, info: number): number {
 }
 
 function userText(client: Client, user: number, info: number): string {
-  const { mirror } = client.session;
   const id = client.account(user);
   switch (info) {
     case C.BRAC_USERSTATE_NICKNAME:
       return nameOf(client, user);
-    case C.BRAC_USERSTATE_LOCALIP: // a page does not learn its local address: the one the server sees stands for it
+    case C.BRAC_USERSTATE_LOCALIP: // where the browser hides it, and of others, the one the server sees stands for it
+      return (client.isSelf(user) && client.session.stats.localAddress()) || addressOf(client, id);
     case C.BRAC_USERSTATE_INTERNETIP:
-      return (id === mirror.myId ? mirror.me?.address : mirror.get("people", id)?.address) ?? "";
+      return addressOf(client, id);
     default:
       return "";
   }
+}
+
+/** As the server sees it. */
+function addressOf(client: Client, id: number): string {
+  const { mirror } = client.session;
+  return (id === mirror.myId ? mirror.me?.address : mirror.get("people", id)?.address) ?? "";
+}
+
+/** Losses in percent and round trips in ms from which a network is one step worse. */
+const LOSS_STEPS = [2, 5, 10, 20];
+const RTT_STEPS_MS = [150, 300, 600, 1000];
+
+/** 0 best .. 4 worst, by the worse of losses and round trip of the worst stream. */
+export function networkState(streams: readonly { lossPercent: number; rttMs: number }[]): number {
+  const steps = (value: number, limits: readonly number[]) => limits.filter((limit) => value >= limit).length;
+  return Math.max(0, ...streams.map(({ lossPercent, rttMs }) => Math.max(steps(lossPercent, LOSS_STEPS), steps(rttMs, RTT_STEPS_MS))));
+}
+
+/** Numbers of codecs, as this level of the interface gives them out; -1 while nothing is coded. */
+const CODECS: Readonly<Record<string, number>> = { "video/h264": 1, "video/vp8": 2, "video/vp9": 3, "video/av1": 4, "audio/opus": 10, "audio/pcmu": 11, "audio/pcma": 12 };
+
+function codecNumber(codec: string): number {
+  return CODECS[codec.toLowerCase()] ?? -1;
+}
+
+function streamText(client: Client, user: number, index: number, info: number): string {
+  const id = client.account(user);
+  if (info === C.BRAC_STREAMINFO_VIDEOCODECID) return client.session.statsOf(id, "video", index).codec;
+  if (info === C.BRAC_STREAMINFO_AUDIOCODECID) return sound(client, id).codec;
+  return String(streamInfo(client, user, index, info) || "");
 }
 
 function streamInfo(client: Client, user: number, index: number, info: number): number {
@@ -98,17 +127,27 @@ function streamInfo(client: Client, user: number, index: number, info: number): 
       return video().bitrate;
     case C.BRAC_STREAMINFO_VIDEOPACKLOSSRATE:
       return video().lossPercent;
+    case C.BRAC_STREAMINFO_VIDEOCODECID:
+      return codecNumber(video().codec);
     case C.BRAC_STREAMINFO_AUDIOCHANNELS:
-      return 1;
+      return localSound(client, user, "channelCount") || sound(client, id).channels || 1;
     case C.BRAC_STREAMINFO_AUDIOSAMPLERATE:
-      return OPUS_SAMPLE_RATE;
+      return sound(client, id).sampleRate || OPUS_SAMPLE_RATE;
     case C.BRAC_STREAMINFO_AUDIOBITRATE:
-      return client.session.statsOf(id, "audio", 0).bitrate || (client.isSelf(user) ? AUDIO_BITRATE : 0);
+      return sound(client, id).bitrate;
+    case C.BRAC_STREAMINFO_AUDIOCODECID:
+      return codecNumber(sound(client, id).codec);
     case C.BRAC_STREAMINFO_AUDIOPACKLOSSRATE:
-      return client.session.statsOf(id, "audio", 0).lossPercent;
+      return sound(client, id).lossPercent;
     default:
       return 0;
   }
+}
+
+/** What our own microphone delivers. */
+function localSound(client: Client, user: number, what: "channelCount"): number {
+  if (!client.isSelf(user)) return 0;
+  return client.session.localStream("audio", 0)?.getAudioTracks()[0]?.getSettings()[what] ?? 0;
 }
 
 /** What our own camera delivers, before anybody receives it. */

@@ -40,6 +40,7 @@ class InStream:
         self.taps: list[Tap] = []
         self.is_open = True
         self.duplicates = self.packets_out = self.octets_out = 0
+        self.octets_in = self.pictures_in = 0
         self.last_timestamp = 0
         self.last_arrival_s = 0.0
         self._send_pli = send_pli
@@ -60,6 +61,8 @@ class InStream:
         if self._numbers[slot] == sequence:  # browsers probe the bandwidth by sending old packets again
             self.duplicates += 1
             return
+        self.octets_in += len(packet)
+        self.pictures_in += packet[1] >> 7  # the marker: the last packet of a picture
         before = self.stats.newest
         ahead = self.stats.on_packet(sequence, timestamp, arrival_s)
         if ahead != 1 and not self._note_disorder(before, ahead, sequence):
