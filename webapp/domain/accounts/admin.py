@@ -6,18 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts import lockout
+from webapp.domain.accounts.in_use import KeptWhileUsed
 from webapp.domain.accounts.models import Account, Application, FailedLogin, Group
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin[Application]):
+class ApplicationAdmin(KeptWhileUsed[Application]):
     """Tenants with their keys and house rules."""
 
+    in_use = Q(accounts__sessions__state="logged_in")
     list_display = ("name", "app_id", "is_default", "visitors_allowed", "rooms_on_entry", "people", "created_at")
     list_filter = ("is_default", "visitors_allowed", "everyone_is_friend", "rooms_on_entry")
     search_fields = ("name", "app_id")
@@ -75,9 +77,10 @@ class AccountForm(forms.ModelForm[Account]):
 
 
 @admin.register(Account)
-class AccountAdmin(admin.ModelAdmin[Account]):
+class AccountAdmin(KeptWhileUsed[Account]):
     """People, searchable by any of their names."""
 
+    in_use = Q(sessions__state="logged_in")
     form = AccountForm
     list_display = ("id", "name", "login_name", "external_id", "application", "role", "is_visitor", "is_locked")
     list_display_links = ("id", "name")

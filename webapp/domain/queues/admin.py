@@ -10,6 +10,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from webapp.domain.accounts.in_use import KeptWhileUsed
 from webapp.domain.queues import places, telling
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Serving, Ticket
 from webapp.kernel.ids import AreaId, QueueId
@@ -51,9 +52,10 @@ class QueueInline(admin.TabularInline[Queue, Area]):
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin[Area]):
+class AreaAdmin(KeptWhileUsed[Area]):
     """Areas with their queues."""
 
+    in_use = Q(visits__isnull=False)
     list_display = ("id", "name", "application", "description", "queue_count", "agent_count", "visitor_count")
     list_display_links = ("id", "name")
     list_filter = ("application",)
@@ -121,9 +123,10 @@ class AreaAdmin(admin.ModelAdmin[Area]):
 
 
 @admin.register(Queue)
-class QueueAdmin(admin.ModelAdmin[Queue]):
+class QueueAdmin(KeptWhileUsed[Queue]):
     """Queues and how long they are."""
 
+    in_use = Q(tickets__state__in=LIVE) | Q(servings__isnull=False)
     list_display = ("id", "name", "area", "priority", "description", "length", "serving_count")
     list_display_links = ("id", "name")
     list_filter = ("area__application", "area")
@@ -181,9 +184,10 @@ class ServingInline(Watched, admin.TabularInline[Serving, Agent]):
 
 
 @admin.register(Agent)
-class AgentAdmin(Watched, admin.ModelAdmin[Agent]):
+class AgentAdmin(Watched, KeptWhileUsed[Agent]):
     """Agents and how they are doing."""
 
+    in_use = Q(area__isnull=False)
     list_display = ("account", "state", "area", "customer", "queue", "is_automatic", "served_total", "served_for")
     list_filter = ("state", "area", "is_automatic")
     list_select_related = ("account", "area", "customer", "queue")
@@ -197,9 +201,10 @@ class AgentAdmin(Watched, admin.ModelAdmin[Agent]):
 
 
 @admin.register(Ticket)
-class TicketAdmin(Watched, admin.ModelAdmin[Ticket]):
+class TicketAdmin(Watched, KeptWhileUsed[Ticket]):
     """Who waited where, and what became of it."""
 
+    in_use = Q(state__in=LIVE)
     list_display = ("id", "customer", "queue", "state", "priority", "taken_at", "waited", "agent", "end_reason")
     list_filter = ("state", "queue__area", "queue", "taken_at")
     list_select_related = ("customer", "queue", "agent__account")

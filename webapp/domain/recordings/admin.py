@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from webapp.domain.accounts.in_use import KeptWhileUsed
 from webapp.domain.recordings import storage
+from webapp.domain.recordings.lifecycle import OPEN_STATES
 from webapp.domain.recordings.models import Recording, Snapshot
 from webapp.domain.recordings.views import snapshot_view, view
 
@@ -70,9 +72,10 @@ class _Kept(admin.ModelAdmin[Any]):
 
 
 @admin.register(Recording)
-class RecordingAdmin(_Kept):
+class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     """Who had whom recorded, for how long, and the film itself."""
 
+    in_use = Q(state__in=[state.value for state in OPEN_STATES])
     folder = "recordings"
     list_display = (
         *("id", "room_number", "owner", "subject", "state", "started_at", "readable_duration", "readable_size", "link"),

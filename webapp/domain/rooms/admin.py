@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from webapp.domain.accounts.in_use import KeptWhileUsed
 from webapp.domain.rooms import services
 from webapp.domain.rooms.models import Room, Seat
 from webapp.kernel.errors import RoomMissing
@@ -32,9 +33,10 @@ class SeatInline(admin.TabularInline[Seat, Room]):
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin[Room]):
+class RoomAdmin(KeptWhileUsed[Room]):
     """All rooms, open and closed."""
 
+    in_use = Q(seats__isnull=False)
     list_display = (
         "number",
         "name",
