@@ -103,6 +103,12 @@ function setOption(client: Client, option: number, value: unknown): number {
     case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
       apply(client, "video");
       break;
+    case C.BRAC_SO_AUDIO_NSCTRL:
+    case C.BRAC_SO_AUDIO_ECHOCTRL:
+    case C.BRAC_SO_AUDIO_AGCCTRL:
+    case C.BRAC_SO_AUDIO_MONOBITRATE:
+      apply(client, "audio");
+      break;
     case C.BRAC_SO_NETWORK_P2PPOLITIC:
       client.p2p.tellPolicy();
       break;

@@ -83,7 +83,9 @@ export class Options {
 
   /** How to capture the microphone. */
   audio(): CaptureSettings {
+    const bitrate = this.getInt(C.BRAC_SO_AUDIO_MONOBITRATE);
     return {
+      ...(bitrate > 0 ? { maxBitrate: bitrate } : {}),
       echoCancellation: this.getInt(C.BRAC_SO_AUDIO_ECHOCTRL) !== 0,
       noiseSuppression: this.getInt(C.BRAC_SO_AUDIO_NSCTRL) !== 0,
       autoGainControl: this.getInt(C.BRAC_SO_AUDIO_AGCCTRL) !== 0,

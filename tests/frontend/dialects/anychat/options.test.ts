@@ -46,3 +46,10 @@ test("sound processing follows its options", () => {
   options.set(C.BRAC_SO_AUDIO_NSCTRL, 0);
   expect(options.audio()).toEqual({ echoCancellation: true, noiseSuppression: false, autoGainControl: true });
 });
+
+test("the microphone's bit rate is capped by its option", () => {
+  const options = new Options();
+  expect(options.audio().maxBitrate).toBeUndefined();
+  options.set(C.BRAC_SO_AUDIO_MONOBITRATE, 24_000);
+  expect(options.audio().maxBitrate).toBe(24_000);
+});
