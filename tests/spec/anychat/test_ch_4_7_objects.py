@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 
 from tests.spec.anychat.test_queues import AGENT, AREA, CLIENT, CONTROL, EVENT, NOTHING, QUEUE, come_as
 from tests.spec.anychat.test_queues import customer_in_queue as in_queue
+from webapp.kernel.ids import AreaId, QueueId
 
 if TYPE_CHECKING:
     from tests.cast import Page
@@ -286,11 +287,23 @@ async def test_the_counters_of_area_and_queue_agree_on_every_page_within_a_secon
         await page.hears(EVENT, AREA, 10001, 401)
 
 
-async def test_a_queue_removed_in_the_admin_is_gone_from_open_pages(anychat: Opener, admin_client: Any) -> None:
-    """4.7.6, 4.7.8: whoever waited in it hears that he has left; nobody's page lists it any more."""
-    customer, agent = await in_queue(anychat, "li"), await come_as(await anychat("agent1"), 2)
-    done = await sync_to_async(admin_client.post)("/admin/queues/queue/101/delete/", {"post": "yes"})
+async def test_an_area_deleted_in_the_admin_is_gone_from_open_pages(anychat: Opener, admin_client: Any) -> None:
+    """4.7.3, 4.7.6: pages that list it hear a status change and find it and its queues no more."""
+    customer = await come_as(await anychat("li"), 0)
+    done = await sync_to_async(admin_client.post)("/admin/queues/area/10002/delete/", {"post": "yes"})
     assert done.status_code == 302
+    await customer.hears(EVENT, AREA, 10002, 401)
+    await customer.listen()
+    assert set(customer.mirror["areas"]) == {"10001"}
+    assert set(customer.mirror["queues"]) == {"101", "102", "103"}
+
+
+async def test_a_removed_queue_sends_everybody_out_of_it(anychat: Opener) -> None:
+    """4.7.6, 4.7.8: whoever waited in it hears that he has left; nobody's page lists it any more."""
+    from webapp.domain.queues import places
+
+    customer, agent = await in_queue(anychat, "li"), await come_as(await anychat("agent1"), 2)
+    await sync_to_async(places.remove_queue)(queue_id=QueueId(101))
     await customer.hears(EVENT, QUEUE, 101, 505, 0)
     await agent.hears(EVENT, AREA, 10001, 401)
     await agent.listen()
@@ -302,13 +315,14 @@ async def test_a_queue_removed_in_the_admin_is_gone_from_open_pages(anychat: Ope
     assert await customer.say(CONTROL, QUEUE, 102, 501, *NOTHING) == 0
 
 
-async def test_an_area_removed_in_the_admin_sends_everybody_out(anychat: Opener, admin_client: Any) -> None:
+async def test_a_removed_area_sends_everybody_out(anychat: Opener) -> None:
     """4.7.5: those inside hear that they have left; the area and its queues are gone from every open page."""
+    from webapp.domain.queues import places
+
     customer, agent = await in_queue(anychat, "li"), await come_as(await anychat("agent1"), 2)
     await agent.say(CONTROL, AGENT, agent.id, 602, *NOTHING)
     outside = await anychat("wang")
-    chosen = {"action": "delete_selected", "_selected_action": ["10001"], "post": "yes"}
-    assert (await sync_to_async(admin_client.post)("/admin/queues/area/", chosen)).status_code == 302
+    await sync_to_async(places.remove_area)(area_id=AreaId(10001))
     for page in (customer, agent):
         await page.hears(EVENT, AREA, 10001, 405, 0)
     await outside.hears(EVENT, AREA, 10001, 401)
