@@ -95,6 +95,7 @@ class Hub:
             listener.audiences.add(name)
             self._held[name].add(listener)
             if name not in self._subscribed:
+                self._seen.pop(name, None)
                 self._subscribed[name] = asyncio.get_running_loop().create_future()
                 await self._command(self._pubsub.subscribe, name)
             waiting.append(self._subscribed[name])
@@ -160,6 +161,8 @@ class Hub:
             await listener.media(envelope.session, text)
 
     async def _deliver(self, name: str, number: int, body: bytes) -> None:
+        if name not in self._held:
+            return  # a straggler after the last page left; its number must not look like a gap later
         last = self._seen.get(name)
         self._seen[name] = max(number, last or 0)
         if last is not None and number > last + 1:
