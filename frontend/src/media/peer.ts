@@ -21,6 +21,8 @@ export class Peer {
   private pc: RTCPeerConnection | null = null;
   private epoch = "";
   private version = -1;
+  /** The incarnation that was dropped last: offers of it that still wait are void. */
+  private over = "";
   private work: Promise<void> = Promise.resolve();
   private patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,8 +43,15 @@ export class Peer {
     if (epoch === this.epoch) this.drop();
   }
 
-  /** Closes the connection and forgets the incarnation. */
+  /** Closes the connection and forgets the incarnation, and whatever is still being done to it. */
   drop(): void {
+    if (this.epoch) this.over = this.epoch;
+    // A promise of a closed connection never settles; what comes next must not wait behind it.
+    this.work = Promise.resolve();
+    this.discard();
+  }
+
+  private discard(): void {
     clearTimeout(this.patience);
     const pc = this.pc;
     this.pc = null;
@@ -55,6 +64,7 @@ export class Peer {
   }
 
   private async answer(offer: Offer): Promise<void> {
+    if (offer.peer === this.over) return;
     if (offer.peer !== this.epoch) this.renew(offer.peer);
     else if (offer.version <= this.version) return; // a repeated or overtaken offer
     const pc = this.pc!;
@@ -68,7 +78,7 @@ export class Peer {
   }
 
   private renew(epoch: string): void {
-    this.drop();
+    this.discard();
     this.epoch = epoch;
     const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
     pc.onconnectionstatechange = () => this.watch(pc);

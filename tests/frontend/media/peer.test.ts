@@ -79,3 +79,23 @@ test("only the incarnation that is meant is closed", async () => {
   peer.ended("n2");
   expect(peer.connection).toBeNull();
 });
+
+test("an offer that is being worked on when the connection is closed holds nothing up", async () => {
+  await peer.offered(offer("n1", 1));
+  // As in a browser: what is asked of a connection that gets closed never settles.
+  FakePeerConnection.last.setRemoteDescription = () => new Promise(() => undefined);
+  void peer.offered(offer("n1", 2));
+  void peer.offered(offer("n1", 3));
+  await Promise.resolve();
+  peer.ended("n1");
+  await peer.offered(offer("n2", 1));
+  expect(said.map((msg) => "peer" in msg && [msg.peer, "version" in msg && msg.version])).toEqual([["n1", 1], ["n2", 1]]);
+});
+
+test("an offer of an incarnation that is over is void", async () => {
+  await peer.offered(offer("n1", 1));
+  peer.ended("n1");
+  await peer.offered(offer("n1", 2));
+  expect(said).toHaveLength(1);
+  expect(peer.connection).toBeNull();
+});

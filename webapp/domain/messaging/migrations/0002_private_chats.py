@@ -6,31 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_first_id'),
-        ('messaging', '0001_initial'),
+        ("accounts", "0002_first_id"),
+        ("messaging", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PrivateChat',
+            name="PrivateChat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('room_number', models.BigIntegerField(verbose_name='room')),
-                ('lower_id', models.BigIntegerField(editable=False)),
-                ('higher_id', models.BigIntegerField(editable=False)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('open', 'open'), ('refused', 'refused'), ('ended', 'ended')], default='asked', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField(default=webapp.kernel.clock.now, verbose_name='asked at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='asked')),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.account', verbose_name='asked by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("room_number", models.BigIntegerField(verbose_name="room")),
+                ("lower_id", models.BigIntegerField(editable=False)),
+                ("higher_id", models.BigIntegerField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("open", "open"), ("refused", "refused"), ("ended", "ended")],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=webapp.kernel.clock.now, verbose_name="asked at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="asked",
+                    ),
+                ),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.account",
+                        verbose_name="asked by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'private chat',
-                'verbose_name_plural': 'private chats',
-                'ordering': ('-id',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'open'))), fields=('lower_id', 'higher_id'), name='one_private_chat_per_pair')],
+                "verbose_name": "private chat",
+                "verbose_name_plural": "private chats",
+                "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("asked", "open"))),
+                        fields=("lower_id", "higher_id"),
+                        name="one_private_chat_per_pair",
+                    )
+                ],
             },
         ),
     ]
