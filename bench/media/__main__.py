@@ -22,7 +22,6 @@ from bench.media.page import KEY_FRAME, PlainPage
 from webapp.servers.redis import start_redis
 
 WARMUP_S = 2.0
-PART = Path(__file__).parent / "RESULTS.part.md"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def main() -> int:
     text = _report(rounds, arguments.seconds)
     sys.stdout.write(text)
     if arguments.write:
-        PART.write_text(text)
+        arguments.write.write_text(text)
     return 0
 
 
@@ -55,7 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--subscribers", type=int, nargs="+", default=[1, 5, 20])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--write", action="store_true", help="keep the table in bench/media/RESULTS.part.md")
+    parser.add_argument("--write", type=Path, help="keep the table in this file")
     return parser.parse_args()
 
 
