@@ -21,7 +21,7 @@ from webapp.servers.chromium import find_chromium
 from webapp.servers.processes import free_port, spawn, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 120.0
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"),
