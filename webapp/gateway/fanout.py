@@ -60,9 +60,9 @@ class Listener(Protocol):
 
 
 @lru_cache(maxsize=2)
-def _redis(url: str) -> tuple[redis.Redis, Any]:
-    connection = redis.Redis.from_url(url)
-    return connection, connection.register_script(_PUBLISH)
+def _publisher(url: str) -> Any:
+    """The publishing script, bound to the one connection pool of this process."""
+    return redis.Redis.from_url(url).register_script(_PUBLISH)
 
 
 def fan_out(event: Event, to: Sequence[Audience], told: SessionId | None = None) -> None:
@@ -71,8 +71,7 @@ def fan_out(event: Event, to: Sequence[Audience], told: SessionId | None = None)
     if not names:
         return
     message = Message(type(event).__name__, msgspec.Raw(msgspec.json.encode(event)), names, told)
-    _, publish = _redis(settings.REDIS_URL)
-    publish(keys=names, args=[msgspec.json.encode(message), SEQUENCE_TTL_S, PREFIX])
+    _publisher(settings.REDIS_URL)(keys=names, args=[msgspec.json.encode(message), SEQUENCE_TTL_S, PREFIX])
 
 
 class Hub:
