@@ -80,6 +80,10 @@ def test_functions_of_the_tables_stand_in_the_manuals() -> None:
         assert ours - known == set()
 
 
+def test_every_table_of_the_mirror_has_a_row_type_and_is_forgotten_at_logout() -> None:
+    assert set(contracts.TABLES) == set(mirror.TABLES)
+
+
 def test_generated_typescript_is_fresh() -> None:
     assert contracts.stale() == [], "run `manage.py export_contracts`"
 
