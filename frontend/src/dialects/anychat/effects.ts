@@ -56,7 +56,7 @@ function deviceControl(client: Client, kind: "audio" | "video", user: number, op
     say();
     return ERR.SUCCESS;
   }
-  const settings = kind === "audio" ? client.options.audio() : client.options.video(index);
+  const settings = kind === "audio" ? client.options.audio() : client.options.video.settings(index);
   session.capture.open(kind, index, settings).then(
     () => client.tellDevice(kind, index, true),
     (error: unknown) => {

@@ -49,8 +49,8 @@ export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> 
       client.raise("OnAnyChatVolumeChange", int(device), level);
       return ERR.SUCCESS;
     },
-    BRAC_GetSDKOptionInt: (option) => options.getInt(int(option)),
-    BRAC_GetSDKOptionString: (option) => options.getString(int(option)),
+    BRAC_GetSDKOptionInt: (option) => options.effectiveInt(int(option)),
+    BRAC_GetSDKOptionString: (option) => options.effectiveString(int(option)),
     BRAC_GetSDKOptionStringEx: (option, value) => stringEx(client, int(option), text(value)),
     BRAC_SetSDKOption: set,
     BRAC_SetSDKOptionInt: set,
@@ -129,7 +129,7 @@ function setOption(client: Client, option: number, value: unknown): number {
 /** A camera's own parameters; 35 applies what was set. */
 function setStreamInfo(client: Client, user: number, index: number, info: number, value: unknown): number {
   if (!client.isSelf(user)) return ERR.FUNCNOTALLOW;
-  client.options.setOfStream(index, info, value);
+  client.options.video.set(index, info, value);
   if (info === C.BRAC_SO_LOCALVIDEO_APPLYPARAM && int(value) !== 0) apply(client, "video", index);
   return ERR.SUCCESS;
 }
@@ -139,7 +139,7 @@ function apply(client: Client, kind: "audio" | "video", only?: number): void {
   const { capture } = client.session;
   for (const { kind: open, index } of capture.opened()) {
     if (open !== kind || (only !== undefined && only !== index)) continue;
-    const settings = kind === "audio" ? client.options.audio() : client.options.video(index);
+    const settings = kind === "audio" ? client.options.audio() : client.options.video.settings(index);
     capture.change(kind, index, settings).catch((error: unknown) => console.warn("the device keeps its settings", error));
   }
 }
@@ -147,5 +147,5 @@ function apply(client: Client, kind: "audio" | "video", only?: number): void {
 function stringEx(client: Client, option: number, value: string): string {
   if (option === C.BRAC_SO_GETTASKPATHNAME) return client.tasks.urlOf(int(value));
   if (option === C.BRAC_SO_LOCALPATH2URL) return value.startsWith("/files/") ? client.session.serverUrl(value) : value;
-  return client.options.getString(option);
+  return client.options.effectiveString(option);
 }

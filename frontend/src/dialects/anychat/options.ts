@@ -2,17 +2,17 @@
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
 import type { CaptureSettings } from "../../media/capture";
-import { int, text } from "./values";
+import { VIDEO_DEFAULTS, VideoOptions } from "./options_video";
+import { int, text, type Value } from "./values";
 
 export const MAIN_VERSION = 6;
 export const SUB_VERSION = 0;
 /** When this level of the interface was made, as pages show it beside the version. */
 export const BUILD_TIME = "2026-11-20 12:00:00";
 
-type Value = number | string;
-
 /** What holds until a page sets something else. Sizes in pixels, rates in frames and bits per second. */
 const DEFAULTS: Readonly<Record<number, Value>> = {
+  ...VIDEO_DEFAULTS,
   [C.BRAC_SO_AUDIO_VADCTRL]: 1,
   [C.BRAC_SO_AUDIO_NSCTRL]: 1,
   [C.BRAC_SO_AUDIO_ECHOCTRL]: 1,
@@ -22,15 +22,6 @@ const DEFAULTS: Readonly<Record<number, Value>> = {
   [C.BRAC_SO_CORESDK_SUBVERSION]: SUB_VERSION,
   [C.BRAC_SO_CORESDK_BUILDTIME]: BUILD_TIME,
   [C.BRAC_SO_CORESDK_ACTIVESTATE]: 1,
-  [C.BRAC_SO_LOCALVIDEO_BITRATECTRL]: 0,
-  [C.BRAC_SO_LOCALVIDEO_QUALITYCTRL]: 3,
-  [C.BRAC_SO_LOCALVIDEO_GOPCTRL]: 60,
-  [C.BRAC_SO_LOCALVIDEO_FPSCTRL]: 25,
-  [C.BRAC_SO_LOCALVIDEO_PRESETCTRL]: 3,
-  [C.BRAC_SO_LOCALVIDEO_WIDTHCTRL]: 640,
-  [C.BRAC_SO_LOCALVIDEO_HEIGHTCTRL]: 480,
-  [C.BRAC_SO_LOCALVIDEO_PIXFMTCTRL]: -1,
-  [C.BRAC_SO_LOCALVIDEO_CODECID]: -1,
   [C.BRAC_SO_NETWORK_AUTORECONNECT]: 1,
   [C.BRAC_SO_NETWORK_P2PPOLITIC]: 1,
 };
@@ -40,8 +31,10 @@ const FIXED: ReadonlySet<number> = new Set([C.BRAC_SO_CORESDK_MAINVERSION, C.BRA
 
 export class Options {
   private readonly values = new Map<number, Value>();
-  /** Video parameters of single cameras, by stream index. */
-  private readonly streams = new Map<number, Map<number, Value>>();
+  /** Those of one's own picture, also by camera. */
+  readonly video = new VideoOptions(this);
+  /** What really holds, where that may differ from what was set. */
+  private readonly effects = new Map<number, () => Value | undefined>();
 
   /** Stores an option; a value of the wrong kind (a label instead of a number) is kept as it is. */
   set(option: number, value: unknown): void {
@@ -61,24 +54,19 @@ export class Options {
     return this.values.has(option);
   }
 
-  setOfStream(index: number, option: number, value: unknown): void {
-    const own = this.streams.get(index) ?? new Map<number, Value>();
-    this.streams.set(index, own);
-    own.set(option, typeof value === "number" ? value : text(value));
+  /** Has pages read an option as what `read` finds in effect; while it finds nothing they read what was set. */
+  measure(option: number, read: () => Value | undefined): void {
+    this.effects.set(option, read);
   }
 
-  /** How to capture and send camera `index`. */
-  video(index: number): CaptureSettings {
-    const read = (option: number) => int(this.streams.get(index)?.get(option), this.getInt(option));
-    const bitrate = read(C.BRAC_SO_LOCALVIDEO_BITRATECTRL);
-    const device = index === 0 ? this.getString(C.BRAC_SO_LOCALVIDEO_DEVICENAME) : "";
-    return {
-      width: read(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL),
-      height: read(C.BRAC_SO_LOCALVIDEO_HEIGHTCTRL),
-      frameRate: read(C.BRAC_SO_LOCALVIDEO_FPSCTRL),
-      ...(bitrate > 0 ? { maxBitrate: bitrate } : {}),
-      ...(device ? { device } : {}),
-    };
+  /** What is in effect now, as a number. */
+  effectiveInt(option: number): number {
+    return int(this.effects.get(option)?.(), this.getInt(option));
+  }
+
+  /** What is in effect now, as a text. */
+  effectiveString(option: number): string {
+    return text(this.effects.get(option)?.() ?? this.getString(option));
   }
 
   /** How to capture the microphone. */

@@ -1,5 +1,8 @@
 /** Reads what pages pass: numbers as text, booleans, missing arguments; never throws. */
 
+/** What an option may hold. */
+export type Value = number | string;
+
 /** A whole number, or `fallback`. */
 export function int(value: unknown, fallback = 0): number {
   const number = typeof value === "string" && value.trim() === "" ? NaN : Number(value ?? NaN);

@@ -30,15 +30,15 @@ test("the build's facts cannot be set", () => {
 
 test("bit rate 0 means quality first: no cap", () => {
   const options = new Options();
-  expect(options.video(0)).toEqual({ width: 640, height: 480, frameRate: 25 });
+  expect(options.video.settings(0)).toEqual({ width: 640, height: 480, frameRate: 25 });
   options.set(C.BRAC_SO_LOCALVIDEO_BITRATECTRL, 500_000);
-  expect(options.video(0).maxBitrate).toBe(500_000);
+  expect(options.video.settings(0).maxBitrate).toBe(500_000);
 });
 
 test("a single camera may have parameters of its own", () => {
   const options = new Options();
-  options.setOfStream(1, C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
-  expect([options.video(0).width, options.video(1).width]).toEqual([640, 320]);
+  options.video.set(1, C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
+  expect([options.video.settings(0).width, options.video.settings(1).width]).toEqual([640, 320]);
 });
 
 test("sound processing follows its options", () => {
@@ -52,4 +52,16 @@ test("the microphone's bit rate is capped by its option", () => {
   expect(options.audio().maxBitrate).toBeUndefined();
   options.set(C.BRAC_SO_AUDIO_MONOBITRATE, 24_000);
   expect(options.audio().maxBitrate).toBe(24_000);
+});
+
+test("what is in effect goes before what was set, while it is known", () => {
+  const options = new Options();
+  let captured: number | undefined;
+  options.measure(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, () => captured);
+  options.set(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 9999);
+  expect(options.effectiveInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe(9999);
+  captured = 1920;
+  expect(options.effectiveInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe(1920);
+  expect(options.effectiveString(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe("1920");
+  expect(options.getInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe(9999);
 });
