@@ -33,6 +33,7 @@ import { Stats, type StreamStats } from "./media/stats";
 import type { StreamChange } from "./media/subscriber";
 import { Mirror } from "./mirror/mirror";
 import { fetchBytes } from "./transfer/download";
+import { Throttle } from "./transfer/throttle";
 import { upload, type UploadOptions } from "./transfer/upload";
 import { Channel, type Outcome } from "./wire/channel";
 import { Deliveries } from "./wire/deliveries";
@@ -83,6 +84,8 @@ export class Session {
   readonly direct: Direct;
   readonly levels: Levels;
   readonly stats: Stats;
+  /** The budget of files and buffers, both ways; unlimited until somebody sets it. */
+  readonly throttle = new Throttle();
   private readonly deliveries = new Deliveries();
   private readonly channel: Channel;
   private readonly wire: Link;
@@ -219,12 +222,12 @@ export class Session {
 
   /** Sends a file in pieces to its upload URL (absolute, or relative to the server). */
   upload(url: string, file: Blob, options: UploadOptions = {}): Promise<void> {
-    return upload(this.serverUrl(url), file, options);
+    return upload(this.serverUrl(url), file, { throttle: this.throttle, ...options });
   }
 
   /** Downloads. Rejects with UploadFailed when the server refuses. */
   fetchBytes(url: string): Promise<ArrayBuffer> {
-    return fetchBytes(this.serverUrl(url));
+    return fetchBytes(this.serverUrl(url), this.throttle);
   }
 
   /** An address of the server we are connected to as an absolute http(s) URL. */

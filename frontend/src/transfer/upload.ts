@@ -2,6 +2,7 @@
 
 import { TransferAborted, UploadFailed } from "../lib/errors";
 import { logger } from "../lib/logger";
+import type { Throttle } from "./throttle";
 
 const log = logger("upload");
 
@@ -13,6 +14,8 @@ const LONGEST_PAUSE_MS = 10_000;
 export interface UploadOptions {
   onProgress?(sentBytes: number, totalBytes: number): void;
   signal?: AbortSignal;
+  /** Keeps the pieces within a bit rate. */
+  throttle?: Throttle;
   /** Sleeps between attempts; tests make it short. */
   pause?(ms: number): Promise<void>;
 }
@@ -33,9 +36,18 @@ export async function upload(url: string, file: Blob, options: UploadOptions = {
   options.onProgress?.(sent, file.size);
   for (const index of plan.missing) {
     const piece = file.slice(index * plan.size, (index + 1) * plan.size);
+    await inTurn(piece.size, options);
     await persistently(options, () => put(`${base}/${index}`, piece, options.signal));
     sent += piece.size;
     options.onProgress?.(sent, file.size);
+  }
+}
+
+async function inTurn(bytes: number, { throttle, signal }: UploadOptions): Promise<void> {
+  try {
+    await throttle?.take(bytes, signal);
+  } catch {
+    throw new TransferAborted("the upload was stopped");
   }
 }
 
