@@ -17,7 +17,11 @@ export interface LocalChange { kind: Kind; index: number; stream: MediaStream | 
 
 export type CaptureEvents = { changed: [change: LocalChange]; lost: [kind: Kind, index: number] };
 
-interface Opened { token: object; opening: Promise<MediaStream>; stream: MediaStream | null; settings: CaptureSettings }
+interface Opened {
+  opening: Promise<MediaStream>; stream: MediaStream | null; settings: CaptureSettings;
+  /** Ends with the last change that was asked for: they happen one after the other. */
+  changes: Promise<void>;
+}
 
 export class Capture {
   readonly events = new Emitter<CaptureEvents>();
@@ -29,9 +33,10 @@ export class Capture {
   open(kind: Kind, index = 0, settings: CaptureSettings = {}): Promise<MediaStream> {
     const known = this.open_.get(keyOf(kind, index));
     if (known) return known.opening;
-    const entry: Opened = { token: {}, opening: Promise.resolve() as never, stream: null, settings };
+    const entry: Opened = { opening: Promise.resolve() as never, stream: null, settings, changes: Promise.resolve() };
     this.open_.set(keyOf(kind, index), entry);
     entry.opening = this.start(kind, index, entry);
+    entry.changes = entry.opening.then(nothing, nothing);
     return entry.opening;
   }
 
@@ -67,19 +72,16 @@ export class Capture {
     });
   }
 
-  /** Applies other sizes, rates or devices to an open stream: in place where the device stays, by re-opening where it changes. */
-  async change(kind: Kind, index: number, settings: CaptureSettings): Promise<void> {
+  /**
+   * Applies other settings to an open stream, which stays the same object: in place where the browser can, by opening the
+   * device anew where it or its sound processing changes. Rejects with DeviceRefused; the stream keeps its track then.
+   */
+  change(kind: Kind, index: number, settings: CaptureSettings): Promise<void> {
     const entry = this.open_.get(keyOf(kind, index));
-    const track = entry?.stream?.getTracks()[0];
-    if (!entry?.stream || !track) return;
-    const wanted = this.deviceFor(kind, index, settings);
-    const moved = kind !== "screen" && wanted?.id && track.getSettings().deviceId !== wanted.id;
-    const fresh = moved ? await this.track(kind, index, settings) : track;
-    if (this.open_.get(keyOf(kind, index)) !== entry) return moved ? stopTrack(fresh) : undefined; // closed meanwhile
-    entry.settings = settings;
-    if (moved) this.swap(kind, index, entry, track, fresh);
-    else await track.applyConstraints(constraintsOf(kind, settings)).catch(() => undefined); // the camera cannot do that size: keep ours
-    this.events.emit("changed", { kind, index, stream: entry.stream, settings });
+    if (!entry) return Promise.resolve();
+    const changed = entry.changes.then(() => this.alter(kind, index, entry, settings));
+    entry.changes = changed.catch(nothing);
+    return changed;
   }
 
   close(): void {
@@ -102,6 +104,27 @@ export class Capture {
       if (this.open_.get(keyOf(kind, index)) === entry) this.open_.delete(keyOf(kind, index));
       throw error;
     }
+  }
+
+  private async alter(kind: Kind, index: number, entry: Opened, settings: CaptureSettings): Promise<void> {
+    const isOpen = () => this.open_.get(keyOf(kind, index)) === entry;
+    const track = entry.stream?.getTracks()[0];
+    if (!entry.stream || !track || !isOpen()) return;
+    const anew = this.needsOpening(kind, index, track, entry.settings, settings);
+    const fresh = anew ? await this.track(kind, index, settings) : track;
+    if (!isOpen()) return anew ? stopTrack(fresh) : undefined; // closed meanwhile
+    entry.settings = settings;
+    if (anew) this.swap(kind, index, entry, track, fresh);
+    else await track.applyConstraints(constraintsOf(kind, settings)).catch(nothing); // the camera cannot do that size: keep ours
+    if (isOpen()) this.events.emit("changed", { kind, index, stream: entry.stream, settings });
+  }
+
+  /** A browser changes sizes and rates of an open track, never its device, and takes other sound processing without doing it. */
+  private needsOpening(kind: Kind, index: number, track: MediaStreamTrack, old: CaptureSettings, settings: CaptureSettings): boolean {
+    if (kind === "screen") return false;
+    if (kind === "audio" && JSON.stringify(constraintsOf(kind, old)) !== JSON.stringify(constraintsOf(kind, settings))) return true;
+    const wanted = this.deviceFor(kind, index, settings);
+    return !!wanted?.id && track.getSettings().deviceId !== wanted.id;
   }
 
   private track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
@@ -152,6 +175,8 @@ export function constraintsOf(kind: Kind, settings: CaptureSettings): MediaTrack
   if (frameRate) wanted.frameRate = kind === "screen" ? { max: frameRate } : { ideal: frameRate };
   return wanted;
 }
+
+function nothing(): void {}
 
 function stopTrack(track: MediaStreamTrack): void {
   track.onended = null;

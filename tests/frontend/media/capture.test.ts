@@ -99,6 +99,33 @@ test("new sizes are applied in place; another device replaces the track in the s
   expect(live().map(({ deviceId }) => deviceId)).toEqual(["c2"]);
 });
 
+test("other sound processing opens the microphone anew, in the same stream and with one microphone live at the end", async () => {
+  const stream = await capture.open("audio");
+  await capture.change("audio", 0, { echoCancellation: false });
+  expect(media.asked.at(-1)).toEqual({ audio: { echoCancellation: false, noiseSuppression: true, autoGainControl: true } });
+  expect(capture.stream("audio")).toBe(stream);
+  expect(live()).toEqual(stream.getTracks());
+  await capture.change("audio", 0, { echoCancellation: false, maxBitrate: 20_000 });
+  expect(media.asked).toHaveLength(2);
+  expect(changes.at(-1)!.settings.maxBitrate).toBe(20_000);
+});
+
+test("a microphone that cannot be opened anew goes on as it was", async () => {
+  const stream = await capture.open("audio");
+  media.refuse = { name: "NotReadableError" };
+  await expect(capture.change("audio", 0, { autoGainControl: false })).rejects.toMatchObject({ reason: "busy" });
+  expect(live()).toEqual(stream.getTracks());
+});
+
+test("changes asked for while the camera opens, and one upon the other, end in the last one", async () => {
+  const opening = capture.open("video", 0, { width: 640 });
+  void capture.change("video", 0, { width: 320 });
+  await capture.change("video", 0, { width: 160 });
+  await opening;
+  expect(FakeTrack.all[0]!.applied).toEqual([{ width: { ideal: 320 } }, { width: { ideal: 160 } }]);
+  expect(changes.map(({ settings }) => settings.width)).toEqual([640, 320, 160]);
+});
+
 test("echo, noise and gain control are on unless switched off", () => {
   expect(constraintsOf("audio", { noiseSuppression: false })).toEqual({ echoCancellation: true, noiseSuppression: false, autoGainControl: true });
 });
