@@ -23,6 +23,10 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Set only behind a proxy that overwrites X-Forwarded-Proto itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_TLS_PROXY") else None
+# Whose word about a page's address is taken, and in which header; a proxy passes on what it does not set itself, so
+# the other header would be the page's own word.
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
+PROXY_HEADER = environment.choice("PROXY_HEADER", "x-forwarded-for", ("x-forwarded-for", "forwarded"))
 TLS = environment.flag("TLS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS or SECURE_PROXY_SSL_HEADER is not None
 

@@ -37,6 +37,18 @@ def test_a_port_refuses_what_is_no_port(monkeypatch: pytest.MonkeyPatch, word: s
         environment.number("PORT", 8000, least=1, most=65535)
 
 
+def test_networks_are_single_addresses_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.1, fd00::/8")
+    assert [str(each) for each in environment.networks("TRUSTED_PROXIES")] == ["10.0.0.1/32", "fd00::/8"]
+
+
+@pytest.mark.parametrize("word", ["nginx", "10.0.0.1/8", "10.0.0.0/33"])
+def test_networks_refuse_what_is_none(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", f"10.0.0.1,{word}")
+    with pytest.raises(ImproperlyConfigured, match=rf"^TRUSTED_PROXIES names '{word}'; set it to "):
+        environment.networks("TRUSTED_PROXIES")
+
+
 @pytest.mark.parametrize("word", ["stun:example.org", "{}", '"x"'])
 def test_a_list_refuses_what_is_none(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     assert environment.json_list("ICE_SERVERS") == "[]"

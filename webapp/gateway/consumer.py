@@ -15,6 +15,7 @@ from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import PersonLeft, SessionReplaced
 from webapp.gateway import frames, mirror
+from webapp.gateway.addresses import client_address
 from webapp.gateway.audiences import MOVES, moves
 from webapp.gateway.fanout import hub
 from webapp.gateway.invoke import invoke
@@ -212,9 +213,3 @@ class Gateway(AsyncWebsocketConsumer):
             await self.base_send({"type": "websocket.send", "text": text})
         except Exception as error:  # noqa: BLE001 - how each server says that the socket has just gone
             log.debug("session %s is gone: %s", self.actor.session_id, error)
-
-
-def client_address(scope: dict[str, Any]) -> str:
-    """The page's IP address; behind a proxy that settings trust, the first one it forwards."""
-    client = scope.get("client")
-    return str(client[0]) if client else ""

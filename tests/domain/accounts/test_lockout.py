@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -102,3 +103,40 @@ def test_zero_never_locks(account: Any, settings: Any) -> None:
     settings.LOGIN_FAILURES_PER_ACCOUNT = settings.LOGIN_FAILURES_PER_ADDRESS = 0
     fail(times=8)
     assert enter() == account
+
+
+def by_secret(digest: str, address: str = HOME, user: str = "li") -> Any:
+    """What a project's page sends instead of a password."""
+    from webapp.domain.accounts import services
+
+    return services.sign_in_by_secret(application_key="demo", secret_digest=digest, external_id=user, address=address)
+
+
+def test_a_wrong_secret_of_a_project_counts_like_a_wrong_password(account: Any) -> None:
+    """CRVideo Login, error 7, with the lock of AnyChat 202: whatever was guessed, the same account is locked."""
+    from webapp.kernel.errors import AccountLocked, BadCredentials
+
+    right = hashlib.md5(b"secret").hexdigest()
+    for _ in range(2):
+        for _ in range(2):
+            with pytest.raises(BadCredentials):
+                by_secret("guess")
+        assert by_secret(right) == account
+    fail(address=ELSEWHERE, times=2)
+    with pytest.raises(BadCredentials):
+        by_secret("guess", ELSEWHERE)
+    with pytest.raises(AccountLocked):
+        by_secret(right, ELSEWHERE)
+
+
+def test_guessing_secrets_for_new_names_locks_the_address(account: Any) -> None:
+    """CRVideo Login, error 7, with the lock of AnyChat 203: users who do not exist yet are no way round it."""
+    from webapp.kernel.errors import AddressLocked, BadCredentials
+
+    for number in range(5):
+        with pytest.raises(BadCredentials):
+            by_secret("guess", user=f"new-{number}")
+    right = hashlib.md5(b"secret").hexdigest()
+    with pytest.raises(AddressLocked):
+        by_secret(right, user="new-1")
+    assert by_secret(right, ELSEWHERE, user="new-1").external_id == "new-1"

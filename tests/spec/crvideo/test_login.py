@@ -130,3 +130,14 @@ async def test_without_a_login_a_function_fails_with_12(page: Opener) -> None:
     one = await page("crvideo")
     await one.say("CRVideo_CreateMeeting2")
     assert await one.hears("CRVideo_CreateMeetingFail") == (12, COOKIE)
+
+
+async def test_guessing_a_projects_secret_is_refused_with_21_in_the_end(page: Opener, settings: Any) -> None:
+    """LoginFail: 7 for each wrong secret; then 21, the login service's own refusal, even for the right one."""
+    settings.LOGIN_FAILURES_PER_ADDRESS = 3
+    one = await page("crvideo")
+    for code in (7, 7, 7, 21):
+        await login(one, DEFAULT, "0" * 32, "Cai", "H5_1", "")
+        assert await one.hears("CRVideo_LoginFail") == (code, COOKIE)
+    await login(one, DEFAULT, DEFAULT, "Cai", "H5_1", "")
+    assert await one.hears("CRVideo_LoginFail") == (21, COOKIE)

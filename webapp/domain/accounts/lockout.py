@@ -6,17 +6,35 @@ A lock is nothing but recent failures, so it releases itself as they age; an adm
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
 
 from webapp.domain.accounts.models import Account, FailedLogin
 from webapp.kernel import clock
-from webapp.kernel.errors import AccountLocked, AddressLocked
+from webapp.kernel.errors import AccountLocked, AddressLocked, BadCredentials
 
 log = logging.getLogger(__name__)
 
 KEEP_S = 24 * 3600
+
+
+@contextmanager
+def guard(account: Account | None, address: str) -> Iterator[None]:
+    """Check credentials inside: refused where account or address is locked out, counted when they are wrong.
+
+    `account` is whom the name means, None when it is nobody's. Refuses with: AddressLocked, AccountLocked.
+    """
+    check_address(address)
+    if account is not None:
+        check_account(account)
+    try:
+        yield
+    except BadCredentials:
+        note_failure(account, address)
+        raise
 
 
 def check_address(address: str) -> None:

@@ -33,17 +33,11 @@ def sign_in(
     """
     application = selectors.application(application_key)
     check_server_password(application, server_password)
-    lockout.check_address(address)
     name = _name(login_name)
     registered = application.accounts.filter(login_name=name, is_visitor=False).first()
-    if registered is not None:
-        lockout.check_account(registered)
-    try:
+    with lockout.guard(registered, address):
         account = _verified(application, business.LoginAttempt(name, password, address))
         account = account or _by_password(application, name, password)
-    except BadCredentials:
-        lockout.note_failure(registered, address)
-        raise
     lockout.release(account=account)
     return account
 
@@ -76,20 +70,29 @@ def _by_password(application: Application, name: str, password: str) -> Account:
 
 
 def sign_in_by_secret(
-    *, application_key: str, secret_digest: str, external_id: str, nickname: str = "", auth_code: str = ""
+    *,
+    application_key: str,
+    secret_digest: str,
+    external_id: str,
+    nickname: str = "",
+    auth_code: str = "",
+    address: str = "",
 ) -> Account:
     """Trust the application's own page, which knows md5(secret), to name its user; the first login makes the account.
 
-    Refuses with: ApplicationMissing, BadCredentials, ExternalAuthUnexpected, InvalidArgument, AccountLocked.
-    Rule: CRVideo management API, login; code 7 is "account or secret wrong".
+    Refuses with: ApplicationMissing, AddressLocked, AccountLocked, BadCredentials, ExternalAuthUnexpected,
+    InvalidArgument. Rule: CRVideo management API, login; code 7 is "account or secret wrong".
     """
     application = selectors.application(application_key or None)
-    if not application.knows_secret(secret_digest):
-        raise BadCredentials
+    named = application.accounts.filter(external_id=external_id.strip()).first()
+    with lockout.guard(named, address):
+        if not application.knows_secret(secret_digest):
+            raise BadCredentials
     if auth_code.strip():
         raise ExternalAuthUnexpected  # no application has a third-party check yet
     account = account_named(application, external_id, nickname)
     account.admit()
+    lockout.release(account=account)
     return account
 
 

@@ -29,6 +29,7 @@ def login(who: Actor, a: Any) -> Session:
         external_id=a.userID,
         nickname=a.nickName,
         auth_code=a.userAuthCode,
+        address=who.address,
     )
     return presence.log_in(session_id=who.session_id, account=account, on_duplicate="replace")
 
