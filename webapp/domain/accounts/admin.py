@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts import lockout
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.accounts.models import Account, Application, FailedLogin, Group
 
 
@@ -19,7 +19,7 @@ from webapp.domain.accounts.models import Account, Application, FailedLogin, Gro
 class ApplicationAdmin(KeptWhileUsed[Application]):
     """Tenants with their keys and house rules."""
 
-    in_use = Q(accounts__sessions__state="logged_in")
+    in_use = Use(Q(accounts__sessions__state="logged_in"), _("Somebody is logged in."))
     list_display = ("name", "app_id", "is_default", "visitors_allowed", "rooms_on_entry", "people", "created_at")
     list_filter = ("is_default", "visitors_allowed", "everyone_is_friend", "rooms_on_entry")
     search_fields = ("name", "app_id")
@@ -80,7 +80,7 @@ class AccountForm(forms.ModelForm[Account]):
 class AccountAdmin(KeptWhileUsed[Account]):
     """People, searchable by any of their names."""
 
-    in_use = Q(sessions__state="logged_in")
+    in_use = Use(Q(sessions__state="logged_in"), _("The user is logged in."))
     form = AccountForm
     list_display = ("id", "name", "login_name", "external_id", "application", "role", "is_visitor", "is_locked")
     list_display_links = ("id", "name")

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.calls.lifecycle import CallState
 from webapp.domain.calls.models import Call
 
@@ -16,7 +16,7 @@ from webapp.domain.calls.models import Call
 class CallAdmin(KeptWhileUsed[Call]):
     """The history of calls, with those that live on top."""
 
-    in_use = ~Q(state=CallState.ENDED.value)
+    in_use = Use(~Q(state=CallState.ENDED.value), _("It rings or is talked on."))
     list_display = ("id", "caller", "callee", "state", "end_reason", "room_number", "rang_at", "talked")
     list_filter = ("state", "end_reason", "application", "rang_at")
     list_select_related = ("caller", "callee")

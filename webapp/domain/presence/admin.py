@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.presence import services
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
@@ -18,7 +18,7 @@ from webapp.kernel.ids import SessionId
 class SessionAdmin(KeptWhileUsed[Session]):
     """Who is connected, and who was in the last day."""
 
-    in_use = ~Q(state=SessionState.GONE.value)
+    in_use = Use(~Q(state=SessionState.GONE.value), _("The page is still connected."))
     list_display = ("short_id", "account", "dialect", "state", "address", "room_id", "connected_at", "gone_reason")
     list_filter = ("state", "dialect", "application", "is_busy", "connected_at")
     list_select_related = ("account",)

@@ -10,12 +10,21 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptInLine, KeptWhileUsed, Use
 from webapp.domain.queues import places, telling
+from webapp.domain.queues.lifecycle import ServiceState
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Serving, Ticket
 from webapp.kernel.ids import AreaId, QueueId
 
 PLACE = ("name", "description", "priority", "attribute", "int_tag", "string_tag")
+QUEUE_USE = Use(
+    Q(tickets__state__in=LIVE) | Q(servings__isnull=False) | Q(services__state=ServiceState.RUNNING),
+    _("Customers wait in it or are being served, or agents serve it."),
+)
+AREA_USE = Use(
+    Q(visits__isnull=False) | Q(queues__tickets__state__in=LIVE) | Q(queues__servings__isnull=False),
+    _("Customers or agents are in it."),
+)
 PERSON = ("login_name", "nickname", "external_id")
 
 
@@ -42,10 +51,11 @@ class Watched:
         return False
 
 
-class QueueInline(admin.TabularInline[Queue, Area]):
+class QueueInline(KeptInLine[Queue, Area]):
     """The queues of an area."""
 
     model = Queue
+    in_use = QUEUE_USE
     extra = 0
     fields = ("id", *PLACE)
     show_change_link = True
@@ -55,7 +65,7 @@ class QueueInline(admin.TabularInline[Queue, Area]):
 class AreaAdmin(KeptWhileUsed[Area]):
     """Areas with their queues."""
 
-    in_use = Q(visits__isnull=False)
+    in_use = AREA_USE
     list_display = ("id", "name", "application", "description", "queue_count", "agent_count", "visitor_count")
     list_display_links = ("id", "name")
     list_filter = ("application",)
@@ -126,7 +136,7 @@ class AreaAdmin(KeptWhileUsed[Area]):
 class QueueAdmin(KeptWhileUsed[Queue]):
     """Queues and how long they are."""
 
-    in_use = Q(tickets__state__in=LIVE) | Q(servings__isnull=False)
+    in_use = QUEUE_USE
     list_display = ("id", "name", "area", "priority", "description", "length", "serving_count")
     list_display_links = ("id", "name")
     list_filter = ("area__application", "area")
@@ -187,7 +197,7 @@ class ServingInline(Watched, admin.TabularInline[Serving, Agent]):
 class AgentAdmin(Watched, KeptWhileUsed[Agent]):
     """Agents and how they are doing."""
 
-    in_use = Q(area__isnull=False)
+    in_use = Use(Q(area__isnull=False), _("The agent is at his desk."))
     list_display = ("account", "state", "area", "customer", "queue", "is_automatic", "served_total", "served_for")
     list_filter = ("state", "area", "is_automatic")
     list_select_related = ("account", "area", "customer", "queue")
@@ -204,7 +214,7 @@ class AgentAdmin(Watched, KeptWhileUsed[Agent]):
 class TicketAdmin(Watched, KeptWhileUsed[Ticket]):
     """Who waited where, and what became of it."""
 
-    in_use = Q(state__in=LIVE)
+    in_use = Use(Q(state__in=LIVE), _("The customer is waiting."))
     list_display = ("id", "customer", "queue", "state", "priority", "taken_at", "waited", "agent", "end_reason")
     list_filter = ("state", "queue__area", "queue", "taken_at")
     list_select_related = ("customer", "queue", "agent__account")
@@ -224,9 +234,10 @@ class EvaluationInline(Watched, admin.StackedInline[Evaluation, Service]):
 
 
 @admin.register(Service)
-class ServiceAdmin(Watched, admin.ModelAdmin[Service]):
+class ServiceAdmin(Watched, KeptWhileUsed[Service]):
     """Who served whom, how long, and how it was rated."""
 
+    in_use = Use(Q(state=ServiceState.RUNNING), _("The customer is being served."))
     list_display = ("id", "agent", "customer", "queue", "state", "began_at", "took", "score", "end_reason")
     list_filter = ("state", "queue__area", "queue", "evaluation__score", "began_at")
     list_select_related = ("agent__account", "customer", "queue", "evaluation")

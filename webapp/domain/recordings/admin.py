@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import storage
 from webapp.domain.recordings.lifecycle import OPEN_STATES
 from webapp.domain.recordings.models import Recording, Snapshot
@@ -75,7 +75,7 @@ class _Kept(admin.ModelAdmin[Any]):
 class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     """Who had whom recorded, for how long, and the film itself."""
 
-    in_use = Q(state__in=[state.value for state in OPEN_STATES])
+    in_use = Use(Q(state__in=[state.value for state in OPEN_STATES]), _("It is being recorded or written."))
     folder = "recordings"
     list_display = (
         *("id", "room_number", "owner", "subject", "state", "started_at", "readable_duration", "readable_size", "link"),

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.accounts.in_use import KeptWhileUsed
+from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.rooms import services
 from webapp.domain.rooms.models import Room, Seat
 from webapp.kernel.errors import RoomMissing
@@ -36,7 +36,7 @@ class SeatInline(admin.TabularInline[Seat, Room]):
 class RoomAdmin(KeptWhileUsed[Room]):
     """All rooms, open and closed."""
 
-    in_use = Q(seats__isnull=False)
+    in_use = Use(Q(seats__isnull=False), _("People are in it."))
     list_display = (
         "number",
         "name",
