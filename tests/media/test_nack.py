@@ -98,3 +98,14 @@ def test_a_restarted_source_is_not_a_loss() -> None:
     feed(stats, [1, 2, 3])
     assert feed(stats, [30_000, 30_001]) == [1, 1]
     assert stats.report(1, 0.0).packets_lost == 0
+
+
+def test_only_what_came_because_it_was_asked_for_counts_as_repaired() -> None:
+    """RFC 4588 keeps retransmissions apart: the network had lost them, while a packet out of order was only slow."""
+    losses = LossTracker()
+    losses.on_gap(10, 14)
+    losses.on_late(11)
+    losses.due(14, 0.0)
+    losses.on_late(12)
+    losses.on_late(12)
+    assert losses.repaired == 1

@@ -114,3 +114,21 @@ def test_ntp_time_and_its_middle() -> None:
     ntp = rtcp.ntp_time(0.5)
     assert ntp == (2208988800 << 32) + (1 << 31)
     assert rtcp.middle_ntp(ntp) == (2208988800 & 0xFFFF) << 16 | 0x8000
+
+
+def test_a_receiver_learns_the_round_trip_from_its_own_clock_come_back() -> None:
+    """RFC 3611 4.4, 4.5 and RFC 3550 6.4.1: what the answer took, less the time that the sender kept the question."""
+    asked, answered = rtcp.ntp_time(1000.25), rtcp.ntp_time(1000.75)
+    question = rtcp.reference_time(7, asked)
+    assert question == bytes.fromhex("80cf0004 00000007 04000002") + asked.to_bytes(8, "big")
+    reference = rtcp.middle_ntp(asked)
+    kept = 65536 // 8
+    block = b"\x05\x00\x00\x06" + b"".join(n.to_bytes(4, "big") for n in (7, reference, kept, 8, 1, 2))
+    other = b"\x04\x00\x00\x02" + bytes(8)
+    answer = b"\x80\xcf\x00\x0b" + (9).to_bytes(4, "big") + other + block
+    [mine, foreign] = rtcp.parse(answer)
+    assert mine == rtcp.DelayReport(7, reference, kept)
+    assert foreign == rtcp.DelayReport(8, 1, 2)
+    assert isinstance(mine, rtcp.DelayReport)
+    assert rtcp.round_trip_s(mine, answered) == pytest.approx(0.375, abs=0.001)
+    assert rtcp.round_trip_s(mine, asked) == 0, "a sender that claims to have kept it longer than it was away"

@@ -124,7 +124,11 @@ class Close(msgspec.Struct, frozen=True, tag_field="type", tag="close"):
 
 
 class StatsRow(msgspec.Struct, frozen=True):
-    """What came of one stream in the last second: bits and pictures per second, losses per thousand."""
+    """What came of one stream in the last second: bits and pictures per second, lost packets per thousand.
+
+    `codec` is a media type, `level_dbov` the loudest moment (-127: silence); 0 and "" where it does not apply or
+    nobody knows yet.
+    """
 
     account: int
     kind: str
@@ -132,6 +136,13 @@ class StatsRow(msgspec.Struct, frozen=True):
     bitrate_bps: int
     loss_permille: int
     fps: int
+    codec: str
+    clock_hz: int
+    width: int
+    height: int
+    channels: int
+    level_dbov: int
+    rtt_ms: int
 
 
 class Stats(msgspec.Struct, frozen=True, tag_field="type", tag="stats"):

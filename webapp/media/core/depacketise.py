@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from webapp.media.core import h264, vp8
 from webapp.media.core.rtp import read_header
 
 START_CODE = b"\x00\x00\x00\x01"
@@ -132,30 +133,22 @@ class _VideoAssembler:
 
 
 class Vp8Assembler(_VideoAssembler):
-    """VP8 frames; the payload descriptor is RFC 7741 4.2, the keyframe header RFC 6386 9.1."""
+    """VP8 frames (RFC 7741)."""
 
     def _surely_starts_frame(self, data: bytes) -> bool:
-        return data[0] & 0x17 == 0x10
+        descriptor = vp8.descriptor_of(data)
+        return descriptor is not None and descriptor.starts_frame
 
     def _append(self, data: bytes) -> None:
-        self._buffer += data[_vp8_descriptor_length(data) :]
+        descriptor = vp8.descriptor_of(data)
+        if descriptor is not None:
+            self._buffer += data[descriptor.payload_at :]
 
     def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
-        if data[0] & 1 or len(data) < 10 or data[3:6] != b"\x9d\x01\x2a":
+        size = vp8.keyframe_size(data)
+        if size is None:
             return EncodedFrame(timestamp, data, is_keyframe=False)
-        width, height = (int.from_bytes(data[at : at + 2], "little") & 0x3FFF for at in (6, 8))
-        return EncodedFrame(timestamp, data, is_keyframe=True, size=(width, height))
-
-
-def _vp8_descriptor_length(data: bytes) -> int:
-    length = 1
-    if data[0] & 0x80 and len(data) > 2:
-        flags = data[1]
-        length = 2
-        if flags & 0x80:
-            length += 2 if data[2] & 0x80 else 1
-        length += bool(flags & 0x40) + bool(flags & 0x30)
-    return length
+        return EncodedFrame(timestamp, data, is_keyframe=True, size=size)
 
 
 class H264Assembler(_VideoAssembler):
@@ -173,8 +166,8 @@ class H264Assembler(_VideoAssembler):
     def _append(self, data: bytes) -> None:
         kind = data[0] & 31
         if kind == NAL_STAP_A:
-            for nal in _aggregated(data):
-                self._buffer += START_CODE + nal
+            for start, end in h264.aggregated(data, 1):
+                self._buffer += START_CODE + data[start:end]
         elif kind == NAL_FU_A and len(data) > 2:
             if data[1] & 0x80:
                 self._buffer += START_CODE
@@ -193,16 +186,6 @@ class H264Assembler(_VideoAssembler):
         sets = b"".join(START_CODE + nal for nal in (*self._sps, *self._pps))
         # Some encoders send the parameter sets once only; a file that starts here needs them again.
         return EncodedFrame(timestamp, data if sps else sets + data, is_keyframe=True, parameter_sets=sets)
-
-
-def _aggregated(data: bytes) -> Iterator[bytes]:
-    """The NAL units inside a STAP-A payload; a truncated last one is dropped."""
-    at = 1
-    while at + 2 < len(data):
-        size = int.from_bytes(data[at : at + 2], "big")
-        if size and at + 2 + size <= len(data):
-            yield data[at + 2 : at + 2 + size]
-        at += 2 + size
 
 
 def _leading_nals(data: bytes) -> Iterator[bytes]:

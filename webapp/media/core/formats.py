@@ -30,13 +30,13 @@ EXTENSION_URIS = {
     EXT_REPAIRED_RID: "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
 }
 
-# Of the publisher's leg only: another leg has its own mids and its own transport numbers.
-LEG_EXTENSIONS = frozenset((EXT_TRANSPORT_CC, EXT_MID, EXT_RID, EXT_REPAIRED_RID))
+# Of the publisher's leg only: another leg has its own mids. (Transport-wide numbers are overwritten, not removed.)
+LEG_EXTENSIONS = frozenset((EXT_MID, EXT_RID, EXT_REPAIRED_RID))
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One codec: its payload type, its retransmission payload type, and how to see a key frame."""
+    """One codec: its payload type, its retransmission payload type, how to see a key frame and its pixels."""
 
     codec: str
     payload_type: int
@@ -46,9 +46,15 @@ class Format:
     fmtp: str = ""
     rtx_payload_type: int | None = None
     starts_keyframe: Callable[[bytes | bytearray], bool] | None = None
+    picture_size: Callable[[bytes | bytearray], tuple[int, int] | None] | None = None
+
+    @property
+    def mime(self) -> str:
+        """The media type as browsers write it, like video/VP8 (RFC 4855)."""
+        return f"{self.media}/{self.encoding.split('/')[0]}"
 
 
-VP8 = Format("vp8", 96, "VP8/90000", 90000, "video", "", 97, vp8.starts_keyframe)
+VP8 = Format("vp8", 96, "VP8/90000", 90000, "video", "", 97, vp8.starts_keyframe, vp8.picture_size)
 H264 = Format(
     "h264",
     102,
@@ -58,6 +64,7 @@ H264 = Format(
     "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
     103,
     h264.starts_keyframe,
+    h264.picture_size,
 )
 OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinbandfec=1")
 

@@ -18,11 +18,12 @@ MAX_DROPOUT = 3000  # RFC 3550 A.1: a jump beyond this is a restart of the sourc
 class LossTracker:
     """Tracks the missing packets of one stream and says which to ask for now."""
 
-    __slots__ = ("_missing", "keyframe_wanted")
+    __slots__ = ("_missing", "keyframe_wanted", "repaired")
 
     def __init__(self) -> None:
         self._missing: dict[int, tuple[int, float]] = {}  # sequence -> (tries, not before)
         self.keyframe_wanted = False
+        self.repaired = 0  # came only because we asked again: the network had lost them
 
     def on_gap(self, after: int, before: int) -> None:
         """The numbers strictly between `after` and `before` did not arrive yet."""
@@ -36,7 +37,8 @@ class LossTracker:
 
     def on_late(self, sequence: int) -> None:
         """A packet from behind the newest one arrived after all."""
-        self._missing.pop(sequence, None)
+        tries, _ = self._missing.pop(sequence, (0, 0.0))
+        self.repaired += tries > 0
 
     def due(self, newest: int, now_s: float) -> list[int]:
         """The numbers to ask for now, oldest first; gives up on some, and then wants a key frame."""

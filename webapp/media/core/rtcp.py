@@ -1,4 +1,4 @@
-"""RTCP packets: reports (RFC 3550 6.4), feedback (RFC 4585, RFC 5104), REMB; built from and read into values."""
+"""RTCP packets: reports (RFC 3550 6.4, RFC 3611), feedback (RFC 4585, RFC 5104), REMB; to and from values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-SR, RR, BYE, RTPFB, PSFB = 200, 201, 203, 205, 206
+SR, RR, BYE, RTPFB, PSFB, XR = 200, 201, 203, 205, 206, 207
 FMT_NACK, FMT_TRANSPORT_CC = 1, 15
 FMT_PLI, FMT_FIR, FMT_REMB = 1, 4, 15
+BLOCK_REFERENCE_TIME, BLOCK_DELAY = 4, 5
 NTP_EPOCH_OFFSET_S = 2208988800
 
 
@@ -86,7 +87,16 @@ class Bye:
     ssrcs: tuple[int, ...]
 
 
-Packet = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | TransportFeedback | Bye
+@dataclass(frozen=True, slots=True)
+class DelayReport:
+    """A sender's answer to a receiver's reference time; both in 1/65536 s (RFC 3611 4.5)."""
+
+    ssrc: int
+    last_reference: int
+    delay_since: int
+
+
+Packet = SenderReport | ReceiverReport | Nack | KeyframeRequest | Remb | TransportFeedback | Bye | DelayReport
 
 # ---- building
 
@@ -132,6 +142,14 @@ def remb(sender_ssrc: int, bitrate_bps: int, ssrcs: Sequence[int]) -> bytes:
 def transport_feedback(sender_ssrc: int, media_ssrc: int, fci: bytes) -> bytes:
     """A transport-cc message around an FCI of `core.twcc`."""
     return _packet(RTPFB, FMT_TRANSPORT_CC, struct.pack("!LL", sender_ssrc, media_ssrc) + fci)
+
+
+def reference_time(sender_ssrc: int, ntp: int) -> bytes:
+    """A receiver's clock, which the sender gives back in a delay report: so a receiver learns the round trip.
+
+    Rule: RFC 3611 4.4.
+    """
+    return _packet(XR, 0, struct.pack("!LBBHQ", sender_ssrc, BLOCK_REFERENCE_TIME, 0, 2, ntp))
 
 
 def _packet(kind: int, count: int, body: bytes) -> bytes:
@@ -253,12 +271,28 @@ def _read_psfb(fmt: int, body: bytes) -> Iterator[Packet]:
         yield Remb(bitrate, struct.unpack_from(f"!{word >> 24}L", body, 16))
 
 
-_READERS = {SR: _read_sr, RR: _read_rr, BYE: _read_bye, RTPFB: _read_rtpfb, PSFB: _read_psfb}
+def _read_xr(_: int, body: bytes) -> Iterator[Packet]:
+    at = 4
+    while at + 4 <= len(body):
+        kind, end = body[at], at + 4 + 4 * ((body[at + 2] << 8) | body[at + 3])
+        if kind == BLOCK_DELAY:
+            for item in range(at + 4, end - 11, 12):
+                yield DelayReport(*struct.unpack_from("!LLL", body, item))
+        at = end
+
+
+_READERS = {SR: _read_sr, RR: _read_rr, BYE: _read_bye, RTPFB: _read_rtpfb, PSFB: _read_psfb, XR: _read_xr}
 
 
 def middle_ntp(ntp: int) -> int:
     """The middle 32 bits of an NTP time, as LSR wants them (RFC 3550 6.4.1)."""
     return ntp >> 16 & 0xFFFFFFFF
+
+
+def round_trip_s(report: DelayReport, ntp: int) -> float:
+    """Seconds between our reference time and the answer that came at `ntp`, without the time it lay there."""
+    ticks = (middle_ntp(ntp) - report.last_reference - report.delay_since) & 0xFFFFFFFF
+    return 0.0 if ticks >> 31 else ticks / 65536
 
 
 def ntp_time(unix_s: float) -> int:

@@ -1,10 +1,16 @@
-"""The VP8 payload descriptor (RFC 7741 4.2): key frames, and picture ids that stay continuous over a switch."""
+"""The VP8 payload descriptor (RFC 7741 4.2) and the head of key frames (RFC 6386 9.1).
+
+Tells key frames and their size, and keeps picture ids continuous over a switch of the source.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from webapp.media.core.rtp import payload_offset
+
+START_CODE = b"\x9d\x01\x2a"
+KEYFRAME_HEAD = 10  # bytes: frame tag, start code, width, height
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,14 @@ def read_descriptor(packet: bytes | bytearray) -> Descriptor | None:
     try:
         return _read(packet, payload_offset(packet))
     except (IndexError, ValueError):
+        return None
+
+
+def descriptor_of(payload: bytes) -> Descriptor | None:
+    """Read the descriptor of an RTP payload; None when it is truncated."""
+    try:
+        return _read(payload, 0)
+    except IndexError:
         return None
 
 
@@ -54,6 +68,22 @@ def starts_keyframe(packet: bytes | bytearray) -> bool:
     """Whether the packet is the first of a key frame."""
     descriptor = read_descriptor(packet)
     return descriptor is not None and descriptor.is_keyframe
+
+
+def picture_size(packet: bytes | bytearray) -> tuple[int, int] | None:
+    """Width and height in pixels, when the packet is the first of a key frame."""
+    descriptor = read_descriptor(packet)
+    if descriptor is None or not descriptor.is_keyframe:
+        return None
+    return keyframe_size(packet[descriptor.payload_at : descriptor.payload_at + KEYFRAME_HEAD])
+
+
+def keyframe_size(frame: bytes | bytearray) -> tuple[int, int] | None:
+    """Width and height in pixels from the head of a key frame; None for any other frame (RFC 6386 9.1)."""
+    if len(frame) < KEYFRAME_HEAD or frame[0] & 1 or frame[3:6] != START_CODE:
+        return None
+    width, height = (int.from_bytes(frame[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    return width, height
 
 
 class PictureIdMap:

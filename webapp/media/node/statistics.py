@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from webapp.media import protocol
+from webapp.media.core import opus
+from webapp.media.core.formats import EXT_AUDIO_LEVEL
 from webapp.media.core.plan import Stream
+from webapp.media.core.rtp import read_extensions
 from webapp.media.forwarder import InStream
 
 WATCH_S = 12.0  # a page says every 5 s that it still looks
+SILENCE_DB = 127  # below full scale (RFC 6464 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,45 @@ class Statistics:
         return rows
 
     def _row(self, stream: Stream, then: _Count, now: _Count) -> protocol.StatsRow:
-        seconds = now.at_s - then.at_s
+        source, seconds = now.source, now.at_s - then.at_s
         expected, received = now.expected - then.expected, now.received - then.received
         lost = max(0, expected - received)
+        is_sound = stream.kind == "audio"
+        width, height = source.picture_size
+        channels, level_db = _sound(source, received) if is_sound else (0, 0)
         return protocol.StatsRow(
             account=self._account_of(stream.peer),
             kind=stream.kind,
             index=stream.index,
             bitrate_bps=round((now.octets - then.octets) * 8 / seconds),
             loss_permille=min(1000, 1000 * lost // expected) if expected > 0 else 0,
-            fps=0 if stream.kind == "audio" else round((now.pictures - then.pictures) / seconds),
+            fps=0 if is_sound else round((now.pictures - then.pictures) / seconds),
+            codec=source.format.mime,
+            clock_hz=source.format.clock_hz,
+            width=width,
+            height=height,
+            channels=channels,
+            level_dbov=-level_db,
+            rtt_ms=round(1000 * source.round_trip_s),
         )
 
 
 def _count(source: InStream, now_s: float) -> _Count:
     stats = source.stats
-    return _Count(source, now_s, source.octets_in, source.pictures_in, stats.expected, stats.received)
+    # What came only because it was asked for again had been lost on the way (RFC 4588 counts it apart).
+    received = stats.received - source.losses.repaired
+    return _Count(source, now_s, source.octets_in, source.pictures_in, stats.expected, received)
+
+
+def _sound(source: InStream, packets: int) -> tuple[int, int]:
+    """Channels of the newest packet, and the loudest of the newest `packets`, in dB below full scale."""
+    channels, level_db = 0, SILENCE_DB
+    for back in range(packets):
+        packet = source.packet(((source.stats.newest or 0) - back) & 0xFFFF)
+        if packet is None:
+            continue
+        channels = channels or opus.channels(packet)
+        place = read_extensions(packet).get(EXT_AUDIO_LEVEL)
+        if place is not None:
+            level_db = min(level_db, packet[place[0]] & 0x7F)
+    return channels, level_db

@@ -129,11 +129,15 @@ class PublishLink(Link):
         return stream
 
     def on_rtcp(self, packet: rtcp.Packet) -> None:
-        """Only the publisher's clock matters here."""
+        """The publisher's clock, and the round trip to it."""
         if isinstance(packet, rtcp.SenderReport):
             stream = self._by_ssrc.get(packet.ssrc)
             if stream is not None:
                 stream.on_sender_report(packet, time.monotonic())
+        elif isinstance(packet, rtcp.DelayReport) and packet.ssrc == self.sender_ssrc:
+            round_trip_s = rtcp.round_trip_s(packet, rtcp.ntp_time(time.monotonic()))
+            for stream in self._by_ssrc.values():
+                stream.round_trip_s = round_trip_s
 
     # ---- feedback
 
@@ -150,10 +154,12 @@ class PublishLink(Link):
                 self.session.send_rtcp(rtcp.nack(self.sender_ssrc, stream.ssrc, lost))
 
     def tick_slow(self, now_s: float) -> None:
-        """Every second: a receiver report; it also tells the page that its MID was understood."""
+        """Every second: a receiver report, which also tells the page that its MID was understood, and our clock."""
         blocks = [b for b in (s.report(now_s) for s in self._by_ssrc.values()) if b is not None]
         for start in range(0, len(blocks), 31):
             self.session.send_rtcp(rtcp.receiver_report(self.sender_ssrc, blocks[start : start + 31]))
+        if blocks:
+            self.session.send_rtcp(rtcp.reference_time(self.sender_ssrc, rtcp.ntp_time(now_s)))
         self.resend_if_due(now_s)
 
     def _send_pli(self, ssrc: int) -> None:

@@ -41,6 +41,8 @@ class InStream:
         self.is_open = True
         self.duplicates = self.packets_out = self.octets_out = 0
         self.octets_in = self.pictures_in = 0
+        self.picture_size = (0, 0)
+        self.round_trip_s = 0.0
         self.last_timestamp = 0
         self.last_arrival_s = 0.0
         self._send_pli = send_pli
@@ -71,6 +73,8 @@ class InStream:
         if not self.is_open:
             self._packets[slot] = b""
             return
+        if timestamp != self.last_timestamp or ahead <= 0:
+            self._measure_picture(packet)
         for tap in self.taps:
             tap.on_rtp(packet, arrival_s)
         buffer = bytearray(packet)
@@ -129,6 +133,11 @@ class InStream:
         elif ahead <= 0:
             self.losses.on_late(sequence)
         return ahead > -HISTORY
+
+    def _measure_picture(self, packet: bytes) -> None:
+        """Note the size that the first packet of a key frame tells."""
+        if self.format.picture_size is not None:
+            self.picture_size = self.format.picture_size(packet) or self.picture_size
 
     # ---- subscribers
 
