@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from tests.coverage import events
 from tests.coverage.chapters import CHAPTERS
 from tests.coverage.documented import DOCUMENTED
 from tests.coverage.python_tests import ROOT
-from tests.coverage.table import PAGE, claims, functions, proven
+from tests.coverage.table import PAGE, claims, functions, heard, proven
 
 
 def test_every_claim_of_the_page_is_shown_by_the_test_it_names() -> None:
@@ -25,6 +26,13 @@ def test_the_page_lists_every_function_with_every_documented_number() -> None:
     for name, section in functions():
         for outcome in ("accepted", *(f"refused {number}" for number in DOCUMENTED.get(name, ()))):
             assert f"| `{name}` | {section} | {outcome} | " in text
+
+
+def test_every_event_of_the_contract_is_heard_by_a_test_and_listed() -> None:
+    """An event that no test waits for could be dropped unnoticed."""
+    text, found = PAGE.read_text(encoding="utf-8"), heard()
+    assert [event for event, _ in events.names() if event not in found] == []
+    assert [event for event, section in events.names() if f"| `{event}` | {section} | " not in text] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

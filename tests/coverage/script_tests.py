@@ -16,13 +16,18 @@ CONNECT = re.compile(r"\[\"(?:Connect|LinkClose)\", 0, (\d+)\]")
 ERR = {"NOTINIT": 2, "NOTINROOM": 3, "FUNCNOTALLOW": 20, "CONNECT_TIMEOUT": 100, "CONNECT_ABORT": 101}
 
 
-def shown_in(path: Path) -> Iterator[Shown]:
-    """Everything that the tests of one file show."""
+def tests_in(path: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of each test of one file."""
     text = path.read_text(encoding="utf-8")
     starts = list(TEST.finditer(text))
     for start, end in zip(starts, [*(each.start() for each in starts[1:]), len(text)], strict=True):
-        name = f"{path.relative_to(ROOT)}::{start['name']}"
-        yield from _shown(text[start.start() : end], name)
+        yield f"{path.relative_to(ROOT)}::{start['name']}", text[start.start() : end]
+
+
+def shown_in(path: Path) -> Iterator[Shown]:
+    """Everything that the tests of one file show."""
+    for name, body in tests_in(path):
+        yield from _shown(body, name)
 
 
 def _shown(body: str, name: str) -> Iterator[Shown]:

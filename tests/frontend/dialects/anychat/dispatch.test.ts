@@ -43,6 +43,7 @@ test("business objects go to the page's own object handler", () => {
   expect(heard).toEqual([["OnAnyChatObjectEvent", 4, 10001, 402, 0, 0, 0, 0, ""]]);
 });
 
+/** AnyChat 4.7.3 to 4.7.11 and 3.6.4: a page of the manual has one handler for each kind of object event. */
 test.each([
   [[4, 9, 1, 0, 0, 0], "OnAnyChatObjectUpdate", [4, 9]],
   [[4, -1, 2, 0, 0, 0], "OnAnyChatObjectSyncDataFinish", [4, -1]],
