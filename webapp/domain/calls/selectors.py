@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
@@ -36,6 +38,13 @@ def live_between(account_id: AccountId, other_id: AccountId) -> Call | None:
     """The live call between two accounts; when both ring each other, the one that `account_id` is asked to answer."""
     both = live_calls(account_id).filter(Q(caller=other_id) | Q(callee=other_id))
     return min(both, key=lambda call: (call.state != CallState.ACTIVE, call.callee_id != account_id), default=None)
+
+
+def was_answered(account_id: AccountId, other_id: AccountId, *, since: datetime) -> bool | None:
+    """Whether any call between the two that did not end before `since` was answered; None when none rang."""
+    ends = Q(caller=account_id, callee=other_id) | Q(caller=other_id, callee=account_id)
+    started = Call.objects.filter(ends).exclude(ended_at__lt=since).values_list("started_at", flat=True)
+    return any(started) if started else None
 
 
 def is_talking(account_id: AccountId) -> bool:

@@ -238,8 +238,19 @@ class ServiceAdmin(Watched, KeptWhileUsed[Service]):
     """Who served whom, how long, and how it was rated."""
 
     in_use = Use(Q(state=ServiceState.RUNNING), _("The customer is being served."))
-    list_display = ("id", "agent", "customer", "queue", "state", "began_at", "took", "score", "end_reason")
-    list_filter = ("state", "queue__area", "queue", "evaluation__score", "began_at")
+    list_display = (
+        "id",
+        "agent",
+        "customer",
+        "queue",
+        "state",
+        "began_at",
+        "took",
+        "was_answered",
+        "score",
+        "end_reason",
+    )
+    list_filter = ("state", "was_answered", "queue__area", "queue", "evaluation__score", "began_at")
     list_select_related = ("agent__account", "customer", "queue", "evaluation")
     search_fields = ("=id", *by_person("customer"), *by_person("agent__account"))
     date_hierarchy = "began_at"

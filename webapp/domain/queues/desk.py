@@ -6,16 +6,19 @@ from django.db import transaction
 from django.db.models import F
 
 from webapp.domain.accounts.models import Account
+from webapp.domain.calls import selectors as call_selectors
 from webapp.domain.queues import assign, halls, offers, selectors, telling
 from webapp.domain.queues.events import ServiceFinished
 from webapp.domain.queues.lifecycle import AGENT, SERVICE, AgentState, AgentStep, ServiceStep, TicketState
 from webapp.domain.queues.models import Agent, Queue, Service, Serving, Ticket
 from webapp.domain.queues.settle import settled
+from webapp.domain.rooms import selectors as room_selectors
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidArgument, InvalidState, QueueClosed, QueueEmpty, QueueUserLeft
 from webapp.kernel.events import person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, QueueId
 
+DONE = "finished"  # the agent's own word
 BEST_PRIORITY, WORST_PRIORITY = 0, 1000
 ATTEMPTS = 5
 
@@ -247,14 +250,15 @@ def _offered(account_id: AccountId, customer_id: AccountId) -> Ticket:
 
 
 @settled
-def finish(*, account_id: AccountId, reason: str = "finished") -> Service | None:
+def finish(*, account_id: AccountId, reason: str = DONE) -> Service | None:
     """End the agent's running service; without one nothing happens: pages say it twice (AnyChat queue demo)."""
     agent = agent_of(account_id)
     service = selectors.running_service(agent_id=account_id)
     if service is None:
         return None
-    now = clock.now()
-    SERVICE.take(service, ServiceStep.FINISH, why=reason, finished_at=now, end_reason=reason)
+    now, answered = clock.now(), _was_answered(service, reason)
+    ended = {"finished_at": now, "end_reason": reason, "was_answered": answered}
+    SERVICE.take(service, ServiceStep.FINISH, why=reason, **ended)
     AGENT.take(
         agent,
         AgentStep.FINISH,
@@ -263,11 +267,21 @@ def finish(*, account_id: AccountId, reason: str = "finished") -> Service | None
         queue=None,
         service_began_at=None,
         idle_since=now,
-        served_total=agent.served_total + 1,
-        served_total_s=agent.served_total_s + int((now - service.began_at).total_seconds()),
+        served_total=agent.served_total + answered,
+        served_total_s=agent.served_total_s + answered * int((now - service.began_at).total_seconds()),
     )
     _tell_finished(service, agent, reason)
     return service
+
+
+def _was_answered(service: Service, reason: str) -> bool:
+    """Whether the customer was really served: a call that rang in vain, or a customer who went before, is not."""
+    agent_id, customer_id = AccountId(service.agent_id), AccountId(service.customer_id)
+    answered = call_selectors.was_answered(agent_id, customer_id, since=service.began_at)
+    if answered is not None:
+        return answered
+    # Some pages never call: both meet in a room, or the agent alone knows when it is done.
+    return reason == DONE or room_selectors.share_room(agent_id, customer_id)
 
 
 def _tell_finished(service: Service, agent: Agent, reason: str) -> None:

@@ -216,6 +216,8 @@ class Service(models.Model):
     began_at = models.DateTimeField(_("began at"), default=clock.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     end_reason = models.CharField(_("end reason"), max_length=16, blank=True)
+    # Known at its end; only what was answered counts as served.
+    was_answered = models.BooleanField(_("answered"), null=True, default=None)
 
     class Meta:
         verbose_name = _("service")

@@ -48,6 +48,11 @@ def seat_of(account_id: AccountId) -> Seat | None:
     return seats().filter(account_id=account_id).first()
 
 
+def share_room(account_id: AccountId, other_id: AccountId) -> bool:
+    """Whether the two sit in one room now."""
+    return Seat.objects.filter(account_id=account_id, room__seats__account_id=other_id).exists()
+
+
 def seats_in(room_id: RoomId) -> list[Seat]:
     """The seats of a room, in order of entry."""
     return list(seats().filter(room_id=room_id))
