@@ -11,7 +11,7 @@ import re
 import secrets
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 import pylibsrtp
@@ -238,13 +238,24 @@ class RtcClient:
 
 
 def rtp_packet(
-    *, payload_type: int, sequence: int, timestamp: int, ssrc: int, payload: bytes, marker: bool = False, mid: str = ""
+    *,
+    payload_type: int,
+    sequence: int,
+    timestamp: int,
+    ssrc: int,
+    payload: bytes,
+    marker: bool = False,
+    mid: str = "",
+    elements: Mapping[int, bytes] | None = None,
 ) -> bytes:
-    """One RTP packet, with a MID extension (id 4) when asked for."""
+    """One RTP packet, with a MID extension (id 4) and other extension elements (by id) when asked for."""
+    extensions = {**({4: mid.encode()} if mid else {}), **(elements or {})}
     second = payload_type | (0x80 if marker else 0)
-    header = struct.pack("!BBHLL", 0x90 if mid else 0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
-    if not mid:
+    header = struct.pack(
+        "!BBHLL", 0x90 if extensions else 0x80, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc
+    )
+    if not extensions:
         return header + payload
-    element = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
+    element = b"".join(bytes((key << 4 | len(data) - 1,)) + data for key, data in extensions.items())
     element += bytes(-len(element) % 4)
     return header + struct.pack("!HH", 0xBEDE, len(element) // 4) + element + payload

@@ -127,8 +127,8 @@ def test_switching_sources_is_seamless_for_the_viewer() -> None:
     stamps = [rtp.read_header(p).timestamp for p in viewer.packets]
     moved = (stamps[2] - stamps[1]) & 0xFFFFFFFF
     assert abs(moved - (second.now_s - 1 / 30 - first.now_s) * 90000) < 3100
-    viewer.out.on_nack([numbers[2]])
-    assert viewer.packets[-1] == viewer.packets[2], "a retransmission carries the rewritten picture id, too"
+    viewer.out.on_nack([numbers[2]], 0.0)
+    assert viewer.payloads()[-1] == viewer.payloads()[2], "a retransmission carries the rewritten picture id, too"
 
 
 def test_a_nack_for_a_packet_of_the_former_source_is_not_answered_with_a_wrong_one() -> None:
@@ -139,7 +139,7 @@ def test_a_nack_for_a_packet_of_the_former_source_is_not_answered_with_a_wrong_o
     second.stream.attach(viewer.out, second.now_s)
     second.send(KEY)
     count = len(viewer.packets)
-    viewer.out.on_nack(viewer.numbers()[:2])
+    viewer.out.on_nack(viewer.numbers()[:2], 0.0)
     assert len(viewer.packets) == count
 
 

@@ -10,8 +10,8 @@ from pylibsrtp import Policy, Session
 
 from bench.media.rtc_client import rtp_packet
 from webapp.media.core import rtcp, rtp
-from webapp.media.core.formats import VP8, Format
-from webapp.media.forwarder import InStream, OutStream, SrtpHandle
+from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, VP8, Format
+from webapp.media.forwarder import InStream, OutStream, SendLog, SrtpHandle
 
 KEY = b"\x10\x10\x02\x00\x9d\x01\x2a"
 DELTA = b"\x10\x11\x02\x00"
@@ -20,7 +20,9 @@ DELTA = b"\x10\x11\x02\x00"
 class Viewer:
     """A subscriber at the far end of a lossy wire: collects packets, asks for what it lacks."""
 
-    def __init__(self, *, kind: Format = VP8, loses: Callable[[int], bool] = lambda n: False) -> None:
+    def __init__(
+        self, *, kind: Format = VP8, loses: Callable[[int], bool] = lambda n: False, log: SendLog | None = None
+    ) -> None:
         key = secrets.token_bytes(30)
         profile = Policy.SRTP_PROFILE_AES128_CM_SHA1_80
         sending = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
@@ -28,6 +30,7 @@ class Viewer:
         self._receiving = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
         self._loses, self._count = loses, 0
         self.packets: list[bytes] = []
+        self.padding: list[bytes] = []
         self.reports: list[rtcp.Packet] = []
         self.out = OutStream(
             srtp=cast(SrtpHandle, sending._srtp[0]),
@@ -37,6 +40,7 @@ class Viewer:
             ssrc=77,
             rtx_ssrc=78,
             clock_hz=kind.clock_hz,
+            log=log or SendLog(),
         )
 
     def _take(self, data: bytes) -> None:
@@ -44,7 +48,10 @@ class Viewer:
         if self._loses(self._count):
             return
         packet = self._receiving.unprotect(data)
-        if rtp.read_header(packet).ssrc == 78:
+        if rtp.read_header(packet).ssrc == self.out.rtx_ssrc:
+            if rtp.is_padding_only(packet):
+                self.padding.append(packet)
+                return
             original = rtp.unwrap_rtx(packet, payload_type=VP8.payload_type, ssrc=77)
             assert original is not None
             packet = original
@@ -67,7 +74,7 @@ class Viewer:
 
     def ask_again(self) -> None:
         """Send a NACK for every hole."""
-        self.out.on_nack(self.missing())
+        self.out.on_nack(self.missing(), 0.0)
 
 
 class Sender:
@@ -78,13 +85,19 @@ class Sender:
         self.stream = InStream(ssrc, kind, self._on_pli)
         self.sequence, self.timestamp, self.now_s = first, 0xFFFFF000, 100.0
         self._ssrc = ssrc
+        self.sent_s: list[float] = []
         self._sent: dict[int, bytes] = {}
         self._type = kind.payload_type
 
     def _on_pli(self) -> None:
         self.plis += 1
 
-    def make(self, payload: bytes) -> tuple[int, bytes]:
+    def hear(self, level: int) -> None:
+        """A packet of sound arrives that is so loud, in -dBov."""
+        _, packet = self.make(b"\xfc", {EXT_AUDIO_LEVEL: bytes((level,))})
+        self.deliver(packet)
+
+    def make(self, payload: bytes, elements: dict[int, bytes] | None = None) -> tuple[int, bytes]:
         """The next packet, not yet sent."""
         packet = rtp_packet(
             payload_type=self._type,
@@ -93,6 +106,7 @@ class Sender:
             ssrc=self._ssrc,
             payload=payload,
             mid="0",
+            elements={EXT_TRANSPORT_CC: b"\xff\xff", **(elements or {})},
         )
         number, self.sequence = self.sequence, (self.sequence + 1) & 0xFFFF
         self.timestamp = (self.timestamp + 3000) & 0xFFFFFFFF
@@ -102,6 +116,7 @@ class Sender:
 
     def deliver(self, packet: bytes) -> None:
         """The packet arrives at the node."""
+        self.sent_s.append(self.now_s)
         self.stream.on_rtp(packet, rtp.read_extensions(packet), self.now_s)
 
     def send(self, payload: bytes) -> int:

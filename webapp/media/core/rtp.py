@@ -160,3 +160,12 @@ def wrap_rtx(packet: bytes | bytearray, *, payload_type: int, ssrc: int, sequenc
     first, second, _, timestamp, _ = HEADER.unpack_from(packet)
     HEADER.pack_into(wrapped, 0, first, (second & 0x80) | payload_type, sequence, timestamp, ssrc)
     return wrapped
+
+
+def padding_packet(payload_type: int, sequence: int, timestamp: int, ssrc: int, size: int, extension: int) -> bytearray:
+    """A packet of `size` (1..255) bytes of padding, with one empty two-byte header extension element (RFC 8285 4.2)."""
+    packet = bytearray(HEADER_LENGTH + 8 + size)
+    HEADER.pack_into(packet, 0, 0xB0, payload_type, sequence, timestamp, ssrc)
+    struct.pack_into("!HHB", packet, HEADER_LENGTH, ONE_BYTE_PROFILE, 1, extension << 4 | 1)
+    packet[-1] = size
+    return packet

@@ -6,8 +6,11 @@ wrapping number wraps with it, so a constant offset is right across any number o
 
 from __future__ import annotations
 
+from webapp.media.core.rtcp import SenderReport
+
 SEQ_MASK = 0xFFFF
 TS_MASK = 0xFFFFFFFF
+MAX_MISALIGNED_S = 0.5  # two clocks further apart than this are not one clock
 
 
 def seq_distance(newer: int, older: int) -> int:
@@ -64,18 +67,26 @@ class SequenceMap:
 class TimestampMap:
     """Maps one source's RTP timestamps to ours; `rebase` moves by the time that really passed."""
 
-    __slots__ = ("_clock_hz", "_last_at_s", "_last_out", "offset")
+    __slots__ = ("_ahead", "_clock_hz", "_last_at_s", "_last_offset", "_last_out", "offset")
 
     def __init__(self, clock_hz: int, first_offset: int) -> None:
         self._clock_hz = clock_hz
         self.offset = first_offset & TS_MASK
         self._last_out: int | None = None
         self._last_at_s = 0.0
+        self._last_offset = self.offset
+        self._ahead = 0  # ticks by which we run before the publisher's clock, so that ours never stands still
+
+    @property
+    def latest(self) -> int:
+        """The last timestamp noted, in our clock; the first offset before that."""
+        return self._last_out if self._last_out is not None else self.offset
 
     def note(self, last_in: int, at_s: float) -> None:
         """Remember the last timestamp mapped and when, before the source goes away."""
         self._last_out = (last_in + self.offset) & TS_MASK
         self._last_at_s = at_s
+        self._last_offset = self.offset
 
     def rebase(self, first_in: int, at_s: float) -> None:
         """From `first_in` on, continue `at_s - last` seconds (at least one tick) after the last timestamp."""
@@ -83,6 +94,23 @@ class TimestampMap:
             return
         passed = max(1, int((at_s - self._last_at_s) * self._clock_hz))
         self.offset = (self._last_out + passed - first_in) & TS_MASK
+
+    def align(self, first_in: int, before: SenderReport, now: SenderReport) -> None:
+        """After `rebase`: put `first_in` where the sender reports of both sources say it belongs (RFC 3550 6.4.1).
+
+        `before` is the former source's clock pair, `now` the new one's. Layers of one camera share a clock but not
+        the timestamps' origin. Reports that contradict the arrival times by more than 0.5 s are passed over.
+        """
+        if self._last_out is None:
+            return
+        ticks = ts_distance(first_in, now.rtp_timestamp) + (now.ntp - before.ntp) * self._clock_hz // (1 << 32)
+        true = before.rtp_timestamp + self._last_offset - self._ahead + ticks
+        wanted = true if ts_distance(true & TS_MASK, self._last_out) > 0 else self._last_out + 1
+        if abs(ts_distance(wanted & TS_MASK, self.to_ours(first_in))) > MAX_MISALIGNED_S * self._clock_hz:
+            self._ahead = 0
+            return
+        self._ahead = ts_distance(wanted & TS_MASK, true & TS_MASK)
+        self.offset = (wanted - first_in) & TS_MASK
 
     def to_ours(self, timestamp: int) -> int:
         """Map a sender's timestamp (mod 2**32) to ours."""

@@ -11,7 +11,7 @@ from webapp.media import protocol
 from webapp.media.core import rtcp
 from webapp.media.core.formats import FORMATS, MediaType, media_of
 from webapp.media.core.plan import Stream
-from webapp.media.forwarder import OutStream
+from webapp.media.forwarder import OutStream, SendLog
 from webapp.media.rtc import sdp
 from webapp.media.rtc.icelite import Address
 from webapp.media.rtc.link import Endpoint, Link, Send
@@ -41,8 +41,8 @@ class Slot:
 
     def clear(self) -> None:
         """Carry nothing."""
-        if self.out is not None and self.out.source is not None:
-            self.out.source.detach(self.out)
+        if self.out is not None:
+            self.out.detach()
         self.source = self.out = None
 
 
@@ -55,6 +55,7 @@ class SubscribeLink(Link):
     def __init__(self, endpoint: Endpoint, send: Send, on_change: Callable[[], None]) -> None:
         super().__init__(endpoint, send, on_change)
         self.remb_bps = 0
+        self._log = SendLog()
         self._slots: list[Slot] = []
         self._groups: dict[str, str] = {}
         self.session.transport.on_address = self._on_address
@@ -100,6 +101,7 @@ class SubscribeLink(Link):
             ssrc=slot.ssrc,
             rtx_ssrc=slot.rtx_ssrc,
             clock_hz=_CLOCK_HZ[slot.media],
+            log=self._log,
         )
 
     def _slot_of(self, source: Stream) -> Slot | None:
@@ -144,7 +146,7 @@ class SubscribeLink(Link):
             case rtcp.Nack(media_ssrc, sequences):
                 out = self._out_by_ssrc(media_ssrc)
                 if out is not None:
-                    out.on_nack(sequences)
+                    out.on_nack(sequences, time.monotonic())
             case rtcp.KeyframeRequest(media_ssrc):
                 out = self._out_by_ssrc(media_ssrc)
                 if out is not None:

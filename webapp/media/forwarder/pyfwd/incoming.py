@@ -9,15 +9,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from webapp.media.core import rtcp
-from webapp.media.core.formats import EXT_ABS_SEND_TIME, LEG_EXTENSIONS, Format
+from webapp.media.core.formats import EXT_ABS_SEND_TIME, EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, LEG_EXTENSIONS, Format
 from webapp.media.core.nack import LossTracker, ReceptionStats
 from webapp.media.core.rtp import HEADER, Extensions, abs_send_time, blank_extensions
-from webapp.media.forwarder.pyfwd.outgoing import REWRITTEN, OutStream
+from webapp.media.forwarder.pyfwd.outgoing import NUMBER, REWRITTEN, OutStream
 from webapp.media.forwarder.pyfwd.srtp import length, memmove, scratch, scratch_view, srtp_protect
 
 HISTORY = 1024  # packets kept for retransmission: 3 s at 300 packets per second
 KEYFRAME_INTERVAL_S = 0.3  # requests of all subscribers within this time become one
 SILENT_AFTER_S = 1.0  # a source that sends nothing is not asked for key frames
+SILENCE = 127  # the lowest audio level, in -dBov (RFC 6464)
 
 
 class Tap(Protocol):
@@ -48,7 +49,8 @@ class InStream:
         self._send_pli = send_pli
         self._last_pli_s = -KEYFRAME_INTERVAL_S
         self._keyframe_wanted = False
-        self._report: rtcp.SenderReport | None = None
+        self._loudest = SILENCE
+        self.clock: rtcp.SenderReport | None = None
         self._sinks: list[OutStream] = []
         self._waiting: list[OutStream] = []
         self._numbers = [-1] * HISTORY
@@ -80,12 +82,15 @@ class InStream:
         buffer = bytearray(packet)
         self._shape(buffer, extensions, arrival_s)
         self._packets[slot] = bytes(buffer)
-        self._forward(buffer, sequence, timestamp, ahead, arrival_s)
+        stamp_at = extensions[EXT_TRANSPORT_CC][0] if EXT_TRANSPORT_CC in extensions else 0
+        self._forward(buffer, sequence, timestamp, ahead, stamp_at, arrival_s)
 
-    def _forward(self, buffer: bytearray, sequence: int, timestamp: int, ahead: int, now_s: float) -> None:
+    def _forward(
+        self, buffer: bytearray, sequence: int, timestamp: int, ahead: int, stamp_at: int, now_s: float
+    ) -> None:
         if ahead <= 0:
             for out in self._sinks:
-                out.send_copy(bytearray(buffer), sequence, timestamp)
+                out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
             return
         self.last_timestamp, self.last_arrival_s = timestamp, now_s
         is_key = self.format.starts_keyframe
@@ -94,19 +99,21 @@ class InStream:
         if self._sinks:
             self.packets_out += 1
             self.octets_out += len(buffer)
-            self._fan_out(buffer, sequence, timestamp)
+            self._fan_out(buffer, sequence, timestamp, stamp_at, now_s)
 
-    def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int) -> None:
+    def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         """The hot loop: everything per subscriber happens here and nowhere else."""
         size = len(buffer)
-        pack_into = REWRITTEN.pack_into
+        pack_into, number_into = REWRITTEN.pack_into, NUMBER.pack_into
         for out in self._sinks:
             if out.rewrites_pictures:
-                out.send_copy(bytearray(buffer), sequence, timestamp)
+                out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
                 continue
             pack_into(
                 buffer, 2, (sequence + out.seq_offset) & 0xFFFF, (timestamp + out.ts_offset) & 0xFFFFFFFF, out.ssrc
             )
+            if stamp_at:
+                number_into(buffer, stamp_at, out.log.stamp(size, now_s))
             memmove(scratch, buffer, size)
             length[0] = size
             if srtp_protect(out.srtp, scratch, length):
@@ -125,6 +132,9 @@ class InStream:
         place = extensions.get(EXT_ABS_SEND_TIME)
         if place is not None and place[1] == 3:
             buffer[place[0] : place[0] + 3] = abs_send_time(now_s).to_bytes(3, "big")
+        place = extensions.get(EXT_AUDIO_LEVEL)
+        if place is not None:
+            self._loudest = min(self._loudest, buffer[place[0]] & 0x7F)
 
     def _note_disorder(self, before: int | None, ahead: int, sequence: int) -> bool:
         """Keep account of gaps and late packets; False when the packet is too old to be of use."""
@@ -142,30 +152,36 @@ class InStream:
     # ---- subscribers
 
     def attach(self, out: OutStream, now_s: float) -> None:
-        """Feed the subscriber from the next key frame on."""
+        """Feed the subscriber from the next key frame on; until then it keeps what feeds it now."""
+        if out.awaited is self:
+            return
+        if out.awaited is not None:
+            out.awaited.withdraw(out)
         if out.source is self:
             return
-        if out.source is not None:
-            out.source.detach(out)
-        out.source = self
+        out.awaited = self
         self._waiting.append(out)
         self.request_keyframe(now_s)
 
-    def detach(self, out: OutStream) -> None:
-        """Stop feeding the subscriber."""
-        if out.source is not self:
-            return
-        out.source = None
-        if out in self._waiting:
+    def withdraw(self, out: OutStream) -> None:
+        """The subscriber waits here no longer."""
+        if out.awaited is self:
+            out.awaited = None
             self._waiting.remove(out)
-        else:
+
+    def release(self, out: OutStream) -> None:
+        """Stop feeding the subscriber."""
+        if out.source is self:
+            out.source = None
             self._sinks.remove(out)
             out.stop(self)
 
     def detach_all(self) -> None:
-        """Stop feeding everyone."""
-        for out in [*self._sinks, *self._waiting]:
-            self.detach(out)
+        """Let all subscribers go, the waiting ones too."""
+        for out in list(self._waiting):
+            self.withdraw(out)
+        for out in list(self._sinks):
+            self.release(out)
 
     def set_open(self, is_open: bool) -> None:
         """Forward or not: a closed stream keeps its place and its statistics."""
@@ -173,23 +189,33 @@ class InStream:
             return
         self.is_open = is_open
         if not is_open:
-            for out in self._sinks:
-                out.stop(self)
-            self._waiting, self._sinks = [*self._waiting, *self._sinks], []
+            for out in list(self._sinks):
+                self.release(out)
+                if out.awaited is None:
+                    out.awaited = self
+                    self._waiting.append(out)
             self.losses.forget()
 
     def _admit(self, buffer: bytearray, sequence: int, timestamp: int, now_s: float) -> None:
         admitted, self._waiting = self._waiting, []
         for out in admitted:
+            out.awaited = None
+            if out.source is not None:
+                out.source.release(out)
             out.start(self, sequence, timestamp, buffer, now_s)
-            if self._report is not None:
-                out.send_report(self, self._report)
+            if self.clock is not None:
+                out.send_report(self, self.clock)
         self._sinks += admitted
 
     def packet(self, sequence: int) -> bytes | None:
         """A packet of the history by the publisher's number."""
         slot = sequence % HISTORY
         return (self._packets[slot] or None) if self._numbers[slot] == sequence else None
+
+    def take_loudest(self) -> int:
+        """The loudest sound since the last call, in -dBov: 0 is full scale, 127 silence (RFC 6464)."""
+        loudest, self._loudest = self._loudest, SILENCE
+        return loudest
 
     # ---- feedback
 
@@ -221,7 +247,7 @@ class InStream:
     def on_sender_report(self, report: rtcp.SenderReport, now_s: float) -> None:
         """Take the publisher's clock pair and pass it on."""
         self.stats.on_sender_report(report.ntp, now_s)
-        self._report = report
+        self.clock = report
         for tap in self.taps:
             tap.on_sender_report(report.ntp, report.rtp_timestamp)
         for out in self._sinks:
