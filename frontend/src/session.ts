@@ -27,6 +27,7 @@ import { Devices, type DeviceKind } from "./media/devices";
 import { Direct, SIGNAL } from "./media/direct";
 import { Levels } from "./media/levels";
 import type { Kind } from "./media/messages";
+import { Microphone } from "./media/microphone";
 import { Plane } from "./media/plane";
 import { Player } from "./media/player";
 import { Stats, type StreamStats } from "./media/stats";
@@ -78,6 +79,8 @@ export class Session {
   readonly mirror = new Mirror();
   readonly devices = new Devices();
   readonly capture = new Capture(this.devices);
+  /** The open microphone's volume; what leaves it is sent, recorded and measured. */
+  readonly microphone = new Microphone();
   readonly player = new Player();
   readonly plane: Plane;
   /** Streams straight from other pages; only dialects that let the page ask for it take part. */
@@ -97,7 +100,7 @@ export class Session {
     this.channel = new Channel((frame) => this.wire.send(frame), callTimeoutMs);
     this.plane = new Plane((msg) => this.wire.send({ op: "media", msg }));
     this.direct = new Direct(this.mirror, this.plane.subscriber, (fn, args) => this.call(fn, args));
-    this.levels = new Levels(this.plane.subscriber, this.capture);
+    this.levels = new Levels(this.plane.subscriber, this.microphone);
     this.stats = new Stats(this.plane);
     this.joinLink();
     this.joinMedia();
@@ -132,8 +135,8 @@ export class Session {
   /** Ends everything; the session cannot be used again. */
   close(): void {
     this.disconnect();
-    const { wire, channel, deliveries, levels, stats, direct, plane, player, capture, devices, mirror, events } = this;
-    for (const part of [wire, channel, deliveries, levels, stats, direct, plane, player, capture, devices, mirror, events]) part.close();
+    const { wire, channel, deliveries, levels, stats, direct, plane, player, microphone, capture, devices, mirror, events } = this;
+    for (const part of [wire, channel, deliveries, levels, stats, direct, plane, player, microphone, capture, devices, mirror, events]) part.close();
   }
 
   // --- calls -----------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ export class Session {
   }
 
   localStream(kind: Kind, index = 0): MediaStream | null {
-    return this.capture.stream(kind, index);
+    return kind === "audio" ? this.microphone.stream : this.capture.stream(kind, index);
   }
 
   remoteStream(account: number, kind: Kind, index = 0): MediaStream | null {
@@ -240,12 +243,12 @@ export class Session {
 
   private joinMedia(): void {
     this.capture.events.on("changed", (change) => {
-      const track = change.stream?.getTracks()[0] ?? null;
-      this.plane.publisher.set(change.kind, change.index, track, change.settings);
-      this.direct.set(change.kind, change.index, track, change.settings);
+      if (change.kind === "audio") this.microphone.feed(change);
+      else this.send(change);
       this.reportDevices();
       this.events.emit("local", change);
     });
+    this.microphone.events.on("changed", (outgoing) => this.send({ kind: "audio", index: 0, ...outgoing }));
     this.capture.events.on("lost", (kind, index) => this.events.emit("deviceLost", kind, index));
     this.plane.subscriber.events.on("changed", (change) => {
       if (change.kind === "audio") this.player.play(change.account, change.stream);
@@ -256,6 +259,12 @@ export class Session {
       this.player.setSink(this.devices.selectedId("speaker"));
       this.reportDevices();
     });
+  }
+
+  private send({ kind, index, stream, settings }: LocalChange): void {
+    const track = stream?.getTracks()[0] ?? null;
+    this.plane.publisher.set(kind, index, track, settings);
+    this.direct.set(kind, index, track, settings);
   }
 
   private joinLink(): void {

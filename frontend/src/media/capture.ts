@@ -9,6 +9,10 @@ import type { Kind } from "./messages";
 export interface CaptureSettings {
   width?: number; height?: number; frameRate?: number; maxBitrate?: number;
   echoCancellation?: boolean; noiseSuppression?: boolean; autoGainControl?: boolean;
+  /** Two channels of sound. */
+  stereo?: boolean;
+  /** Nothing is sent while nobody speaks. */
+  pauses?: boolean;
   /** A camera of this name or id instead of the chosen one. */
   device?: string;
 }
@@ -168,7 +172,7 @@ export class Capture {
 /** The capture constraints of our settings. */
 export function constraintsOf(kind: Kind, settings: CaptureSettings): MediaTrackConstraints {
   const { width, height, frameRate, echoCancellation = true, noiseSuppression = true, autoGainControl = true } = settings;
-  if (kind === "audio") return { echoCancellation, noiseSuppression, autoGainControl };
+  if (kind === "audio") return { echoCancellation, noiseSuppression, autoGainControl, ...(settings.stereo ? { channelCount: { ideal: 2 } } : {}) };
   const wanted: MediaTrackConstraints = {};
   if (width) wanted.width = { ideal: width };
   if (height) wanted.height = { ideal: height };

@@ -1,7 +1,7 @@
 /** How loud people speak, 0..100: remote voices from the receivers, our own from an analyser on the microphone. */
 
 import { logger } from "../lib/logger";
-import type { Capture } from "./capture";
+import type { Microphone } from "./microphone";
 import type { Subscriber } from "./subscriber";
 
 const log = logger("levels");
@@ -18,8 +18,8 @@ export class Levels {
   private samples = new Uint8Array(0) as Uint8Array<ArrayBuffer>;
   private readonly stop: () => void;
 
-  constructor(private readonly subscriber: Subscriber, capture: Capture) {
-    this.stop = capture.events.on("changed", ({ kind, stream }) => void (kind === "audio" && this.listen(stream)));
+  constructor(private readonly subscriber: Subscriber, microphone: Microphone) {
+    this.stop = microphone.events.on("changed", ({ stream }) => this.listen(stream));
   }
 
   /** Our own microphone; 0 when it is closed. */

@@ -9,6 +9,10 @@ const log = logger("peer");
 export const DISCONNECTED_LIMIT_MS = 5_000;
 
 export interface PeerUser {
+  /** The offer as it shall be set: what we want to send. */
+  reads?(offer: string): string;
+  /** The answer as it shall be made: what we want to receive. */
+  writes?(answer: string): string;
   /** After the offer was set, before the answer is made: directions and tracks. */
   prepare(pc: RTCPeerConnection, tracks: readonly Carried[]): Promise<void> | void;
   /** After the answer was set. */
@@ -21,6 +25,7 @@ export class Peer {
   private pc: RTCPeerConnection | null = null;
   private epoch = "";
   private version = -1;
+  private last: Offer | null = null;
   /** The incarnation that was dropped last: offers of it that still wait are void. */
   private over = "";
   private work: Promise<void> = Promise.resolve();
@@ -35,6 +40,12 @@ export class Peer {
   /** Takes an offer; offers are worked off one after the other. */
   offered(offer: Offer): Promise<void> {
     this.work = this.work.then(() => this.answer(offer)).catch((error: unknown) => this.failed(offer.peer, error));
+    return this.work;
+  }
+
+  /** Takes the last offer once more, as its user reads it now: the node has no part in that. */
+  again(): Promise<void> {
+    this.work = this.work.then(async () => void (this.last && (await this.agree(this.pc!, this.last)))).catch((error: unknown) => this.failed(this.epoch, error));
     return this.work;
   }
 
@@ -57,6 +68,7 @@ export class Peer {
     this.pc = null;
     this.epoch = "";
     this.version = -1;
+    this.last = null;
     if (!pc) return;
     pc.onconnectionstatechange = pc.ontrack = null;
     pc.close();
@@ -68,13 +80,19 @@ export class Peer {
     if (offer.peer !== this.epoch) this.renew(offer.peer);
     else if (offer.version <= this.version) return; // a repeated or overtaken offer
     const pc = this.pc!;
-    await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
-    await this.user.prepare(pc, offer.tracks);
-    await pc.setLocalDescription(await pc.createAnswer());
+    await this.agree(pc, offer);
     if (pc !== this.pc) return; // dropped meanwhile
     this.version = offer.version;
+    this.last = offer;
     this.say({ type: "answer", pc: this.name, peer: offer.peer, version: offer.version, sdp: pc.localDescription!.sdp });
     await this.user.settled(pc, offer.tracks);
+  }
+
+  private async agree(pc: RTCPeerConnection, { sdp, tracks }: Offer): Promise<void> {
+    await pc.setRemoteDescription({ type: "offer", sdp: this.user.reads?.(sdp) ?? sdp });
+    await this.user.prepare(pc, tracks);
+    const answer = await pc.createAnswer();
+    await pc.setLocalDescription({ type: "answer", sdp: this.user.writes?.(answer.sdp!) ?? answer.sdp! });
   }
 
   private renew(epoch: string): void {

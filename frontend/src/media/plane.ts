@@ -6,7 +6,7 @@ import { Publisher } from "./publisher";
 import { Subscriber } from "./subscriber";
 
 export class Plane {
-  readonly publisher = new Publisher();
+  readonly publisher = new Publisher(() => void this.pub.again());
   readonly subscriber = new Subscriber();
   readonly pub: Peer;
   readonly sub: Peer;

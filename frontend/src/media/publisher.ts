@@ -3,6 +3,7 @@
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
 import type { Carried, Kind } from "./messages";
+import { withOpus, type OpusWishes } from "./opus";
 import type { PeerUser } from "./peer";
 
 const log = logger("publisher");
@@ -15,6 +16,10 @@ interface Source { track: MediaStreamTrack; settings: CaptureSettings }
 export class Publisher implements PeerUser {
   private readonly sources = new Map<string, Source>();
   private readonly senders = new Map<string, RTCRtpSender>();
+  private opus: OpusWishes = {};
+
+  /** `again` takes the last offer anew: channels and pauses of sound are read from its description only. */
+  constructor(private readonly again: () => void = () => undefined) {}
 
   /** A local track opened, changed (same or another track) or closed (null): the sender follows at once. */
   set(kind: Kind, index: number, track: MediaStreamTrack | null, settings: CaptureSettings = {}): void {
@@ -23,6 +28,11 @@ export class Publisher implements PeerUser {
     else this.sources.delete(key);
     const sender = this.senders.get(key);
     if (sender) void attach(sender, kind, this.sources.get(key)).then(() => tune(sender, kind, this.sources.get(key)));
+    if (kind === "audio" && track) this.speak(settings);
+  }
+
+  reads(offer: string): string {
+    return withOpus(offer, this.opus);
   }
 
   /** The sender of a stream, for statistics. */
@@ -54,6 +64,12 @@ export class Publisher implements PeerUser {
   close(): void {
     this.sources.clear();
     this.senders.clear();
+  }
+
+  private speak({ stereo = false, pauses = false }: CaptureSettings): void {
+    if (stereo === (this.opus.stereo ?? false) && pauses === (this.opus.pauses ?? false)) return;
+    this.opus = { stereo, pauses };
+    this.again();
   }
 }
 

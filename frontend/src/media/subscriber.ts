@@ -2,6 +2,7 @@
 
 import { Emitter } from "../lib/emitter";
 import { streamKey, type Carried, type Kind } from "./messages";
+import { withOpus } from "./opus";
 import type { PeerUser } from "./peer";
 
 /** `stream` is null when it went. */
@@ -18,6 +19,18 @@ export class Subscriber implements PeerUser {
   private readonly live = new Map<string, Received>();
   /** What arrives on another way than over the node, and is shown instead. */
   private readonly preferred = new Map<string, Received>();
+  private bufferMs: number | null = null;
+
+  /** How long everything received is held back to be played evenly, ms; null leaves it to the browser. */
+  setBuffer(ms: number | null): void {
+    this.bufferMs = ms;
+    for (const { receiver } of [...this.live.values(), ...this.preferred.values()]) hold(receiver, ms);
+  }
+
+  /** Two channels where the sender has them: without a word a browser plays one. */
+  writes(answer: string): string {
+    return withOpus(answer, { stereo: true });
+  }
 
   prepare(pc: RTCPeerConnection, tracks: readonly Carried[]): void {
     const carried = new Set(tracks.map(({ mid }) => mid));
@@ -87,7 +100,9 @@ export class Subscriber implements PeerUser {
 
   /** Brings the stream's track in line with where it arrives now, and tells when that changed anything. */
   private show(key: string, { account, kind, index }: Carried): void {
-    const track = this.shown(key)?.receiver.track;
+    const received = this.shown(key);
+    if (received && this.bufferMs !== null) hold(received.receiver, this.bufferMs);
+    const track = received?.receiver.track;
     const stream = this.streams.get(key) ?? new MediaStream();
     this.streams.set(key, stream);
     const [before] = stream.getTracks();
@@ -96,4 +111,10 @@ export class Subscriber implements PeerUser {
     if (track) stream.addTrack(track);
     this.events.emit("changed", { account, kind, index, stream: track ? stream : null });
   }
+}
+
+/** The standard's name, and that of browsers which have the older one only (in seconds). */
+function hold(receiver: RTCRtpReceiver, ms: number | null): void {
+  if ("jitterBufferTarget" in receiver) receiver.jitterBufferTarget = ms;
+  else if ("playoutDelayHint" in receiver) (receiver as { playoutDelayHint: number | null }).playoutDelayHint = ms === null ? null : ms / 1000;
 }

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 
-import { Capture } from "../../../frontend/src/media/capture";
-import { Devices } from "../../../frontend/src/media/devices";
 import { Levels, loudness } from "../../../frontend/src/media/levels";
+import { Microphone } from "../../../frontend/src/media/microphone";
 import { Subscriber } from "../../../frontend/src/media/subscriber";
 import { FakePeerConnection, installMedia } from "../fakes";
 
@@ -18,7 +17,7 @@ test("silence is 0, full scale 100, and halves are six decibels apart", () => {
 test("a voice counts as long as packets of it arrive", async () => {
   installMedia();
   const subscriber = new Subscriber();
-  const levels = new Levels(subscriber, new Capture(new Devices()));
+  const levels = new Levels(subscriber, new Microphone());
   const pc = new FakePeerConnection();
   await pc.setRemoteDescription({ sdp: "0" });
   subscriber.settled(pc as unknown as RTCPeerConnection, [{ mid: "0", account: 7, kind: "audio", index: 0 }]);

@@ -5,6 +5,7 @@ import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Kind } from "../../media/messages";
 import { Session, type SessionOptions } from "../../session";
+import { Comeback } from "./comeback";
 import { Dispatcher } from "./dispatch";
 import { Options } from "./options";
 import { P2p } from "./p2p";
@@ -29,16 +30,19 @@ export class Client {
   readonly tasks: Tasks;
   readonly recordings = new LocalRecordings(this);
   readonly p2p: P2p;
+  readonly comeback = new Comeback(this);
   readonly requests = new Requests((user, index, on) => this.say("sb.want", [user, "video", index, on ? 1 : 0]));
   initialised = false;
   serverPassword = "";
   private seatedIn: number | null = null;
   private roleToldTo = 0;
   /** The server said OnAnyChatLinkClose itself, before it closed the link. */
-  private closeTold = false;
+  wasDismissed = false;
+  /** The link is gone and the page knows it; the way back may be under way. */
+  isLost = false;
 
   constructor(options: SessionOptions = {}, scope: object = window) {
-    this.session = new Session(options);
+    this.session = new Session({ reconnect: this.comeback, ...options });
     this.dispatcher = new Dispatcher(scope);
     this.views = new Views({ of: (user, index) => this.picture(user, index) }, (user, size) => this.resized(user, size));
     this.tasks = new Tasks(this.session);
@@ -69,8 +73,15 @@ export class Client {
     this.session.later(() => this.dispatcher.say(name, args));
   }
 
+  /** Whether there is a link, or the page has asked for one. */
+  get canSay(): boolean {
+    return this.session.link !== "idle" && !this.isLost;
+  }
+
   /** Opens the link to host and port; empty = the page's own. The outcome is OnAnyChatConnect. */
   connect(host: string, port: number): void {
+    this.comeback.forget();
+    this.isLost = false;
     this.session.connect(addressOf(host, port, location));
   }
 
@@ -79,6 +90,8 @@ export class Client {
     if (this.session.link === "open") this.session.call("BRAC_Logout", []).catch(() => undefined);
     this.tasks.abortAll();
     this.recordings.stopAll();
+    this.comeback.forget();
+    this.isLost = false;
     this.session.disconnect();
     this.seatedIn = null;
   }
@@ -111,13 +124,15 @@ export class Client {
   }
 
   private heard(name: string, args: unknown[]): void {
-    if (name === "OnAnyChatLinkClose") this.closeTold = true;
+    if (name === "OnAnyChatLinkClose") this.wasDismissed = true;
     if (!this.tasks.hears(name, args)) this.dispatcher.say(name, args);
+    this.comeback.heard(name, args);
   }
 
   /** The link is up; the page is told when the server took the connection secret. */
   private opened(): void {
-    this.closeTold = false;
+    this.wasDismissed = false;
+    this.isLost = false;
     this.session.callFirst("sb.present", [this.serverPassword]).then(
       ({ ret }) => this.admitted(Number(ret) || 0),
       () => undefined, // the link was lost again, which is an event of its own
@@ -127,6 +142,7 @@ export class Client {
   private admitted(code: number): void {
     this.dispatcher.say("OnAnyChatConnect", [code ? 0 : 1, code]);
     if (code) this.session.disconnect();
+    else this.comeback.connected();
   }
 
   /** As what one comes to areas (option 200) is the flag of one's own client object; it holds per login. */
@@ -142,7 +158,9 @@ export class Client {
     this.recordings.stopAll();
     this.session.releaseDevices();
     this.seatedIn = null;
-    if (!this.closeTold) this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
+    this.isLost = true;
+    this.comeback.lost();
+    if (!this.wasDismissed) this.dispatcher.say("OnAnyChatLinkClose", [0, LINK_ERRORS[why] ?? ERR.CONNECT_ABORT]);
   }
 
   /** Login and room as the mirror has them: what was set or opened before is told to the server now. */
@@ -152,6 +170,7 @@ export class Client {
     if (room === this.seatedIn) return;
     if (this.seatedIn !== null) this.requests.clear();
     if (this.seatedIn !== null) this.recordings.stopAll();
+    if (this.seatedIn !== null && room === null && this.session.link === "open") this.comeback.left();
     this.seatedIn = room;
     if (room === null) return;
     for (const { kind, index } of this.session.capture.opened()) this.tellDevice(kind, index, true);

@@ -34,7 +34,7 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
     BRAC_Logout: () => (client.logout(), ERR.SUCCESS),
     BRAC_TransFile: ([user, file, w, l, flags]) => sendFile(client, user, file, [int(w), int(l), int(flags)]),
     BRAC_TransBufferEx: ([user, buffer, w, l, flags]) => sendBuffer(client, user, buffer, [int(w), int(l), int(flags)]),
-    BRAC_TransBuffer: ([user, buffer], say) => transBuffer(user, buffer, say),
+    BRAC_TransBuffer: ([user, buffer], say) => transBuffer(client, user, buffer, say),
     BRAC_CancelTransTask: ([user, task], say) => cancelTask(client, int(user), int(task), say),
     BRAC_StreamRecordCtrl: ([user, start, flags, param], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: "", isLong: false }, say),
     BRAC_StreamRecordCtrlEx: ([user, start, flags, param, own], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: text(own), isLong: true }, say),
@@ -56,7 +56,7 @@ function deviceControl(client: Client, kind: "audio" | "video", user: number, op
     say();
     return ERR.SUCCESS;
   }
-  const settings = kind === "audio" ? client.options.audio() : client.options.video.settings(index);
+  const settings = kind === "audio" ? client.options.audio.settings() : client.options.video.settings(index);
   session.capture.open(kind, index, settings).then(
     () => client.tellDevice(kind, index, true),
     (error: unknown) => {
@@ -83,7 +83,7 @@ function leave(client: Client, say: () => void): number {
   client.recordings.stopAll();
   client.session.releaseDevices();
   client.requests.clear();
-  if (client.session.link !== "idle") say();
+  if (client.canSay) say();
   return ERR.SUCCESS;
 }
 
@@ -109,11 +109,14 @@ function cancelTask(client: Client, user: number, task: number, say: (args: read
 }
 
 /** A buffer goes as text, bytes as one character each; what the server would refuse for its size is refused here. */
-function transBuffer(user: unknown, buffer: unknown, say: (args: readonly unknown[]) => void): number {
+function transBuffer(client: Client, user: unknown, buffer: unknown, say: (args: readonly unknown[]) => void): number {
   const plain = isText(buffer);
   const bytes = plain ? new TextEncoder().encode(text(buffer)) : bytesOf(buffer);
   if (!bytes.length || bytes.length > MAX_SMALL_BUFFER_BYTES) return ERR.FUNCNOTALLOW;
-  say([int(user), plain ? text(buffer) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""), plain ? 0 : 1]);
+  const { throttle } = client.session;
+  const send = () => say([int(user), plain ? text(buffer) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""), plain ? 0 : 1]);
+  if (throttle.isLimited) void throttle.take(bytes.length).then(send);
+  else send();
   return ERR.SUCCESS;
 }
 

@@ -39,9 +39,10 @@ function serverFunction(client: Client, name: string, row: Row, effect: Effect |
   const say = (args: readonly unknown[]) => client.say(name, trimmed(args, row));
   return (...args) => {
     if (!client.initialised) return ERR.NOTINIT;
-    if (client.session.link === "idle" && !WITHOUT_LINK.has(name)) return ERR.CONNECT_ABORT;
+    if (!client.canSay && !WITHOUT_LINK.has(name)) return ERR.CONNECT_ABORT;
+    client.comeback.says(name, trimmed(args, row));
     return guarded(name, ERR.FUNCNOTALLOW, () => {
-      if (effect) return effect(args, (other = args) => client.session.link !== "idle" && say(other));
+      if (effect) return effect(args, (other = args) => client.canSay && say(other));
       say(args);
       return ERR.SUCCESS;
     });

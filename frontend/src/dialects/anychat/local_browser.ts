@@ -3,6 +3,7 @@
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import type { DeviceKind } from "../../media/devices";
 import type { Client } from "./client";
+import { soundAndNetwork } from "./option_effects";
 import { BUILD_TIME, MAIN_VERSION, SUB_VERSION } from "./options";
 import { ERR, int, text } from "./values";
 
@@ -24,7 +25,6 @@ const FITS = ["contain", "cover", "contain", "fill", "contain"];
 
 export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> {
   const { session, options } = client;
-  let inputVolume = 100;
   const set = (option: unknown, value: unknown) => setOption(client, int(option), value);
   return {
     BRAC_InitSDK: (_level) => {
@@ -41,11 +41,11 @@ export function browserFunctions(client: Client): Pick<AnyChatFunctions, Names> 
     BRAC_EnumDevices: (type) => session.devices.list(kindOf(type) ?? "camera").map(({ name }) => name).filter(() => kindOf(type) !== undefined),
     BRAC_SelectVideoCapture: (type, name) => select(client, kindOf(type), text(name)),
     BRAC_GetCurrentDevice: (type) => session.devices.current(kindOf(type) ?? "camera")?.name ?? "",
-    BRAC_AudioGetVolume: (device) => (int(device) === C.BRAC_AD_WAVEOUT ? Math.round(session.player.currentVolume * 100) : inputVolume),
+    BRAC_AudioGetVolume: (device) => Math.round(100 * (int(device) === C.BRAC_AD_WAVEOUT ? session.player.currentVolume : session.microphone.volume)),
     BRAC_AudioSetVolume: (device, volume) => {
       const level = Math.min(100, Math.max(0, int(volume)));
       if (int(device) === C.BRAC_AD_WAVEOUT) session.player.setVolume(level / 100);
-      else inputVolume = level; // a browser has no control over the microphone's gain
+      else session.microphone.setVolume(level / 100);
       client.raise("OnAnyChatVolumeChange", int(device), level);
       return ERR.SUCCESS;
     },
@@ -103,12 +103,6 @@ function setOption(client: Client, option: number, value: unknown): number {
     case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
       apply(client, "video");
       break;
-    case C.BRAC_SO_AUDIO_NSCTRL:
-    case C.BRAC_SO_AUDIO_ECHOCTRL:
-    case C.BRAC_SO_AUDIO_AGCCTRL:
-    case C.BRAC_SO_AUDIO_MONOBITRATE:
-      apply(client, "audio");
-      break;
     case C.BRAC_SO_NETWORK_P2PPOLITIC:
       client.p2p.tellPolicy();
       break;
@@ -121,7 +115,8 @@ function setOption(client: Client, option: number, value: unknown): number {
     case C.BRAC_SO_OBJECT_INITFLAGS:
       client.tellRole();
       break;
-    default: // stored only
+    default:
+      soundAndNetwork(client, option);
   }
   return ERR.SUCCESS;
 }
@@ -139,7 +134,7 @@ function apply(client: Client, kind: "audio" | "video", only?: number): void {
   const { capture } = client.session;
   for (const { kind: open, index } of capture.opened()) {
     if (open !== kind || (only !== undefined && only !== index)) continue;
-    const settings = kind === "audio" ? client.options.audio() : client.options.video.settings(index);
+    const settings = kind === "audio" ? client.options.audio.settings() : client.options.video.settings(index);
     capture.change(kind, index, settings).catch((error: unknown) => console.warn("the device keeps its settings", error));
   }
 }

@@ -147,7 +147,7 @@ function streamInfo(client: Client, user: number, index: number, info: number): 
 /** What our own microphone delivers. */
 function localSound(client: Client, user: number, what: "channelCount"): number {
   if (!client.isSelf(user)) return 0;
-  return client.session.localStream("audio", 0)?.getAudioTracks()[0]?.getSettings()[what] ?? 0;
+  return client.session.capture.stream("audio")?.getAudioTracks()[0]?.getSettings()[what] ?? 0;
 }
 
 /** What our own camera delivers, before anybody receives it. */

@@ -1,7 +1,7 @@
 /** The options of the SDK: stored, read back, and turned into capture settings. */
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
-import type { CaptureSettings } from "../../media/capture";
+import { AUDIO_DEFAULTS, AudioOptions } from "./options_audio";
 import { VIDEO_DEFAULTS, VideoOptions } from "./options_video";
 import { int, text, type Value } from "./values";
 
@@ -13,11 +13,7 @@ export const BUILD_TIME = "2026-11-20 12:00:00";
 /** What holds until a page sets something else. Sizes in pixels, rates in frames and bits per second. */
 const DEFAULTS: Readonly<Record<number, Value>> = {
   ...VIDEO_DEFAULTS,
-  [C.BRAC_SO_AUDIO_VADCTRL]: 1,
-  [C.BRAC_SO_AUDIO_NSCTRL]: 1,
-  [C.BRAC_SO_AUDIO_ECHOCTRL]: 1,
-  [C.BRAC_SO_AUDIO_AGCCTRL]: 1,
-  [C.BRAC_SO_AUDIO_CODECID]: -1,
+  ...AUDIO_DEFAULTS,
   [C.BRAC_SO_CORESDK_MAINVERSION]: MAIN_VERSION,
   [C.BRAC_SO_CORESDK_SUBVERSION]: SUB_VERSION,
   [C.BRAC_SO_CORESDK_BUILDTIME]: BUILD_TIME,
@@ -29,12 +25,25 @@ const DEFAULTS: Readonly<Record<number, Value>> = {
 /** Read only: what the build is. */
 const FIXED: ReadonlySet<number> = new Set([C.BRAC_SO_CORESDK_MAINVERSION, C.BRAC_SO_CORESDK_SUBVERSION, C.BRAC_SO_CORESDK_BUILDTIME]);
 
+/** What the standard lets a page ask for at most. */
+const LONGEST_BUFFER_MS = 4000;
+/** Enough to repeat lost packets and play on over what stays lost. */
+const SMOOTH_BUFFER_MS = 400;
+
 export class Options {
   private readonly values = new Map<number, Value>();
   /** Those of one's own picture, also by camera. */
-  readonly video = new VideoOptions(this);
+  readonly video: VideoOptions;
+  /** Those of one's own sound. */
+  readonly audio: AudioOptions;
   /** What really holds, where that may differ from what was set. */
   private readonly effects = new Map<number, () => Value | undefined>();
+
+  constructor() {
+    this.video = new VideoOptions(this);
+    this.audio = new AudioOptions(this);
+    this.measure(C.BRAC_SO_CORESDK_ACTIVESTATE, () => (this.wasSet(C.BRAC_SO_CORESDK_ACTIVESTATE) ? undefined : Number(!document.hidden)));
+  }
 
   /** Stores an option; a value of the wrong kind (a label instead of a number) is kept as it is. */
   set(option: number, value: unknown): void {
@@ -54,6 +63,11 @@ export class Options {
     return this.values.has(option);
   }
 
+  /** Forgets what was set: the defaults hold again. */
+  unset(options: readonly number[]): void {
+    for (const option of options) this.values.delete(option);
+  }
+
   /** Has pages read an option as what `read` finds in effect; while it finds nothing they read what was set. */
   measure(option: number, read: () => Value | undefined): void {
     this.effects.set(option, read);
@@ -69,14 +83,11 @@ export class Options {
     return text(this.effects.get(option)?.() ?? this.getString(option));
   }
 
-  /** How to capture the microphone. */
-  audio(): CaptureSettings {
-    const bitrate = this.getInt(C.BRAC_SO_AUDIO_MONOBITRATE);
-    return {
-      ...(bitrate > 0 ? { maxBitrate: bitrate } : {}),
-      echoCancellation: this.getInt(C.BRAC_SO_AUDIO_ECHOCTRL) !== 0,
-      noiseSuppression: this.getInt(C.BRAC_SO_AUDIO_NSCTRL) !== 0,
-      autoGainControl: this.getInt(C.BRAC_SO_AUDIO_AGCCTRL) !== 0,
-    };
+  /** How long received streams are held back to be played evenly, ms; null leaves it to the browser. */
+  bufferMs(): number | null {
+    if (this.getInt(C.BRAC_SO_CORESDK_LOWDELAYCTRL) !== 0) return 0;
+    const longest = Math.min(LONGEST_BUFFER_MS, Math.max(0, this.getInt(C.BRAC_SO_STREAM_MAXBUFFERTIME)));
+    if (this.getInt(C.BRAC_SO_STREAM_SMOOTHPLAYMODE) === 0) return longest || null;
+    return Math.min(SMOOTH_BUFFER_MS, longest || SMOOTH_BUFFER_MS);
   }
 }

@@ -1,0 +1,88 @@
+/**
+ * After a lost link (option 47): opens it again, logs in and enters the room as the page did, which hears the usual
+ * events. A page that does one of these steps by itself is not disturbed: its own word replaces ours.
+ */
+
+import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
+import { backoff, type ReconnectPolicy } from "../../wire/reconnect";
+import type { Client } from "./client";
+import { ERR } from "./values";
+
+type Said = readonly [fn: string, args: readonly unknown[]];
+
+const LOGIN = "BRAC_Login";
+/** A signed login is good for one time only: the page has to sign in by itself. */
+const SIGNED_LOGIN = "BRAC_LoginEx";
+const ENTRIES: ReadonlySet<string> = new Set(["BRAC_EnterRoom", "BRAC_EnterRoomEx"]);
+const LEAVE = "BRAC_LeaveRoom";
+
+export class Comeback implements ReconnectPolicy {
+  private readonly pauses = backoff();
+  /** What the page said last, unless it was refused or taken back. */
+  private login: Said | null = null;
+  private entry: Said | null = null;
+  /** What is to be said again since the link was lost. */
+  private readonly owes = { login: false, entry: false };
+
+  constructor(private readonly client: Client) {}
+
+  /** How long until the next attempt, ms; null when the option forbids it or the server itself closed the link. */
+  delayMs(attempt: number): number | null {
+    return this.isAllowed && !this.client.wasDismissed ? this.pauses.delayMs(attempt) : null;
+  }
+
+  /** The option was set: turned off, it ends attempts that are under way. */
+  allow(): void {
+    if (!this.isAllowed && this.client.isLost) this.client.session.disconnect();
+  }
+
+  /** The page says a function itself. */
+  says(fn: string, args: readonly unknown[]): void {
+    if (fn === LOGIN || fn === SIGNED_LOGIN) {
+      this.forget();
+      if (fn === LOGIN) this.login = [fn, args];
+    } else if (ENTRIES.has(fn)) {
+      this.entry = [fn, args];
+      this.owes.entry = false;
+    } else if (fn === LEAVE) this.left();
+  }
+
+  /** Out of the room, by one's own will or the server's. */
+  left(): void {
+    this.entry = null;
+    this.owes.entry = false;
+  }
+
+  /** The page begins anew: nothing is to be repeated. */
+  forget(): void {
+    this.login = null;
+    this.owes.login = false;
+    this.left();
+  }
+
+  lost(): void {
+    this.owes.login = this.login !== null;
+    this.owes.entry = this.login !== null && this.entry !== null;
+  }
+
+  /** The link is up, and the page has heard it. */
+  connected(): void {
+    if (!this.owes.login) return;
+    this.owes.login = false;
+    this.client.say(...this.login!);
+  }
+
+  /** The page has heard an event of the server. */
+  heard(event: string, [, code]: readonly unknown[]): void {
+    if (event === "OnAnyChatEnterRoom" && code !== ERR.SUCCESS) this.left();
+    if (event !== "OnAnyChatLoginSystem") return;
+    if (code !== ERR.SUCCESS) this.forget();
+    if (!this.owes.entry) return;
+    this.owes.entry = false;
+    this.client.say(...this.entry!);
+  }
+
+  private get isAllowed(): boolean {
+    return this.client.options.getInt(C.BRAC_SO_NETWORK_AUTORECONNECT) !== 0;
+  }
+}
