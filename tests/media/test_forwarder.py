@@ -195,7 +195,7 @@ def test_a_tap_hears_the_packets_as_sent_and_once() -> None:
             self.clocks.append((ntp, rtp_ts))
 
     sender, ears = Sender(), Ears()
-    sender.stream.taps.append(ears)
+    sender.stream.add_tap(ears)
     _, packet = sender.make(KEY)
     sender.deliver(packet)
     sender.deliver(packet)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
 from aioice import stun
+from pylibsrtp import Policy, Session
 
+from webapp.media.forwarder import Receiver, SrtpHandle
 from webapp.media.rtc.icelite import MAX_ADDRESSES, LiteTransport, UdpMux
 
 
@@ -57,9 +60,27 @@ async def settle() -> None:
     await asyncio.sleep(0.05)
 
 
+def keys(direction: int) -> Session:
+    profile = Policy.SRTP_PROFILE_AES128_CM_SHA1_80
+    return Session(Policy(key=bytes(30), ssrc_type=direction, srtp_profile=profile))
+
+
+def encrypted(packet: bytes) -> bytes:
+    return keys(Policy.SSRC_ANY_OUTBOUND).protect(packet)
+
+
+def rtp(sequence: int) -> bytes:
+    return b"\x80\x60" + sequence.to_bytes(2, "big") + bytes(40)
+
+
 def transport_of(mux: UdpMux) -> tuple[LiteTransport, list[bytes]]:
-    transport, heard = mux.new_transport(), list[bytes]()
-    transport.on_srtp = lambda data, at: heard.append(data)
+    """A transport of a peer whose keys are known, and the RTP that comes from it."""
+    transport, heard, inbound = mux.new_transport(), list[bytes](), keys(Policy.SSRC_ANY_INBOUND)
+
+    def hear(packet: bytes, arrival_s: float, keeps: Session = inbound) -> None:
+        heard.append(packet)
+
+    transport.listen(Receiver(cast(SrtpHandle, inbound._srtp[0]), hear))
     return transport, heard
 
 
@@ -85,7 +106,7 @@ async def test_a_wrong_check_is_not_answered_and_opens_nothing(mux: UdpMux, kind
     passwords = {"wrong password": "guess", "no integrity": None, "unknown user": transport.password}
     remote.check("stranger" if kind == "unknown user" else transport.ufrag, passwords[kind])
     assert await remote.answer() is None
-    remote.socket.send(b"\x80" + bytes(40))
+    remote.socket.send(encrypted(rtp(1)))
     await settle()
     assert heard == []
     assert transport.remote_address is None
@@ -106,8 +127,8 @@ async def test_the_media_follow_a_nominated_address_only(mux: UdpMux) -> None:
     await second.answer()
     assert transport.remote_address == second.address
     assert moved == [first.address, second.address]
-    for remote in (first, second):
-        remote.socket.send(b"\x80\x60" + bytes(40))
+    first.socket.send(encrypted(rtp(1)))
+    second.socket.send(encrypted(rtp(2)))
     await settle()
     assert len(heard) == 2, "packets under way on the old path still count"
 
@@ -133,7 +154,7 @@ async def test_a_closed_transport_hears_nothing_and_its_handshake_ends(mux: UdpM
     waiting = asyncio.ensure_future(transport._recv())
     await settle()
     transport.close()
-    remote.socket.send(b"\x80\x60" + bytes(40))
+    remote.socket.send(encrypted(rtp(1)))
     remote.check(transport.ufrag, transport.password)
     assert await remote.answer() is None
     assert heard == []
@@ -149,11 +170,11 @@ async def test_datagrams_are_sorted_by_their_first_bytes(mux: UdpMux) -> None:
     remote = Remote(mux)
     remote.check(transport.ufrag, transport.password)
     await remote.answer()
-    hello, rtp, rtcp = b"\x16" + bytes(20), b"\x80\x60" + bytes(20), b"\x80\xc9" + bytes(20)
-    for data in (hello, rtp, rtcp, b"", b"\x80"):
+    hello, media, rtcp = b"\x16" + bytes(20), rtp(1), b"\x80\xc9" + bytes(20)
+    for data in (hello, encrypted(media), rtcp, b"", b"\x80"):
         remote.socket.send(data)
     await settle()
-    assert (heard, reports) == ([rtp], [rtcp])
+    assert (heard, reports) == ([media], [rtcp])
     assert await transport._recv() == hello
 
 

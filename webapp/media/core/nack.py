@@ -111,6 +111,13 @@ class ReceptionStats:
             self.newest = sequence
         return ahead
 
+    def load(self, *, newest: int, base: int, cycles: int, received: int, jitter_q4: int, restarted: bool) -> None:
+        """Take over what another one counted by the rules of `on_packet`."""
+        if restarted:
+            self._restart(newest)
+        self.newest, self._base, self._cycles = newest, base, cycles
+        self.received, self._jitter_q4 = received, jitter_q4
+
     def on_sender_report(self, ntp: int, now_s: float) -> None:
         """Remember when the sender's report came."""
         self._last_sr, self._last_sr_at_s = middle_ntp(ntp), now_s

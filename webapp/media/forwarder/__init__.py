@@ -1,8 +1,8 @@
-"""Forwarding of encoded RTP packets: one interface (InStream, OutStream, unprotect), chosen here.
+"""Forwarding of encoded RTP packets: one interface, two twins (`native` in C, `pyfwd` in Python), chosen here."""
 
-`pyfwd` is the pure-Python twin; a native one takes its place behind the same names.
-"""
+from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog
+from webapp.media.forwarder.receiver import Arrival
+from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
-from webapp.media.forwarder.pyfwd import Address, InStream, OutStream, SendLog, SrtpHandle, unprotect
-
-__all__ = ["Address", "InStream", "OutStream", "SendLog", "SrtpHandle", "unprotect"]
+__all__ = ["Address", "Arrival", "InStream", "OutStream", "Pump", "Receiver", "SendLog", "SrtpHandle", "unprotect"]

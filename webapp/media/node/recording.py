@@ -88,12 +88,12 @@ class Recordings:
             self._detach(running, stream)
         tap = running.recorder.attach(stream, source.format.codec)
         running.taps[stream] = (source, tap)
-        source.taps.append(tap)
+        source.add_tap(tap)
 
     def _detach(self, running: _Running, stream: Stream) -> None:
         attached = running.taps.pop(stream, None)
         if attached is None:
             return
         source, tap = attached
-        source.taps.remove(tap)
+        source.remove_tap(tap)
         running.recorder.detach(stream)

@@ -16,13 +16,12 @@ from collections.abc import Callable
 
 from aioice import stun
 
+from webapp.media.forwarder import Address, Pump, Receiver
+
 logger = logging.getLogger(__name__)
 
-Address = tuple[str, int]
-
 BUFFER_BYTES = 4 << 20
-DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
-MAX_DATAGRAM = 2048
+MIN_DATAGRAM = 12
 MAX_QUEUED = 64  # handshake datagrams nobody reads yet
 MAX_ADDRESSES = 8  # per transport: a page has a few candidates, not hundreds
 
@@ -39,7 +38,7 @@ class LiteTransport:
         self.remote_address: Address | None = None
         self.nominated = asyncio.Event()
         self.last_seen_s = time.monotonic()
-        self.on_srtp: Callable[[bytes, float], None] | None = None
+        self.receiver: Receiver | None = None
         self.on_srtcp: Callable[[bytes], None] | None = None
         self.on_address: Callable[[Address], None] | None = None
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_QUEUED)
@@ -53,6 +52,11 @@ class LiteTransport:
     async def _send(self, data: bytes) -> None:
         if self.remote_address is not None:
             self._mux.sendto(data, self.remote_address)
+
+    def listen(self, receiver: Receiver) -> None:
+        """Give the peer's RTP to the receiver, whichever of its addresses it comes from."""
+        self.receiver = receiver
+        self._mux.route(self, receiver)
 
     def on_dtls(self, data: bytes) -> None:
         """Hand a datagram to the DTLS pump; a flooded queue drops it (DTLS repeats itself)."""
@@ -78,7 +82,7 @@ class LiteTransport:
 
 
 class UdpMux:
-    """The process's one socket."""
+    """The process's one socket. Its RTP takes the forwarder's short cut (`Pump`); the rest is sorted here."""
 
     def __init__(self, address: str, port: int = 0) -> None:
         self._socket = _bound_socket(address, port)
@@ -87,12 +91,18 @@ class UdpMux:
         self._by_ufrag: dict[str, LiteTransport] = {}
         self._by_address: dict[Address, LiteTransport] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._pump = Pump(self._socket, self._on_datagram)
         self.raw_sendto: Callable[[memoryview, Address], object] = self._socket.sendto
+
+    @property
+    def descriptor(self) -> int:
+        """The socket's, for a forwarder that sends by itself."""
+        return self._socket.fileno()
 
     def start(self) -> None:
         """Begin to read, on the running loop."""
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._on_readable)
+        self._loop.add_reader(self._socket.fileno(), self._pump.on_readable)
 
     def close(self) -> None:
         """Stop reading and close the socket."""
@@ -110,7 +120,12 @@ class UdpMux:
         """Route nothing to the transport any more."""
         self._by_ufrag.pop(transport.ufrag, None)
         for address in self._addresses_of(transport):
-            del self._by_address[address]
+            self._release(address)
+
+    def route(self, transport: LiteTransport, receiver: Receiver) -> None:
+        """Give the RTP of all addresses the transport owns to the receiver."""
+        for address in self._addresses_of(transport):
+            self._pump.route(address, receiver)
 
     def sendto(self, data: bytes, address: Address) -> None:
         """Send one datagram; a full buffer or a vanished route drops it."""
@@ -119,31 +134,23 @@ class UdpMux:
         except OSError:
             self.dropped += 1
 
-    def _on_readable(self) -> None:
-        receive = self._socket.recvfrom
-        by_address = self._by_address
-        for _ in range(DATAGRAMS_PER_WAKEUP):
-            try:
-                data, address = receive(MAX_DATAGRAM)
-            except OSError:  # nothing left, or an ICMP error of an earlier send
-                return
-            if len(data) < 12:
-                self.ignored += 1
-            elif data[0] > 127:
-                transport = by_address.get(address)
-                if transport is not None:
-                    self._on_media(transport, data)
-                else:
-                    self.ignored += 1
-            else:
-                self._on_handshake(data, address)
+    def _on_datagram(self, data: bytes, address: Address, arrival_s: float) -> None:
+        """What is not RTP of a connected page."""
+        if len(data) < MIN_DATAGRAM:
+            self.ignored += 1
+        elif data[0] < 128:
+            self._on_handshake(data, address)
+        elif address in self._by_address:
+            self._on_media(self._by_address[address], data, arrival_s)
+        else:
+            self.ignored += 1
 
-    def _on_media(self, transport: LiteTransport, data: bytes) -> None:
+    def _on_media(self, transport: LiteTransport, data: bytes, arrival_s: float) -> None:
         if 192 <= data[1] <= 223:  # RFC 5761 4: the second byte tells RTCP from RTP
             if transport.on_srtcp is not None:
                 transport.on_srtcp(data)
-        elif transport.on_srtp is not None:
-            transport.on_srtp(data, time.monotonic())
+        elif transport.receiver is not None:
+            transport.receiver.on_srtp(data, arrival_s)
 
     def _on_handshake(self, data: bytes, address: Address) -> None:
         if data[0] < 4:  # RFC 7983: STUN
@@ -170,8 +177,13 @@ class UdpMux:
             return
         known = self._addresses_of(transport)
         if len(known) >= MAX_ADDRESSES:
-            del self._by_address[next(a for a in known if a != transport.remote_address)]
+            self._release(next(a for a in known if a != transport.remote_address))
         self._by_address[address] = transport
+        self._pump.route(address, transport.receiver)
+
+    def _release(self, address: Address) -> None:
+        del self._by_address[address]
+        self._pump.route(address, None)
 
     def _addresses_of(self, transport: LiteTransport) -> list[Address]:
         return [address for address, owner in self._by_address.items() if owner is transport]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 from webapp.media import protocol
 from webapp.media.core import rtcp
-from webapp.media.core.formats import EXT_MID, EXT_TRANSPORT_CC, FORMATS, RTX_FORMATS, media_of
+from webapp.media.core.formats import EXT_MID, FORMATS, RTX_FORMATS, media_of
 from webapp.media.core.plan import Kind
 from webapp.media.core.rtp import Extensions, extension_text, is_padding_only, read_extensions, unwrap_rtx
 from webapp.media.core.twcc import FeedbackBuilder
@@ -79,9 +79,6 @@ class PublishLink(Link):
     def on_rtp(self, packet: bytes, arrival_s: float) -> None:
         """Sort one packet to its stream, out of its retransmission wrapping if need be."""
         extensions = read_extensions(packet)
-        place = extensions.get(EXT_TRANSPORT_CC)
-        if place is not None:
-            self._arrivals.on_packet((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s)
         ssrc = int.from_bytes(packet[8:12], "big")
         stream = self._by_ssrc.get(ssrc)
         if stream is None:
@@ -121,9 +118,11 @@ class PublishLink(Link):
         if before is not None:
             before.detach_all()
             self._by_ssrc.pop(before.ssrc, None)
+            self.session.unbind(before)
         stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
         stream.set_open(source in self._open)
         self._by_ssrc[ssrc] = self.streams[source] = stream
+        self.session.bind(stream)
         logger.info("link %s: %s %d arrives as %s", self.epoch, *source, kind.codec)
         self._on_stream(source, stream)
         return stream
@@ -146,6 +145,8 @@ class PublishLink(Link):
         if not self.session.is_connected:
             return
         media_ssrc = next(iter(self._by_ssrc), 0)
+        for sequence, arrival_s in self.session.take_arrivals():
+            self._arrivals.on_packet(sequence, arrival_s)
         for fci in self._arrivals.build():
             self.session.send_rtcp(rtcp.transport_feedback(self.sender_ssrc, media_ssrc, fci))
         for stream in self._by_ssrc.values():

@@ -21,8 +21,7 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.core.rtp import MalformedRtp
-from webapp.media.forwarder import Address, SrtpHandle, unprotect
+from webapp.media.forwarder import Address, Arrival, InStream, Receiver, SrtpHandle
 from webapp.media.rtc.icelite import LiteTransport, UdpMux
 
 logger = logging.getLogger(__name__)
@@ -53,6 +52,7 @@ class Session:
         self._dtls._set_role("server")
         self._dtls.on("statechange", self._on_dtls_state)
         self._handshake: asyncio.Task[None] | None = None
+        self._receiver: Receiver | None = None
         self.fingerprints: frozenset[tuple[str, str]] = frozenset()
         self.started_at_s: float | None = None
 
@@ -69,8 +69,9 @@ class Session:
 
     def _on_dtls_state(self) -> None:
         if self._dtls.state == "connected":
-            self._rx = cast(SrtpHandle, self._dtls._rx_srtp._srtp[0])
-            self.transport.on_srtp, self.transport.on_srtcp = self._on_srtp, self._on_srtcp
+            self._receiver = Receiver(cast(SrtpHandle, self._dtls._rx_srtp._srtp[0]), self._on_rtp)
+            self.transport.listen(self._receiver)
+            self.transport.on_srtcp = self._on_srtcp
             self.is_connected = True
         elif self._dtls.state in ("failed", "closed"):
             self.is_connected = False
@@ -95,6 +96,27 @@ class Session:
         """The socket's own sendto, for the packet path; raises OSError."""
         return self._mux.raw_sendto
 
+    @property
+    def descriptor(self) -> int | None:
+        """The socket a forwarder may send on by itself; None when every packet must go through `sendto`."""
+        return self._mux.descriptor
+
+    # ---- what the page sends
+
+    def bind(self, stream: InStream) -> None:
+        """Give the packets of the stream's SSRC straight to it, past `on_rtp`; only while connected."""
+        assert self._receiver is not None
+        self._receiver.bind(stream)
+
+    def unbind(self, stream: InStream) -> None:
+        """Give the stream nothing any more."""
+        assert self._receiver is not None
+        self._receiver.unbind(stream)
+
+    def take_arrivals(self) -> list[Arrival]:
+        """The transport-wide numbers that came since the last call, and when."""
+        return self._receiver.take_arrivals() if self._receiver is not None else []
+
     def is_lost(self, now_s: float) -> bool:
         """Whether the page went silent for 15 s: no consent (RFC 7675), or a handshake that never ends."""
         if self.has_ended:
@@ -113,17 +135,6 @@ class Session:
         except pylibsrtp.Error as error:
             logger.warning("an RTCP packet could not be encrypted: %s", error)
 
-    def _on_srtp(self, data: bytes, arrival_s: float) -> None:
-        packet = unprotect(self._rx, data)
-        if packet is None or len(packet) < 12:
-            self.rejected += 1
-            return
-        try:
-            self._on_rtp(packet, arrival_s)
-        except (MalformedRtp, IndexError) as error:
-            self.rejected += 1
-            logger.debug("malformed RTP dropped: %r", error)
-
     def _on_srtcp(self, data: bytes) -> None:
         try:
             packets = rtcp.parse(self._dtls._rx_srtp.unprotect_rtcp(data))
@@ -138,7 +149,7 @@ class Session:
         self._dtls.remove_all_listeners()
         self.is_connected = False
         self.has_ended = True
-        self.transport.on_srtp = self.transport.on_srtcp = self.transport.on_address = None
+        self.transport.receiver = self.transport.on_srtcp = self.transport.on_address = None
         if self._handshake is not None:
             self._handshake.cancel()
             await asyncio.gather(self._handshake, return_exceptions=True)

@@ -11,9 +11,8 @@ from webapp.media import protocol
 from webapp.media.core import rtcp
 from webapp.media.core.formats import FORMATS, MediaType, media_of
 from webapp.media.core.plan import Stream
-from webapp.media.forwarder import OutStream, SendLog
+from webapp.media.forwarder import Address, OutStream, SendLog
 from webapp.media.rtc import sdp
-from webapp.media.rtc.icelite import Address
 from webapp.media.rtc.link import Endpoint, Link, Send
 
 _CLOCK_HZ: dict[MediaType, int] = {kind.media: kind.clock_hz for kind in FORMATS.values()}
@@ -102,6 +101,7 @@ class SubscribeLink(Link):
             rtx_ssrc=slot.rtx_ssrc,
             clock_hz=_CLOCK_HZ[slot.media],
             log=self._log,
+            descriptor=self.session.descriptor,
         )
 
     def _slot_of(self, source: Stream) -> Slot | None:

@@ -1,8 +1,9 @@
-"""The pure-Python forwarder: plaintext RTP in, rewritten and encrypted RTP out to every subscriber."""
+"""The pure-Python twin of the forwarder: no compiler needed."""
 
+from webapp.media.forwarder.outgoing import OutStream
 from webapp.media.forwarder.pyfwd.incoming import InStream
-from webapp.media.forwarder.pyfwd.outgoing import Address, OutStream
+from webapp.media.forwarder.pyfwd.pump import Pump
 from webapp.media.forwarder.pyfwd.send_log import SendLog
-from webapp.media.forwarder.pyfwd.srtp import SrtpHandle, unprotect
+from webapp.media.forwarder.receiver import Receiver
 
-__all__ = ["Address", "InStream", "OutStream", "SendLog", "SrtpHandle", "unprotect"]
+__all__ = ["InStream", "OutStream", "Pump", "Receiver", "SendLog"]

@@ -12,7 +12,7 @@ SrtpHandle = NewType("SrtpHandle", object)
 MAX_PACKET = 2048
 _TRAILER = 64  # room for the longest SRTP tag
 
-# The hot loop of `incoming` uses these directly.
+# The hot loop of `pyfwd.incoming` uses these directly.
 length = ffi.new("int *")
 scratch = ffi.new("char[]", MAX_PACKET + _TRAILER)
 scratch_view = memoryview(ffi.buffer(scratch))

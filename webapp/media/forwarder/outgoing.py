@@ -13,8 +13,7 @@ from webapp.media.core.nack import ReceptionStats
 from webapp.media.core.rtp import HEADER, padding_packet, read_extensions, wrap_rtx
 from webapp.media.core.seqmap import SequenceMap, TimestampMap
 from webapp.media.core.vp8 import PictureIdMap
-from webapp.media.forwarder.pyfwd.send_log import SendLog
-from webapp.media.forwarder.pyfwd.srtp import SrtpHandle, protect
+from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
 
@@ -23,16 +22,38 @@ NUMBER = struct.Struct("!H")  # the transport-wide number
 _PADDING_TYPE = min(RTX_FORMATS)  # any retransmission type will do
 
 
+class Log(Protocol):
+    """What a subscriber's stream asks of the log of its connection (see `SendLog`)."""
+
+    def stamp(self, size_bytes: int, now_s: float) -> int:
+        """The transport-wide number of the packet that leaves now."""
+
+
 class Source(Protocol):
     """What a subscriber's stream asks of the incoming stream that feeds it."""
 
     format: Format
-    stats: ReceptionStats
-    packets_out: int
-    octets_out: int
-    last_timestamp: int
-    last_arrival_s: float
     clock: rtcp.SenderReport | None
+
+    @property
+    def stats(self) -> ReceptionStats:
+        """What the source received."""
+
+    @property
+    def packets_out(self) -> int:
+        """How many packets went to each of its subscribers."""
+
+    @property
+    def octets_out(self) -> int:
+        """How many bytes went to each of its subscribers."""
+
+    @property
+    def last_timestamp(self) -> int:
+        """The timestamp of its newest packet."""
+
+    @property
+    def last_arrival_s(self) -> float:
+        """When that one came."""
 
     def packet(self, sequence: int) -> bytes | None:
         """A packet of the history by the publisher's number."""
@@ -61,6 +82,7 @@ class OutStream:
         "_timestamps",
         "address",
         "awaited",
+        "descriptor",
         "dropped",
         "log",
         "rewrites_pictures",
@@ -84,9 +106,12 @@ class OutStream:
         ssrc: int,
         rtx_ssrc: int,
         clock_hz: int,
-        log: SendLog,
+        log: Log,
+        descriptor: int | None = None,
     ) -> None:
+        """`descriptor` is the UDP socket that `sendto` sends on; None when it is none, as with TCP."""
         self.srtp, self.sendto, self.address, self.send_rtcp = srtp, sendto, address, send_rtcp
+        self.descriptor = descriptor
         self.ssrc, self.rtx_ssrc, self.log = ssrc, rtx_ssrc, log
         self.source: Source | None = None
         self.awaited: Source | None = None

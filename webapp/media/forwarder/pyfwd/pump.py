@@ -1,0 +1,48 @@
+"""Reading the UDP socket in Python."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+
+from webapp.media.core.rtp import HEADER_LENGTH
+from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.receiver import Receiver
+from webapp.media.forwarder.srtp import MAX_PACKET
+
+DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
+
+
+class Pump:
+    """Reads one UDP socket: RTP of routed addresses goes to their receivers, the rest to `on_datagram`."""
+
+    def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
+        self._receive, self._on_datagram = udp.recvfrom, on_datagram
+        self._routes: dict[Address, Receiver] = {}
+
+    def route(self, address: Address, receiver: Receiver | None) -> None:
+        """RTP from the address is the receiver's from now on; None: nobody's."""
+        if receiver is not None:
+            self._routes[address] = receiver
+        else:
+            self._routes.pop(address, None)
+
+    def on_readable(self) -> None:
+        """Take what is there, in bounded time; call when the socket is readable."""
+        for _ in range(DATAGRAMS_PER_WAKEUP):
+            try:
+                data, sender = self._receive(MAX_PACKET)
+            except OSError:  # nothing left, or an ICMP error of an earlier send
+                return
+            address = (sender[0], sender[1])
+            receiver = self._routes.get(address)
+            if receiver is not None and is_rtp(data):
+                receiver.on_srtp(data, time.monotonic())
+            else:
+                self._on_datagram(data, address, time.monotonic())
+
+
+def is_rtp(data: bytes) -> bool:
+    """Whether the first bytes are RTP's, not RTCP's or another protocol's (RFC 7983 7, RFC 5761 4)."""
+    return len(data) >= HEADER_LENGTH and data[0] >> 6 == 2 and not 192 <= data[1] <= 223

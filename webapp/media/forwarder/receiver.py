@@ -1,0 +1,74 @@
+"""One publisher's connection: decryption, transport-wide numbers, and which SSRC is which stream."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from webapp.media.core.formats import EXT_TRANSPORT_CC
+from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp, read_extensions
+from webapp.media.forwarder.srtp import SrtpHandle, unprotect
+
+logger = logging.getLogger(__name__)
+
+MAX_ARRIVALS = 2048  # noted for the next feedback; a page that sends more in 50 ms gets no answer for the rest
+
+Arrival = tuple[int, float]
+"""A transport-wide number, and when its packet came (s, monotonic clock)."""
+
+
+class Bound(Protocol):
+    """What a receiver asks of an incoming stream."""
+
+    ssrc: int
+
+    def on_rtp(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
+        """Take one packet."""
+
+
+class Receiver:
+    """One publisher's connection: decrypts, notes transport-wide numbers, and knows which SSRC is which stream."""
+
+    def __init__(self, srtp: SrtpHandle, on_unbound: Callable[[bytes, float], None]) -> None:
+        self.rejected = 0
+        self._srtp, self._on_unbound = srtp, on_unbound
+        self._streams: dict[int, Bound] = {}
+        self._arrivals: list[Arrival] = []
+
+    def bind(self, stream: Bound) -> None:
+        """Give the packets of this SSRC to the stream; those of other SSRCs go to `on_unbound`."""
+        self._streams[stream.ssrc] = stream
+
+    def unbind(self, stream: Bound) -> None:
+        """Give the stream nothing any more."""
+        if self._streams.get(stream.ssrc) is stream:
+            del self._streams[stream.ssrc]
+
+    def take_arrivals(self) -> list[Arrival]:
+        """The transport-wide numbers that came since the last call."""
+        arrivals, self._arrivals = self._arrivals, []
+        return arrivals
+
+    def on_srtp(self, data: bytes, arrival_s: float) -> None:
+        """Take one encrypted packet; what is forged, repeated or malformed is counted and dropped."""
+        packet = unprotect(self._srtp, data)
+        if packet is None or len(packet) < HEADER_LENGTH:
+            self.rejected += 1
+            return
+        try:
+            self._on_rtp(packet, arrival_s)
+        except (MalformedRtp, IndexError) as error:
+            self.rejected += 1
+            logger.debug("malformed RTP dropped: %r", error)
+
+    def _on_rtp(self, packet: bytes, arrival_s: float) -> None:
+        extensions = read_extensions(packet)
+        place = extensions.get(EXT_TRANSPORT_CC)
+        if place is not None and place[1] == 2 and len(self._arrivals) < MAX_ARRIVALS:
+            self._arrivals.append(((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s))
+        stream = self._streams.get(int.from_bytes(packet[8:12], "big"))
+        if stream is not None:
+            stream.on_rtp(packet, extensions, arrival_s)
+        else:
+            self._on_unbound(packet, arrival_s)
