@@ -304,7 +304,7 @@ export declare function BRAC_TransBuffer(dwUserId: number, lpBuf: string | Array
  * @param wParam application-defined
  * @param lParam application-defined
  * @param dwFlags bits that say how; 0 is usual
- * @returns the task's id, above 0; anything else is a failure
+ * @returns the task's id, above 0; a failure is the error number below 0, or a task that ends with status 4
  */
 export declare function BRAC_TransBufferEx(dwUserId: number, lpBuf?: string | ArrayBuffer | ArrayBufferView | number[], wParam?: number, lParam?: number, dwFlags?: number): number;
 
@@ -316,7 +316,7 @@ export declare function BRAC_TransBufferEx(dwUserId: number, lpBuf?: string | Ar
  * @param wParam application-defined
  * @param lParam application-defined
  * @param dwFlags bits that say how; 0 is usual
- * @returns the task's id, above 0; anything else is a failure
+ * @returns the task's id, above 0; a failure is the error number below 0, or a task that ends with status 4
  */
 export declare function BRAC_TransFile(dwUserId: number, lpLocalPathName: File | Blob | HTMLInputElement | string, wParam?: number, lParam?: number, dwFlags?: number): number;
 
@@ -663,13 +663,13 @@ export declare const BRAC_SO_CORESDK_MAINVERSION: 22;
 export declare const BRAC_SO_CORESDK_SUBVERSION: 23;
 /** build time, a text, read only */
 export declare const BRAC_SO_CORESDK_BUILDTIME: 24;
-/** 1 the page is in front, 0 in the background (stored, without effect so far) */
+/** 1 the page is in front, 0 in the background: what the browser says, or what the page has set */
 export declare const BRAC_SO_CORESDK_ACTIVESTATE: 25;
 /** pictures from outside (no effect in a browser) */
 export declare const BRAC_SO_CORESDK_EXTVIDEOINPUT: 26;
 /** sound from outside (no effect in a browser) */
 export declare const BRAC_SO_CORESDK_EXTAUDIOINPUT: 27;
-/** low delay on or off (stored, without effect so far) */
+/** 1 plays what is received with the shortest delay */
 export declare const BRAC_SO_CORESDK_LOWDELAYCTRL: 28;
 /** act as a proxy (no effect in a browser) */
 export declare const BRAC_SO_PROXY_FUNCTIONCTRL: 50;
@@ -681,7 +681,7 @@ export declare const BRAC_SO_CLOUD_APPGUID: 300;
 export declare const BRAC_SO_CORESDK_SCREENCAMERACTRL: 131;
 
 // Options: sound
-/** voice detection on or off (stored, without effect so far) */
+/** voice detection: 1 sends nothing while nobody speaks */
 export declare const BRAC_SO_AUDIO_VADCTRL: 1;
 /** noise suppression on or off */
 export declare const BRAC_SO_AUDIO_NSCTRL: 2;
@@ -689,15 +689,15 @@ export declare const BRAC_SO_AUDIO_NSCTRL: 2;
 export declare const BRAC_SO_AUDIO_ECHOCTRL: 3;
 /** automatic gain on or off */
 export declare const BRAC_SO_AUDIO_AGCCTRL: 4;
-/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in (stored, without effect so far) */
+/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in; all but speech in two channels, unprocessed */
 export declare const BRAC_SO_AUDIO_CAPTUREMODE: 5;
-/** microphone boost: 0 off, 1 on, 2 none (no effect in a browser) */
+/** microphone boost: 1 is ten decibels louder */
 export declare const BRAC_SO_AUDIO_MICBOOST: 6;
-/** parameters follow from the mode (stored, without effect so far) */
+/** 1: options 1 to 4, 8 and 9 follow from the capture mode alone */
 export declare const BRAC_SO_AUDIO_AUTOPARAM: 7;
-/** bit rate of one channel, bps (stored, without effect so far) */
+/** highest bit rate of one channel, bps */
 export declare const BRAC_SO_AUDIO_MONOBITRATE: 8;
-/** bit rate of two channels, bps (stored, without effect so far) */
+/** highest bit rate of two channels, bps */
 export declare const BRAC_SO_AUDIO_STEREOBITRATE: 9;
 /** playback driver (no effect in a browser) */
 export declare const BRAC_SO_AUDIO_PLAYDRVCTRL: 70;
@@ -775,13 +775,13 @@ export declare const BRAC_SO_RECORD_HEIGHT: 142;
 export declare const BRAC_SO_RECORD_FILENAMERULE: 143;
 /** how pictures are fitted into a recording */
 export declare const BRAC_SO_RECORD_CLIPMODE: 144;
-/** 1: no folder per day (stored, without effect so far) */
+/** 1: no folder per day; there never is one (no effect in a browser) */
 export declare const BRAC_SO_RECORD_DISABLEDATEDIR: 145;
 
 // Options: network and streams
-/** longest buffer of received streams, ms (stored, without effect so far) */
+/** how long received streams are held back to be played evenly, ms */
 export declare const BRAC_SO_STREAM_MAXBUFFERTIME: 60;
-/** play on over lost frames (stored, without effect so far) */
+/** 1 plays on over lost packets: received streams are held back for 400 ms, or the buffer time if that is shorter */
 export declare const BRAC_SO_STREAM_SMOOTHPLAYMODE: 61;
 /** direct paths: 0 never, 1 the server decides, 2 the application, 3 on demand */
 export declare const BRAC_SO_NETWORK_P2PPOLITIC: 40;
@@ -795,9 +795,9 @@ export declare const BRAC_SO_NETWORK_TCPSERVICEPORT: 43;
 export declare const BRAC_SO_NETWORK_UDPSERVICEPORT: 44;
 /** multicast policy (no effect in a browser) */
 export declare const BRAC_SO_NETWORK_MULTICASTPOLITIC: 45;
-/** limit for files and buffers, bps; 0 none (stored, without effect so far) */
+/** limit for files and buffers, both ways, bps; 0 none */
 export declare const BRAC_SO_NETWORK_TRANSBUFMAXBITRATE: 46;
-/** reconnect by itself; it always does (stored, without effect so far) */
+/** 1: after a lost link the page is connected, logged in and in its room again by itself */
 export declare const BRAC_SO_NETWORK_AUTORECONNECT: 47;
 /** UDP test: mode (no effect in a browser) */
 export declare const BRAC_SO_UDPTRACE_MODE: 160;

@@ -11,7 +11,7 @@ from tests.coverage.python_tests import ROOT, Shown
 
 TEST = re.compile(r"^\s*(?:test|it)(?:\.each\([\s\S]*?\))?\(\s*([\"'`])(?P<name>.*?)\1", re.M)
 CALLED = re.compile(r"\b(BRAC_[A-Za-z]+)\b[^;\n]*?\(")
-REFUSED = re.compile(r"expect\([^;\n]*?\b(BRAC_[A-Za-z]+)\b[^;\n]*?\)\.toBe\((?:ERR\.(\w+)|(\d+))\)")
+REFUSED = re.compile(r"expect\([^;\n]*?\b(BRAC_[A-Za-z]+)\b[^;\n]*?\)\.toBe\((?:ERR\.(\w+)|-?(\d+))\)")
 CONNECT = re.compile(r"\[\"(?:Connect|LinkClose)\", 0, (\d+)\]")
 ERR = {"NOTINIT": 2, "NOTINROOM": 3, "FUNCNOTALLOW": 20, "CONNECT_TIMEOUT": 100, "CONNECT_ABORT": 101}
 

@@ -42,6 +42,23 @@ def test_functions_run_on_their_page_and_events_arrive_in_the_console(site: Site
     page.wait_for_function("document.querySelector('#local-box video')?.videoWidth > 0")
 
 
+def test_a_form_that_ends_something_changes_the_state_and_a_refusal_is_its_value(site: Site, tab: Tab) -> None:
+    """Leaving and logging out raise no event of their own; a text that nobody can hear returns 3, without one too."""
+    page = tab(locale="en-US")
+    page.goto(f"{site.url}/docs/anychat/")
+    page.get_by_role("button", name="Connect and log in").click()
+    page.get_by_role("button", name="Enter").click()
+    expect(page.locator("#console-state")).to_contain_text("in room 1")
+    for name, result in (("BRAC_LeaveRoom", "= 0"), ("BRAC_SendTextMessage", "= 3")):
+        page.locator(f"#{name} summary").click()
+        page.locator(f"#{name}").get_by_role("button", name="Run").click()
+        expect(page.locator(f"#{name} output")).to_have_text(result)
+        expect(page.locator("#console-state")).to_contain_text("logged in as")
+    page.locator("#BRAC_Logout summary").click()
+    page.locator("#BRAC_Logout").get_by_role("button", name="Run").click()
+    expect(page.locator("#console-state")).to_have_text("not connected")
+
+
 def test_a_constant_may_be_named_and_raw_messages_seen(site: Site, tab: Tab) -> None:
     """What a form takes is what one would write; the dispatcher's rule can be watched."""
     page = tab(locale="zh-CN")

@@ -16,7 +16,8 @@ type ServerName = { [K in keyof AnyChatFunctions]: (typeof ANYCHAT_FUNCTIONS)[K]
 /** Does the page's part and returns the function's value; `say` sends the call on, with other arguments if given. */
 export type Effect = (args: readonly unknown[], say: (args?: readonly unknown[]) => void) => number;
 
-const NO_TASK = -1;
+/** Of functions whose value is a task's number. */
+const NO_TASK = -ERR.FUNCNOTALLOW;
 /** Limits in bytes: the manual's for small buffers, the server's for the others. */
 const MAX_SMALL_BUFFER_BYTES = 1024;
 const MAX_BUFFER_BYTES = 100 * 2 ** 20;

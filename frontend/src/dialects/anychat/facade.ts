@@ -5,6 +5,7 @@ import { logger } from "../../lib/logger";
 import type { Client } from "./client";
 import { effects, type Effect } from "./effects";
 import { local, type LocalFunctions } from "./local";
+import { asValue, Refusals } from "./refusals";
 import { ERR } from "./values";
 
 const log = logger("anychat");
@@ -22,10 +23,11 @@ const WITHOUT_INIT: ReadonlySet<string> = new Set(["BRAC_InitSDK", "BRAC_Release
 export function functions(client: Client): AnyChatFunctions {
   const ours = local(client);
   const parts = effects(client) as Record<string, Effect | undefined>;
+  const refusals = new Refusals(client);
   const built: Record<string, Fn> = {};
   for (const [name, row] of Object.entries(ANYCHAT_FUNCTIONS)) {
     if (!name.startsWith("BRAC_")) continue;
-    built[name] = name in ours ? localFunction(client, name, row, ours) : serverFunction(client, name, row, parts[name]);
+    built[name] = name in ours ? localFunction(client, name, row, ours) : serverFunction(client, refusals, name, row, parts[name]);
   }
   return built as unknown as AnyChatFunctions;
 }
@@ -35,13 +37,15 @@ export function install(scope: object, client: Client): void {
   Object.assign(scope, ANYCHAT_CONSTANTS, functions(client));
 }
 
-function serverFunction(client: Client, name: string, row: Row, effect: Effect | undefined): Fn {
+function serverFunction(client: Client, refusals: Refusals, name: string, row: Row, effect: Effect | undefined): Fn {
   const say = (args: readonly unknown[]) => client.say(name, trimmed(args, row));
   return (...args) => {
-    if (!client.initialised) return ERR.NOTINIT;
-    if (!client.canSay && !WITHOUT_LINK.has(name)) return ERR.CONNECT_ABORT;
+    if (!client.initialised) return asValue(name, ERR.NOTINIT);
+    if (!client.canSay && !WITHOUT_LINK.has(name)) return asValue(name, ERR.CONNECT_ABORT);
+    const refused = refusals.of(name, args);
+    if (refused) return asValue(name, refused);
     client.comeback.says(name, trimmed(args, row));
-    return guarded(name, ERR.FUNCNOTALLOW, () => {
+    return guarded(name, asValue(name, ERR.FUNCNOTALLOW), () => {
       if (effect) return effect(args, (other = args) => client.canSay && say(other));
       say(args);
       return ERR.SUCCESS;

@@ -23,6 +23,7 @@ export const ERR = {
   CONNECT_TIMEOUT: 100,
   CONNECT_ABORT: 101,
   ALREADY_LOGIN: 201,
+  ROOM_PRINULL: 401,
 } as const;
 
 /** Ids that mean "myself". */

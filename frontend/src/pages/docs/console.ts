@@ -26,7 +26,15 @@ export class Console {
   run(name: string, args: readonly unknown[]): unknown {
     const result = (scope[name] as Fn)(...args);
     this.log.call(name, args, result);
+    this.end(name, args);
     return result;
+  }
+
+  /** Some functions end a room or a login, and no event says so. */
+  private end(name: string, [room]: readonly unknown[]): void {
+    if (name === "BRAC_Logout" || name === "BRAC_Release") this.forget();
+    if (name === "BRAC_LeaveRoom" && (room === -1 || room === this.room)) this.room = 0;
+    this.show();
   }
 
   private hear(name: string): void {
@@ -60,8 +68,8 @@ export class Console {
   private wire(): void {
     onSubmit("console-login", () => this.logIn());
     onSubmit("console-room", () => this.run("BRAC_EnterRoom", [Number(value("room-number")) || 0, "", 0]));
-    onClick("console-logout", () => (this.run("BRAC_Logout", []), this.forget(), this.show()));
-    onClick("console-leave", () => (this.run("BRAC_LeaveRoom", [-1]), (this.room = 0), this.show()));
+    onClick("console-logout", () => this.run("BRAC_Logout", []));
+    onClick("console-leave", () => this.run("BRAC_LeaveRoom", [-1]));
     onClick("console-open", () => this.openOwn());
     onClick("console-watch", () => this.watch());
     onClick("console-clear", () => this.log.clear());
@@ -73,7 +81,7 @@ export class Console {
 
   /** The order that every page has; connecting needs not be waited for. */
   private logIn(): void {
-    if (this.me) return void (this.run("BRAC_Logout", []), this.forget(), setTimeout(() => this.logIn(), 0));
+    if (this.me) return void (this.run("BRAC_Logout", []), setTimeout(() => this.logIn(), 0));
     this.run("BRAC_InitSDK", ["0"]);
     if (!this.connected) this.run("BRAC_Connect", ["", 0]);
     this.run("BRAC_Login", [value("login-name"), value("login-password"), 0]);

@@ -56,7 +56,7 @@ test.each([["before anything", async () => undefined], ["connected", connected],
 
 test("a server function says what it was given and answers 0; the outcome is an event", async () => {
   const made = page();
-  const raw = await loggedIn(made);
+  const raw = await seated(made);
   expect(made.sdk.BRAC_SendTextMessage(0, 0, "<b>hi</b> ")).toBe(0);
   expect(raw.calls().at(-1)).toEqual(["BRAC_SendTextMessage", [0, 0, "<b>hi</b> "]]);
 });

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { loggedIn, ME, page, type TestPage } from "./page";
+import { connected, loggedIn, ME, page, type TestPage } from "./page";
 
 let made: TestPage;
 
@@ -89,9 +89,13 @@ test("what the server is asked for needs a link", () => {
   expect(sdk.BRAC_ObjectSetValue(8, -1, 9, 1)).toBe(101);
 });
 
-/** AnyChat 6, 101, for 5.5.6 and 5.5.7: nothing is begun. */
-test("a transfer needs a link", () => {
+/** AnyChat 6, 2 and 101, for 5.5.6 and 5.5.7: above 0 is a task's number, so that errors are negative; nothing is begun. */
+test("a transfer needs a link and a login", async () => {
+  expect([made.sdk.BRAC_TransBufferEx(5, "x", 0, 0, 0), made.sdk.BRAC_TransFile(5, "a.txt", 0, 0, 0)]).toEqual([-2, -2]);
   made.sdk.BRAC_InitSDK("0");
-  expect(made.sdk.BRAC_TransBufferEx(5, "x", 0, 0, 0)).toBe(101);
-  expect(made.sdk.BRAC_TransFile(5, "a.txt", 0, 0, 0)).toBe(101);
+  expect(made.sdk.BRAC_TransBufferEx(5, "x", 0, 0, 0)).toBe(-101);
+  expect(made.sdk.BRAC_TransFile(5, "a.txt", 0, 0, 0)).toBe(-101);
+  await connected(made);
+  expect(made.sdk.BRAC_TransBufferEx(5, "x", 0, 0, 0)).toBe(-2);
+  expect(made.sdk.BRAC_TransFile(5, "pick", 0, 0, 0)).toBe(-2);
 });
