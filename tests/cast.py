@@ -24,7 +24,7 @@ Callback = tuple[Any, ...]
 class Page:
     """One browser page of one dialect, without the browser."""
 
-    def __init__(self, dialect: str, name: str = "") -> None:
+    def __init__(self, dialect: str, name: str = "", *, user_agent: str = "") -> None:
         self.dialect, self.name = dialect, name or dialect
         self.mirror: State = {}
         self.heard: list[Callback] = []  # callbacks not yet asked for, in order
@@ -34,7 +34,8 @@ class Page:
         self.session = ""
         self.ret: Any = None
         self._ids = itertools.count(1)
-        self._socket = WebsocketCommunicator(application, f"/ws/{dialect}/")
+        headers = [(b"user-agent", user_agent.encode())] if user_agent else []
+        self._socket = WebsocketCommunicator(application, f"/ws/{dialect}/", headers=headers)
         self._socket.scope["client"] = ["127.0.0.1", 50000]
 
     # --- life

@@ -49,6 +49,14 @@ COMMANDS: tuple[Command, ...] = (
         doc="What the page found on its machine; said after hello and whenever it changes.",
     ),
     Command(
+        "sb.address",
+        "neutral",
+        (Str("address"),),
+        login_needed=False,
+        run=lambda who, a: presence.set_local_address(session_id=who.session_id, address=a.address),
+        doc="The page's IP address in its own network, as far as the browser tells it.",
+    ),
+    Command(
         "sb.present",
         "neutral",
         (Str("server_password", ""),),

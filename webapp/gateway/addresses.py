@@ -1,4 +1,7 @@
-"""Where a page calls from: the socket's other end, or what a trusted proxy there says about it (RFC 7239)."""
+"""Where a page calls from: the socket's other end, or what a trusted proxy there says about it (RFC 7239).
+
+And what it calls from: the browser's own words (RFC 9110 10.1.5).
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,11 @@ def client_address(scope: dict[str, Any]) -> str:
         if not any(address in network for network in settings.TRUSTED_PROXIES):
             return nearest
     return nearest
+
+
+def user_agent(scope: dict[str, Any]) -> str:
+    """How the page's browser names itself; empty when it does not."""
+    return next((value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"user-agent"), "")
 
 
 def _forwarded(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:

@@ -15,7 +15,7 @@ from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import PersonLeft, SessionReplaced
 from webapp.gateway import frames, mirror
-from webapp.gateway.addresses import client_address
+from webapp.gateway.addresses import client_address, user_agent
 from webapp.gateway.audiences import MOVES, moves
 from webapp.gateway.fanout import hub
 from webapp.gateway.invoke import invoke
@@ -59,7 +59,13 @@ class Gateway(AsyncWebsocketConsumer):
     async def _greet(self) -> None:
         address = client_address(self.scope)
         self.actor = Actor(new_session_id(), address=address)
-        await invoke(presence.greet, session_id=self.actor.session_id, dialect=self.dialect.name, address=address)
+        await invoke(
+            presence.greet,
+            session_id=self.actor.session_id,
+            dialect=self.dialect.name,
+            address=address,
+            user_agent=user_agent(self.scope),
+        )
         await self._send(frames.text(frames.Hello(self.actor.session_id, clock.ms(clock.now()))))
 
     async def disconnect(self, code: int) -> None:

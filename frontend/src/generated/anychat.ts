@@ -74,6 +74,7 @@ export const ANYCHAT_FUNCTIONS = {
   "BRAC_UserInfoControl": { where: "server", section: "5.6.7", params: ["dwUserId", "dwCtrlCode", "wParam", "lParam", "lpStrValue"], stays: [] },
   "BRAC_UserSpeakControl": { where: "server", section: "5.3.1", params: ["dwUserId", "bOpen"], stays: [] },
   "BRAC_VideoCallControl": { where: "server", section: "5.2.4", params: ["dwEventType", "dwUserId", "dwErrorCode", "dwFlags", "dwParam", "lpUserStr"], stays: [] },
+  "sb.address": { where: "server", section: "neutral", params: ["address"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },

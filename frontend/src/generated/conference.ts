@@ -13,6 +13,7 @@ export const CONFERENCE_FUNCTIONS = {
   "kickout_conference_room": { where: "server", section: "kickout_conference_room", params: ["user_id"], stays: [] },
   "login_conference_room": { where: "server", section: "login_conference_room", params: ["conference_room_id"], stays: [] },
   "logout_conference_room": { where: "server", section: "logout_conference_room", params: [], stays: [] },
+  "sb.address": { where: "server", section: "neutral", params: ["address"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },

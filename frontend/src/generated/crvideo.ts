@@ -86,6 +86,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_StopUserStatusNotify": { where: "server", section: "CRVideo management API, StopUserStatusNotify", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_Uninit": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_UpdateToken": { where: "server", section: "CRVideo web docs, UpdateToken", params: ["Token"], stays: [] },
+  "sb.address": { where: "server", section: "neutral", params: ["address"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },

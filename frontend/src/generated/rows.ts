@@ -15,7 +15,9 @@ export interface MeRow {
   address: string;
 }
 
-/** Somebody who is online. `group_id` is 0 for people who are nobody's friends. */
+/** Somebody who is online. `group_id` is 0 for people who are nobody's friends.
+
+    `address` is what the server sees, `local_address` what the page knows of its own network ("" if nothing). */
 export interface PersonRow {
   id: number;
   external_id: string;
@@ -26,6 +28,8 @@ export interface PersonRow {
   dnd: number;
   group_id: number;
   address: string;
+  local_address: string;
+  device: string;
   room_id: number | null;
   chat_mode: number;
   info: Record<string, string>;
@@ -195,7 +199,9 @@ export interface TransferRow {
   rev: number;
 }
 
-/** A row of the mirror's table `recordings`: size in bytes, times in ms since 1970, `url` empty until written. */
+/** A row of the mirror's table `recordings`: size in bytes, times in ms since 1970, `url` empty until written.
+
+    It shows the subject and, with `takes_others`, everybody else in the room. */
 export interface RecordingRow {
   id: number;
   key: string;
@@ -203,6 +209,7 @@ export interface RecordingRow {
   owner_id: number;
   owner_external_id: string;
   subject_id: number;
+  takes_others: boolean;
   form: string;
   state: string;
   started_ms: number;

@@ -19,8 +19,18 @@ class SessionAdmin(KeptWhileUsed[Session]):
     """Who is connected, and who was in the last day."""
 
     in_use = Use(~Q(state=SessionState.GONE.value), _("The page is still connected."))
-    list_display = ("short_id", "account", "dialect", "state", "address", "room_id", "connected_at", "gone_reason")
-    list_filter = ("state", "dialect", "application", "is_busy", "connected_at")
+    list_display = (
+        "short_id",
+        "account",
+        "dialect",
+        "state",
+        "address",
+        "device",
+        "room_id",
+        "connected_at",
+        "gone_reason",
+    )
+    list_filter = ("state", "dialect", "device", "application", "is_busy", "connected_at")
     list_select_related = ("account",)
     search_fields = ("id", "address", "=account__id", "account__login_name", "account__nickname")
     date_hierarchy = "connected_at"

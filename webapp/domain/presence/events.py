@@ -34,11 +34,11 @@ class PersonLeft(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
-    """Name, status, room or do-not-disturb changed; `old_name` differs from the person's only after a rename."""
+    """Name, status, place or do-not-disturb changed; `old_name` differs from the person's only after a rename."""
 
     person: PersonView
     old_name: str
-    what: str  # "name" | "dnd" | "status" | "info" | "befriended" | "unfriended"
+    what: str  # "name" | "dnd" | "status" | "address" | "info" | "befriended" | "unfriended"
 
 
 @register

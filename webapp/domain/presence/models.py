@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
+from webapp.domain.presence.devices import Device
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.kernel import clock
 
@@ -39,6 +40,8 @@ class Session(models.Model):
     dialect = models.CharField(_("dialect"), max_length=20)
     state = models.CharField(_("state"), max_length=12, choices=STATES, default=SessionState.GREETED.value)
     address = models.CharField(_("address"), max_length=64, blank=True)
+    local_address = models.CharField(_("address in its own network"), max_length=64, blank=True)
+    device = models.CharField(_("machine"), max_length=13, choices=Device.choices, default=Device.BROWSER)
     server_password = models.CharField(_("server password shown"), max_length=128, blank=True)
     dnd = models.IntegerField(_("do not disturb"), default=0)
     chat_mode = models.IntegerField(_("chat mode"), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
@@ -12,12 +13,13 @@ from django.db import IntegrityError, transaction
 from webapp.domain.accounts import services as accounts
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence import selectors
+from webapp.domain.presence.devices import device_of
 from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
 from webapp.domain.presence.models import Session
 from webapp.domain.presence.views import person_view
 from webapp.kernel import clock
-from webapp.kernel.errors import AlreadyLoggedIn, NotLoggedIn
+from webapp.kernel.errors import AlreadyLoggedIn, InvalidArgument, NotLoggedIn
 from webapp.kernel.events import application as application_audience
 from webapp.kernel.events import person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
@@ -29,9 +31,10 @@ SILENCE_S = 15  # a session whose gateway says nothing for so long is lost
 FORGET_AFTER_S = 24 * 3600
 
 
-def greet(*, session_id: SessionId, dialect: str, address: str = "") -> Session:
+def greet(*, session_id: SessionId, dialect: str, address: str = "", user_agent: str = "") -> Session:
     """A page has connected; nobody knows yet who it is."""
-    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64])
+    device = device_of(user_agent)
+    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64], device=device)
 
 
 def show_server_password(*, session_id: SessionId, password: str) -> None:
@@ -42,6 +45,20 @@ def show_server_password(*, session_id: SessionId, password: str) -> None:
 def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool) -> None:
     """Remember what the page found on its machine, for the seats it will take."""
     Session.objects.filter(pk=session_id).update(has_camera=has_camera, has_microphone=has_microphone)
+
+
+@transaction.atomic
+def set_local_address(*, session_id: SessionId, address: str) -> None:
+    """Remember where the page sits in its own network, and tell the others. Refuses with: InvalidArgument."""
+    try:
+        written = str(ip_address(address))
+    except ValueError:
+        raise InvalidArgument("not an IP address") from None
+    known = Session.objects.filter(pk=session_id).exclude(local_address=written)
+    if known.update(local_address=written):
+        session = selectors.session(session_id)
+        if session.account is not None and session.state == SessionState.LOGGED_IN:
+            _tell_changed(session, "address", session.account.name)
 
 
 @transaction.atomic

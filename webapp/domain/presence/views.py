@@ -32,7 +32,10 @@ class MeView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Somebody who is online. `group_id` is 0 for people who are nobody's friends."""
+    """Somebody who is online. `group_id` is 0 for people who are nobody's friends.
+
+    `address` is what the server sees, `local_address` what the page knows of its own network ("" if nothing).
+    """
 
     id: int
     external_id: str
@@ -43,6 +46,8 @@ class PersonView:
     dnd: int
     group_id: int
     address: str
+    local_address: str
+    device: str
     room_id: int | None
     chat_mode: int
     info: dict[str, str] = field(default_factory=dict)
@@ -70,6 +75,8 @@ def person_view(session: Session) -> PersonView:
         dnd=session.dnd,
         group_id=account.group_id,
         address=session.address,
+        local_address=session.local_address,
+        device=str(session.device),
         room_id=session.room_id,
         chat_mode=session.chat_mode,
         info={

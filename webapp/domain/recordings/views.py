@@ -13,7 +13,10 @@ from webapp.kernel import clock
 
 @dataclass(frozen=True, slots=True)
 class RecordingView:
-    """A row of the mirror's table `recordings`: size in bytes, times in ms since 1970, `url` empty until written."""
+    """A row of the mirror's table `recordings`: size in bytes, times in ms since 1970, `url` empty until written.
+
+    It shows the subject and, with `takes_others`, everybody else in the room.
+    """
 
     id: int
     key: str
@@ -21,6 +24,7 @@ class RecordingView:
     owner_id: int
     owner_external_id: str
     subject_id: int
+    takes_others: bool
     form: str
     state: str
     started_ms: int
@@ -63,6 +67,7 @@ def view(recording: Recording) -> RecordingView:
         owner_id=recording.owner_id,
         owner_external_id=recording.owner.external_id,
         subject_id=recording.subject_id,
+        takes_others=recording.mixes_audio or recording.mixes_video,
         form=str(recording.form),
         state=str(recording.state),
         started_ms=clock.ms(recording.started_at),
