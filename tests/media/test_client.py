@@ -22,14 +22,21 @@ class FakeNodes:
         self._redis = connection
         self._names: list[str] = []
 
-    def live(self, *, peers: int = 0, rooms: int = 0) -> str:
+    def live(self, *, peers: int = 0, rooms: int = 0, load: float = 0, capacity: int = 500) -> str:
         """A node with that load; returns its name."""
         name = f"fake-{secrets.token_hex(4)}"
-        lease = protocol.Lease(name, 0, rooms, peers, "127.0.0.1", 1, 1)
-        self._redis.set(protocol.lease_key(name), protocol.encode(lease), px=60_000)
+        self.say(protocol.Lease(name, 0, rooms, peers, "127.0.0.1", 1, 1, load, capacity))
         self._redis.sadd(protocol.NODES_KEY, name)
         self._names.append(name)
         return name
+
+    def say(self, lease: protocol.Lease) -> None:
+        """The node renews its lease."""
+        self._redis.set(protocol.lease_key(lease.node), protocol.encode(lease), px=60_000)
+
+    def drain(self, name: str) -> None:
+        """The node says that it is being emptied."""
+        self.say(protocol.Lease(name, 0, 1, 1, "127.0.0.1", 1, 1, is_draining=True))
 
     def die(self, name: str) -> None:
         """Its lease ends."""
@@ -42,7 +49,7 @@ class FakeNodes:
     def clear(self) -> None:
         """Leave nothing behind."""
         for name in self._names:
-            self._redis.delete(protocol.lease_key(name), protocol.inbox_key(name))
+            self._redis.delete(protocol.lease_key(name), protocol.inbox_key(name), protocol.promised_key(name))
             self._redis.srem(protocol.NODES_KEY, name)
 
 
@@ -88,6 +95,44 @@ def test_a_room_goes_to_the_least_loaded_node_and_stays(client: MediaClient, nod
     assert client.place(room) == idle
     nodes.live(peers=0)
     assert client.place(room) == idle
+
+
+def test_a_busy_processor_counts_like_a_full_house(client: MediaClient, nodes: FakeNodes, room: int) -> None:
+    """Whichever is nearer its end decides: 40 of 100 people are less than 60 % of a core, and more than 20 % of one."""
+    nodes.live(load=0.6, peers=1)
+    half_full = nodes.live(load=0.1, peers=40, capacity=100)
+    assert client.place(room) == half_full
+    calm = nodes.live(load=0.2, peers=1)
+    assert client.place(room + 1) == calm
+
+
+def test_rooms_that_come_at_once_are_spread(client: MediaClient, nodes: FakeNodes, room: int) -> None:
+    """What was placed since a node last told its load counts already, until it tells the load itself."""
+    both = {nodes.live(), nodes.live()}
+    placed = [client.place(room + number) for number in range(6)]
+    assert {node: placed.count(node) for node in both} == dict.fromkeys(both, 3)
+
+
+def test_a_draining_node_gets_no_rooms_and_loses_those_it_has(client: MediaClient, nodes: FakeNodes, room: int) -> None:
+    """It keeps them while there is nobody else: a picture from a node that ends is better than none."""
+    old = nodes.live()
+    assert client.place(room) == old
+    nodes.drain(old)
+    assert client.place(room) == old
+    assert client.place(room + 1) == old
+    new = nodes.live(load=0.9)
+    assert client.place(room) == new
+    assert client.place(room) == new
+
+
+def test_a_node_is_asked_to_drain_only_while_it_lives(client: MediaClient, nodes: FakeNodes) -> None:
+    """Nothing is queued for a node that does not exist."""
+    node = nodes.live()
+    assert client.drain(node)
+    assert client.drain(node, on=False)
+    assert nodes.inbox(node) == [protocol.Drain(on=True), protocol.Drain(on=False)]
+    nodes.die(node)
+    assert not client.drain(node)
 
 
 def test_a_dead_nodes_room_moves_with_the_next_plan(client: MediaClient, nodes: FakeNodes, room: int) -> None:

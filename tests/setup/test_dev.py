@@ -20,6 +20,7 @@ from webapp.servers.processes import free_port, wait_until
 ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 90
 PROGRAMS = {"web", "worker", "composer", "beat", "media"}
+MEDIA_NODES = 2
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
 
@@ -80,7 +81,7 @@ def environment(var_dir: Path, **more: str) -> dict[str, str]:
     """Return the environment of a server with nothing of the tests' own servers in it."""
     dropped = {"REDIS_URL", "DATABASE_URL", "STORAGE_DIR", "HOST", "TLS", "ALLOWED_HOSTS", "SECRET_KEY", "DEBUG"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "VAR_DIR": str(var_dir), "NO_COLOR": "1", **more}
+    return {**kept, "VAR_DIR": str(var_dir), "NO_COLOR": "1", "MEDIA_NODES": str(MEDIA_NODES), **more}
 
 
 def _below(pid: int) -> Iterator[tuple[int, str]]:
@@ -155,12 +156,19 @@ def test_every_line_of_the_log_has_its_speaker(site: Site) -> None:
 
 
 def test_a_killed_media_node_is_started_again(site: Site) -> None:
-    (before,) = [pid for pid, command in site.children().items() if "webapp.media.node" in command]
-    os.kill(before, signal.SIGKILL)
-    assert wait_until(lambda: "media ended (SIGKILL); it starts again in" in site.shown, timeout_s=10)
-    assert wait_until(lambda: site.shown.count(" serves on ") == 2, timeout_s=30)
-    (after,) = [pid for pid, command in site.children().items() if "webapp.media.node" in command]
-    assert after != before
+    before = media_nodes(site)
+    assert len(before) == MEDIA_NODES
+    os.kill(before[0], signal.SIGKILL)
+    assert wait_until(lambda: "ended (SIGKILL); it starts again in" in site.shown, timeout_s=10)
+    assert wait_until(lambda: site.shown.count(" serves on ") == MEDIA_NODES + 1, timeout_s=30)
+    after = media_nodes(site)
+    assert before[0] not in after
+    assert len(after) == MEDIA_NODES
+
+
+def media_nodes(site: Site) -> list[int]:
+    """Return the process ids of the site's media nodes, the oldest first."""
+    return sorted(pid for pid, command in site.children().items() if "webapp.media.node" in command)
 
 
 def test_a_second_server_on_the_same_port_is_refused_in_one_sentence(site: Site, tmp_path: Path) -> None:

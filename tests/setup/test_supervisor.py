@@ -62,16 +62,16 @@ def test_a_child_that_dies_is_started_again_and_that_is_said(
 def test_the_pause_doubles_while_a_child_keeps_failing(supervisor: Supervisor) -> None:
     child = Child("web", program("raise SystemExit(3)"), started_at=time.monotonic())
     pauses = []
-    for _ in range(7):
+    for _ in range(9):
         pauses.append(child.pause_s)
         supervisor._plan_restart(child, time.monotonic())
-    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+    assert pauses == [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30]
 
 
 def test_a_child_that_ran_well_starts_with_the_first_pause_again(supervisor: Supervisor) -> None:
     child = Child("web", program(""), started_at=time.monotonic() - 60, pause_s=30)
     supervisor._plan_restart(child, time.monotonic())
-    assert child.due_at == pytest.approx(time.monotonic() + 1, abs=0.2)
+    assert child.due_at == pytest.approx(time.monotonic() + 0.25, abs=0.2)
 
 
 def test_children_end_in_reverse_order(supervisor: Supervisor, tmp_path: Path) -> None:

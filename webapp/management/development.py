@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from webapp import environment as variables
 from webapp.servers.addresses import is_any, names_of
 from webapp.servers.processes import ServerFailed, is_port_free
 from webapp.servers.supervisor import Start, spoken
 from webapp.servers.tls import self_signed
 
 FEWEST_WORKERS, MOST_WORKERS = 2, 8
+MOST_MEDIA_NODES = 64
 LOWEST_OPEN_PORT = 1024
 # What the programs say themselves when they begin to work.
 READY_WORDS = {"worker": " ready.", "composer": " ready.", "media": " serves on "}
+MEDIA_MODULE = "webapp.media.node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def environment(site: Site, redis_url: str, inherited: Mapping[str, str]) -> dic
 
 
 def programs(site: Site, env: dict[str, str]) -> dict[str, Start]:
-    """Return the starters by name, in the order of their start."""
+    """Return the starters by name, in the order of their start; refuses wrong variables with ImproperlyConfigured."""
     celery = [sys.executable, "-m", "celery", "-q", "-A", "webapp.celery"]
     lonely = ["--without-gossip", "--without-mingle"]
     workers = str(min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS))
@@ -75,9 +78,21 @@ def programs(site: Site, env: dict[str, str]) -> dict[str, Start]:
         "composer": [*celery, "worker", "-n", "composer@%h", "-Q", "media", "-c", "1", *lonely],
         # Nothing is worth remembering between runs: every entry is due again within seconds.
         "beat": [*celery, "beat", "-S", "celery.beat:Scheduler", "--pidfile="],
-        "media": [sys.executable, "-m", "webapp.media.node"],
     }
-    return {name: spoken(command, env) for name, command in commands.items()}
+    return {name: spoken(command, env) for name, command in commands.items()} | _media_nodes(env)
+
+
+def _media_nodes(env: dict[str, str]) -> dict[str, Start]:
+    """A node uses one core: one for each, unless MEDIA_NODES says otherwise; a fixed port is the first one's."""
+    count = variables.number("MEDIA_NODES", min(os.cpu_count() or 1, MOST_MEDIA_NODES), least=1, most=MOST_MEDIA_NODES)
+    first_port = variables.number("MEDIA_PORT", 0, most=65535)
+    command = [sys.executable, "-m", MEDIA_MODULE]
+    starters = {}
+    for place in range(count):
+        port = first_port + place if first_port else 0
+        name = "media" if place == 0 else f"media{place + 1}"
+        starters[name] = spoken(command, {**env, "MEDIA_PORT": str(port)})
+    return starters
 
 
 def _daphne(site: Site) -> list[str]:
@@ -90,6 +105,11 @@ def _daphne(site: Site) -> list[str]:
         f":privateKey={_escaped(str(files.key))}:certKey={_escaped(str(files.certificate))}"
     )
     return [*command, "-e", endpoint, "webapp.asgi:application"]
+
+
+def ready_words(program: str) -> str | None:
+    """Return what the program says when it begins to work; None when nothing is awaited."""
+    return READY_WORDS.get(program.rstrip("0123456789"))
 
 
 def _escaped(text: str) -> str:

@@ -14,25 +14,36 @@ from webapp.media.core.plan import Plan
 PLACEMENT_TTL_S = 3600
 INBOX_TTL_S = 60  # a dead node's inbox must not outlive it for long
 
+PROMISE_TTL_S = 2
+PROMISE_SHARE = 0.02  # what a room that was just placed counts until its node tells its load itself
+
 # Atomic, so that two web processes never place one room on two nodes. Redis 6.2 commands only.
+# A room stays where it is while that node lives, and leaves a draining one as soon as there is another.
 _PLACE = """
-local placed = redis.call('GET', KEYS[1])
-if placed and redis.call('EXISTS', ARGV[1] .. placed) == 1 then
-  redis.call('EXPIRE', KEYS[1], ARGV[2])
-  return placed
-end
+local room, nodes = KEYS[1], KEYS[2]
+local lease_prefix, promised_prefix, ttl_s = ARGV[1], ARGV[2], ARGV[3]
+local promise_ttl_s, promise_share = ARGV[4], tonumber(ARGV[5])
+local placed = redis.call('GET', room)
 local best, least = false, false
-for _, node in ipairs(redis.call('SMEMBERS', KEYS[2])) do
-  local lease = redis.call('GET', ARGV[1] .. node)
+for _, node in ipairs(redis.call('SMEMBERS', nodes)) do
+  local lease = redis.call('GET', lease_prefix .. node)
   if lease then
     local facts = cjson.decode(lease)
-    local load = facts.peers * 1000 + facts.rooms
+    if node == placed and not facts.is_draining then
+      redis.call('EXPIRE', room, ttl_s)
+      return placed
+    end
+    local promised = tonumber(redis.call('GET', promised_prefix .. node) or 0)
+    local load = math.max(facts.load, facts.peers / facts.capacity) + promised * promise_share
+    if facts.is_draining then load = node == placed and 1e6 or 1e9 end
     if not least or load < least then best, least = node, load end
-  else
-    redis.call('SREM', KEYS[2], node)
   end
 end
-if best then redis.call('SET', KEYS[1], best, 'EX', ARGV[2]) end
+if best then
+  redis.call('SET', room, best, 'EX', ttl_s)
+  redis.call('INCR', promised_prefix .. best)
+  redis.call('EXPIRE', promised_prefix .. best, promise_ttl_s)
+end
 return best
 """
 
@@ -47,7 +58,8 @@ class MediaClient:
     def place(self, room: int) -> str | None:
         """The live node that holds the room, else the least loaded live one; None when no node lives."""
         keys = [protocol.room_key(room), protocol.NODES_KEY]
-        return _text(self._place(keys=keys, args=[protocol.lease_key(""), PLACEMENT_TTL_S]))
+        prefixes = [protocol.lease_key(""), protocol.promised_key("")]
+        return _text(self._place(keys=keys, args=[*prefixes, PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE]))
 
     def push_plan(self, plan: Plan) -> str | None:
         """Send the plan to the room's node, placing the room when needed; None when no node lives."""
@@ -73,6 +85,13 @@ class MediaClient:
             self._push(node, protocol.CloseRoom(room))
             self._redis.delete(protocol.room_key(room))
         return node
+
+    def drain(self, node: str, *, on: bool = True) -> bool:
+        """Have the node hand its rooms over and take no more, or take part again; False when it does not live."""
+        if not self._redis.exists(protocol.lease_key(node)):
+            return False
+        self._push(node, protocol.Drain(on))
+        return True
 
     def placed_on(self, room: int) -> str | None:
         """The node the room was last placed on, dead or alive."""

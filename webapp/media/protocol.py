@@ -9,7 +9,7 @@ import msgspec
 from webapp.media.core.plan import Plan
 
 NODES_KEY = "sb:media:nodes"
-LEASE_TTL_MS = 3000
+LEASE_TTL_MS = 1600  # a node that died is missed this soon; a living one says so four times meanwhile
 
 
 def inbox_key(node: str) -> str:
@@ -20,6 +20,11 @@ def inbox_key(node: str) -> str:
 def lease_key(node: str) -> str:
     """The Redis key that lives as long as the node does."""
     return f"sb:media:lease:{node}"
+
+
+def promised_key(node: str) -> str:
+    """The Redis counter of rooms a node was given since it last told its load."""
+    return f"sb:media:promised:{node}"
 
 
 def room_key(room: int) -> str:
@@ -47,12 +52,21 @@ class CloseRoom(msgspec.Struct, frozen=True, tag_field="type", tag="CloseRoom"):
     room: int
 
 
-Message = PushPlan | FromPeer | CloseRoom
+class Drain(msgspec.Struct, frozen=True, tag_field="type", tag="Drain"):
+    """Take no new rooms and hand the present ones to other nodes; or (off) take part again."""
+
+    on: bool
+
+
+Message = PushPlan | FromPeer | CloseRoom | Drain
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
 
 class Lease(msgspec.Struct, frozen=True):
-    """What a live node says about itself each second."""
+    """What a live node says about itself, again and again.
+
+    `load` is the share of one core it used lately (0 to 1), `capacity` the people it is meant for.
+    """
 
     node: str
     started_ms: int
@@ -61,6 +75,9 @@ class Lease(msgspec.Struct, frozen=True):
     address: str
     port: int
     pid: int
+    load: float = 0.0
+    capacity: int = 500
+    is_draining: bool = False
 
 
 # ---- page -> node

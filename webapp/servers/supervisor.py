@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from webapp.servers.processes import spawn
 
-FIRST_PAUSE_S = 1.0
+FIRST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 30.0
 # A child that ran this long is healthy again: its next pause is the first one.
 HEALTHY_AFTER_S = 30.0
@@ -159,7 +159,7 @@ class Supervisor:
         if now - child.started_at > HEALTHY_AFTER_S:
             child.pause_s = FIRST_PAUSE_S
         child.due_at = now + child.pause_s
-        self._console.say("dev", f"{child.name} ended ({_how(child)}); it starts again in {child.pause_s:.0f} s")
+        self._console.say("dev", f"{child.name} ended ({_how(child)}); it starts again in {child.pause_s:g} s")
         child.pause_s = min(child.pause_s * 2, LONGEST_PAUSE_S)
 
     def stop_all(self) -> None:

@@ -40,6 +40,13 @@ def resend_plans() -> None:
         push_plan(MediaPlanChanged(room_id))
 
 
+@shared_task(name="media.nodes_changed")
+def nodes_changed(nodes: list[str], node: str) -> None:
+    """Nodes came, died or are emptied: every room's plan goes out at once, to wherever the room belongs now."""
+    log.info("node %s reports a change of %s", node, ", ".join(nodes))
+    resend_plans()
+
+
 @shared_task(name="media.peer_lost")
 def peer_lost(room: int, peer: str, node: str) -> None:
     """A node hears nothing of a page: look at once whether its session still lives, instead of at the next round."""

@@ -114,7 +114,7 @@ class _Run:
         for name, start in development.programs(self._site, env).items():
             if self._supervisor.is_stopping:
                 return
-            child = self._supervisor.add(name, start, ready_words=development.READY_WORDS.get(name))
+            child = self._supervisor.add(name, start, ready_words=development.ready_words(name))
             if name == "web":
                 self._wait_for_web(child)
         late = self._supervisor.wait_until_ready(PROGRAMS_TIMEOUT_S)

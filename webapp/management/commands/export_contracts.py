@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from webapp import contracts, contracts_dts
+from webapp import contracts, contracts_dts, contracts_options
 
 
 class Command(BaseCommand):
     """Render the tables, or with --check only tell what is stale."""
 
-    help = "Writes frontend/src/generated and frontend/types from the dialect tables."
+    help = "Writes frontend/src/generated, frontend/types and docs/anychat-options.md from the dialect tables."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One switch."""
@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or check."""
         if options["check"]:
-            if stale := contracts.stale() + contracts_dts.stale():
+            if stale := contracts.stale() + contracts_dts.stale() + contracts_options.stale():
                 raise CommandError(f"stale: {', '.join(stale)}; run `manage.py export_contracts`")
             return
-        written = contracts.export() + contracts_dts.export()
+        written = contracts.export() + contracts_dts.export() + contracts_options.export()
         self.stdout.write(f"written: {', '.join(written) or 'nothing, all fresh'}")

@@ -8,14 +8,19 @@ import logging
 import os
 import secrets
 import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
 
 from aiortc.rtcdtlstransport import RTCCertificate
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from webapp.media import protocol
 from webapp.media.core.plan import Plan
 from webapp.media.node.control import Inbox, Replies
-from webapp.media.node.registry import Registry
+from webapp.media.node.load import CpuLoad
+from webapp.media.node.registry import Holder, Registry
 from webapp.media.node.reports import Reports
 from webapp.media.node.room import Room, RoomContext
 from webapp.media.node.settings import NodeSettings
@@ -27,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 TICK_S = 0.05
 TICKS_PER_SECOND = 20
+HAND_OVER_S = 3.0  # a node that ends waits this long for others to take its rooms
+HAND_OVER_LOOK_S = 0.05
 
 
 class Node:
@@ -39,13 +46,9 @@ class Node:
         self._started_ms = int(time.time() * 1000)
         self._replies = Replies(self._redis)
         self._reports = Reports(settings.name, settings.redis_url)
-        self._registry = Registry(
-            self._redis,
-            settings.name,
-            lease=self._lease,
-            rooms=lambda: self._rooms.keys(),
-            give_up=self._close_room,
-        )
+        self._load, self._is_draining = CpuLoad(), False
+        holder = Holder(self._lease, lambda: self._rooms.keys(), self._close_room, self._reports.nodes_changed)
+        self._registry = Registry(self._redis, settings.name, holder)
         self._inbox = Inbox(self._redis, settings.name, self.on_message)
         self._rooms: dict[int, Room] = {}
         self._closing: set[asyncio.Task[None]] = set()
@@ -77,12 +80,15 @@ class Node:
         self._reports.start()
         await self._registry.start()
         self._inbox.start()
+        self._reports.nodes_changed([self.settings.name])
         self._clock = asyncio.ensure_future(self._tick())
         where = ",".join(self.settings.addresses)
         logger.info("media node %s serves on %s udp %d", self.settings.name, where, self.port)
 
     async def stop(self) -> None:
-        """Give the rooms back and stop: lease first, so that nobody is sent here any more."""
+        """Hand the rooms over and stop: lease first, so that nobody is sent here any more."""
+        with suppress(RedisError, OSError):
+            await self._hand_over()
         await self._registry.stop()
         await self._inbox.stop()
         for room in list(self._rooms):
@@ -97,6 +103,20 @@ class Node:
         await self._redis.aclose()
         logger.info("media node %s stopped", self.settings.name)
 
+    async def _hand_over(self) -> None:
+        """Let other nodes take the rooms while this one still serves them: nobody misses a picture for long."""
+        if not self._rooms or not await self._registry.has_successor():
+            return
+        await self._drain(on=True)
+        deadline_s = time.monotonic() + HAND_OVER_S
+        while self._rooms and time.monotonic() < deadline_s:
+            await asyncio.sleep(HAND_OVER_LOOK_S)
+
+    async def _drain(self, *, on: bool) -> None:
+        self._is_draining = on
+        await self._registry.renew()
+        self._reports.nodes_changed([self.settings.name])
+
     def _lease(self) -> protocol.Lease:
         peers = sum(room.peer_count() for room in self._rooms.values())
         return protocol.Lease(
@@ -107,6 +127,9 @@ class Node:
             self.settings.addresses[0],
             self.port,
             os.getpid(),
+            self._load.look(),
+            self.settings.capacity,
+            self._is_draining,
         )
 
     async def _tick(self) -> None:
@@ -139,6 +162,8 @@ class Node:
                     logger.warning("a message for room %d, which is not here", room)
             case protocol.CloseRoom(room):
                 self._close_room(room)
+            case protocol.Drain(on):
+                self._background(self._drain(on=on))
 
     def _on_plan(self, plan: Plan) -> None:
         if not plan.peers:
@@ -151,6 +176,9 @@ class Node:
     def _close_room(self, key: int) -> None:
         room = self._rooms.pop(key, None)
         if room is not None:
-            task = asyncio.ensure_future(room.close())
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self._background(room.close())
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

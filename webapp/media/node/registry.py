@@ -1,11 +1,13 @@
-"""The node's lease in Redis, renewed each second and gone three seconds after the node; which rooms are its own."""
+"""The node's lease in Redis, renewed until it ends and gone soon after; which rooms are its own; who else died."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -13,23 +15,27 @@ from webapp.media import protocol
 
 logger = logging.getLogger(__name__)
 
-RENEW_S = 1.0
+LOOK_S = 0.2
+LOOKS_PER_RENEWAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What the registry asks of the node, and tells it."""
+
+    lease: Callable[[], protocol.Lease]
+    rooms: Callable[[], Collection[int]]
+    give_up: Callable[[int], None]
+    """The room is another node's now."""
+    others_died: Callable[[list[str]], None]
+    """Told to exactly one of the nodes that are left."""
 
 
 class Registry:
-    """Says that the node lives; `lease` tells what to say, `rooms` what it holds, `give_up` is told what it lost."""
+    """Says that the node lives, and sees who else does."""
 
-    def __init__(
-        self,
-        connection: Redis,
-        node: str,
-        *,
-        lease: Callable[[], protocol.Lease],
-        rooms: Callable[[], Collection[int]],
-        give_up: Callable[[int], None],
-    ) -> None:
-        self._redis, self._node = connection, node
-        self._lease, self._rooms, self._give_up = lease, rooms, give_up
+    def __init__(self, connection: Redis, node: str, holder: Holder) -> None:
+        self._redis, self._node, self._holder = connection, node, holder
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -38,38 +44,63 @@ class Registry:
         What an earlier process of this name left in the inbox is about rooms that are gone.
         """
         await self._redis.delete(protocol.inbox_key(self._node))
-        await self._renew()
+        await self.renew()
         self._task = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
+        looks = 0
         while True:
-            await asyncio.sleep(RENEW_S)
+            await asyncio.sleep(LOOK_S)
+            looks += 1
             try:
-                await self._renew()
+                if looks % LOOKS_PER_RENEWAL == 0:
+                    await self.renew()
                 await self._check_placements()
+                await self._bury_the_dead()
             except (RedisError, OSError) as error:
                 logger.warning("the lease could not be renewed: %s", error)
 
-    async def _renew(self) -> None:
+    async def renew(self) -> None:
+        """Say at once what the lease says now; raises RedisError."""
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(protocol.lease_key(self._node), protocol.encode(self._lease()), px=protocol.LEASE_TTL_MS)
+            pipe.set(protocol.lease_key(self._node), protocol.encode(self._holder.lease()), px=protocol.LEASE_TTL_MS)
             pipe.sadd(protocol.NODES_KEY, self._node)
+            pipe.delete(protocol.promised_key(self._node))
             await pipe.execute()
 
     async def _check_placements(self) -> None:
-        """Give up the rooms that another node has: our lease had ended for a while, and we did not notice.
+        """Give up the rooms that another node has: we are draining, or our lease had ended and we did not notice.
 
         Without this both nodes would make offers to the same pages, in turn, for ever.
         """
-        rooms = list(self._rooms())
+        rooms = list(self._holder.rooms())
         if not rooms:
             return
         placed = await self._redis.mget([protocol.room_key(room) for room in rooms])
         for room, node in zip(rooms, placed, strict=True):
-            name = node.decode() if isinstance(node, bytes) else node
+            name = _text(node)
             if name is not None and name != self._node:
                 logger.warning("room %d is on %s now", room, name)
-                self._give_up(room)
+                self._holder.give_up(room)
+
+    async def _bury_the_dead(self) -> None:
+        """Take nodes without a lease off the list; whoever takes one off tells the web side."""
+        leases = await self._leases()
+        dead = [node for node, lease in leases.items() if lease is None and node != self._node]
+        mine = [node for node in dead if await self._redis.srem(protocol.NODES_KEY, node)]
+        if mine:
+            logger.warning("no longer alive: %s", ", ".join(mine))
+            self._holder.others_died(mine)
+
+    async def has_successor(self) -> bool:
+        """Whether another node lives that takes rooms; raises RedisError."""
+        leases = await self._leases()
+        return any(lease and not lease.is_draining for node, lease in leases.items() if node != self._node)
+
+    async def _leases(self) -> dict[str, protocol.Lease | None]:
+        nodes = sorted(filter(None, map(_text, await self._redis.smembers(protocol.NODES_KEY))))
+        found = await self._redis.mget([protocol.lease_key(node) for node in nodes]) if nodes else []
+        return {node: _lease(data) for node, data in zip(nodes, found, strict=True)}
 
     async def stop(self) -> None:
         """Take the lease back at once, so that the rooms move without waiting for it to expire."""
@@ -81,3 +112,17 @@ class Registry:
             await self._redis.srem(protocol.NODES_KEY, self._node)
         except (RedisError, OSError) as error:
             logger.warning("the lease could not be taken back: %s", error)
+
+
+def _text(value: bytes | str | None) -> str | None:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _lease(data: bytes | str | None) -> protocol.Lease | None:
+    """A lease of any version of this program; one that cannot be read is of a node that lives all the same."""
+    if data is None:
+        return None
+    try:
+        return protocol.decode_lease(data)
+    except msgspec.DecodeError:
+        return protocol.Lease("", 0, 0, 0, "", 0, 0, is_draining=True)

@@ -40,9 +40,17 @@ class Reports:
         """The first packet of the recording came; `at_ms` is Unix time."""
         self._tell("media.recording_started", recording_id=recording_id, room=room, at_ms=at_ms)
 
+    def recording_failed(self, recording_id: int, room: int, reason: str) -> None:
+        """The recording's files can no longer be written."""
+        self._tell("media.recording_failed", recording_id=recording_id, room=room, reason=reason)
+
     def peer_lost(self, room: int, peer: str) -> None:
         """The page was silent for 15 s."""
         self._tell("media.peer_lost", room=room, peer=peer)
+
+    def nodes_changed(self, nodes: list[str]) -> None:
+        """These nodes came, went or are emptied: rooms may have to move, and their plans are wanted now."""
+        self._tell("media.nodes_changed", nodes=nodes)
 
     def _tell(self, task: str, **facts: Any) -> None:
         self._queue.put_nowait((task, {**facts, "node": self._node}))

@@ -9,6 +9,8 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+DEFAULT_CAPACITY = 500  # people; the load of the processor counts as well, whichever is nearer its end
+
 
 class WrongSetting(ValueError):
     """A setting that is missing or makes no sense; the message says what to do."""
@@ -23,6 +25,7 @@ class NodeSettings:
     addresses: tuple[str, ...]
     port: int
     log_level: str
+    capacity: int
 
     @property
     def bind_address(self) -> str:
@@ -33,7 +36,7 @@ class NodeSettings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
-    """Read NODE, REDIS_URL, MEDIA_ADDRESS, MEDIA_PORT and LOG_LEVEL; raises WrongSetting."""
+    """Read NODE, REDIS_URL, MEDIA_ADDRESS, MEDIA_PORT, MEDIA_CAPACITY and LOG_LEVEL; raises WrongSetting."""
     redis_url = environment.get("REDIS_URL", "")
     if not redis_url:
         raise WrongSetting("REDIS_URL is not set: name the Redis that the web side uses")
@@ -43,6 +46,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
         addresses=_addresses(environment.get("MEDIA_ADDRESS", "")),
         port=_port(environment.get("MEDIA_PORT", "") or "0"),
         log_level=_log_level(environment.get("LOG_LEVEL", "") or "INFO"),
+        capacity=_capacity(environment.get("MEDIA_CAPACITY", "") or str(DEFAULT_CAPACITY)),
     )
 
 
@@ -70,6 +74,12 @@ def _outward_address() -> str | None:
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise WrongSetting(f"MEDIA_PORT {text!r} is not a UDP port (0 takes a free one)")
+    return int(text)
+
+
+def _capacity(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise WrongSetting(f"MEDIA_CAPACITY {text!r} is not the number of people this node is meant for")
     return int(text)
 
 
