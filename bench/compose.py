@@ -18,13 +18,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import msgspec
 
 from webapp.media.compose import Composed, compose
+from webapp.media.compose.developing import TAKES, Track
+from webapp.media.compose.take_writer import TakeWriter
 from webapp.media.core.depacketise import START_CODE, EncodedFrame, RtpPayload, assembler_for
 from webapp.media.core.plan import Kind
-from webapp.media.core.timeline import SegmentStarted
-from webapp.media.rtc.recording import manifest
-from webapp.media.rtc.recording.segment_file import SegmentFile
+from webapp.media.core.tape import SUFFIX
+from webapp.media.core.timeline import Segment, SegmentStarted
+from webapp.media.rtc.recording.folder import Folder
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
 BITS_PER_S = 1_000_000
@@ -97,16 +100,16 @@ def encoded_sound(seconds: int, hertz: int) -> Iterator[EncodedFrame]:
 
 
 def write_track(directory: Path, account: int, kind: Kind, codec: str, frames: Iterator[EncodedFrame]) -> None:
-    """Write one segment as the recorder does."""
+    """Write one track as it lies there once its tapes have been developed."""
     ticks_per_ms = 48 if codec == "opus" else 90
-    name = f"bench-{account}-{kind}.mkv"
-    first = next(frames)
-    file = SegmentFile(directory / name, codec, first)
-    file.write(first, 0)
+    tape = SegmentStarted(f"bench-0-{account}-{kind}0{SUFFIX}", account, kind, 0, codec, STARTED_AT_MS, "bench")
+    (directory / TAKES).mkdir(exist_ok=True)
+    writer = TakeWriter(directory, f"{TAKES}/bench-{account}-{kind}0", Segment(**msgspec.structs.asdict(tape)))
     for frame in frames:
-        file.write(frame, frame.timestamp // ticks_per_ms)
-    file.close()
-    manifest.append(directory, SegmentStarted(name, account, kind, 0, codec, STARTED_AT_MS, "bench"))
+        writer.write(codec, frame, STARTED_AT_MS + frame.timestamp // ticks_per_ms)
+    writer.end(None)
+    Folder(directory, "bench").note(tape)
+    (directory / f"{writer.stem}.json").write_bytes(msgspec.json.encode(Track(writer.takes)))
 
 
 def measure(directory: Path, seconds: int, height: int, *, video: bool) -> tuple[Composed, float, float]:

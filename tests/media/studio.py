@@ -14,14 +14,18 @@ from pathlib import Path
 import av
 import numpy as np
 
+from webapp.media.compose.developing import develop
+from webapp.media.core.formats import FORMATS
 from webapp.media.core.plan import Stream
-from webapp.media.rtc.recorder import RecorderSet
+from webapp.media.core.timeline import Segment, read_manifest
+from webapp.media.rtc.recorder import FLUSH_S, RecorderSet
 
 RED, BLUE, GREEN = (81, 90, 240), (41, 240, 110), (145, 54, 34)
 FPS = 15
 MTU = 300
 BASE_S = 1_700_000_000.0
 Timed = list[tuple[float, bytes]]
+PAYLOAD_TYPES = {form.codec: number for number, form in FORMATS.items()}
 
 
 def picture(size: tuple[int, int], colour: tuple[int, int, int], number: int) -> av.VideoFrame:
@@ -128,7 +132,9 @@ class Sender:
             payloads = self.payloads[codec](frame)
             for at, payload in enumerate(payloads):
                 is_last = at == len(payloads) - 1
-                packet = rtp_packet(payload, self.sequence, self.timestamp, marker=is_last, ssrc=self.ssrc)
+                packet = rtp_packet(
+                    payload, self.sequence, self.timestamp, marker=is_last, ssrc=self.ssrc, kind=PAYLOAD_TYPES[codec]
+                )
                 timed.append((from_s + number * pause_s + at * 0.0005, packet))
                 self.sequence += 1
             self.timestamp += ticks
@@ -154,6 +160,7 @@ class Studio:
     now_s: float = 0.0
     keyframes_wanted: list[tuple[float, Stream]] = field(default_factory=list)
     started_at_ms: list[int] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
     def recorder(self, accounts: dict[str, int]) -> RecorderSet:
         """Make it; `accounts` maps peers to account numbers."""
@@ -164,8 +171,14 @@ class Studio:
             lambda stream: self.keyframes_wanted.append((self.now_s, stream)),
             accounts.__getitem__,
             self.started_at_ms.append,
+            self.failures.append,
             clock=lambda: BASE_S + self.now_s,
         )
+
+    def segments(self) -> list[Segment]:
+        """What the manifest says."""
+        manifest = self.directory / "manifest.jsonl"
+        return read_manifest(manifest.read_bytes().splitlines()) if manifest.exists() else []
 
     def play(self, recorder: RecorderSet, acts: Iterable[tuple[Stream, str, Timed]]) -> None:
         """Attach each act's stream at its first packet, detach it at its last, feed everything in order of arrival."""
@@ -175,15 +188,25 @@ class Studio:
             cues.append((timed[0][0], 0, act.open))
             cues += [(at, 1, act.feed(at, packet)) for at, packet in timed]
             cues.append((timed[-1][0] + 0.001, 2, lambda stream=stream: recorder.detach(stream)))  # type: ignore[misc]
+        flushed_s = 0.0
         for at, _, action in sorted(cues, key=lambda cue: cue[:2]):
             self.now_s = at
             action()
+            if at - flushed_s >= FLUSH_S:
+                flushed_s = at
+                recorder.flush()
+
+
+def takes(studio: Studio) -> list[Segment]:
+    """What becomes of the recording's tapes."""
+    return [take for track in develop(studio.directory) for take in track.takes]
 
 
 async def settle(recorder: RecorderSet) -> None:
     """Return when everything fed so far is written and what the writer asked of the loop has been done."""
     written = threading.Event()
-    recorder._writer.submit(written.set, lambda: None)
+    recorder.flush()
+    recorder._writer.submit(written.set)
     await asyncio.to_thread(written.wait)
     await asyncio.sleep(0)
 

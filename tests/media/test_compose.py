@@ -247,7 +247,7 @@ async def test_broken_and_empty_files_are_left_out_with_a_warning(
     frames = film("vp8", RED, 1)
     people = [("anna", 0), ("anna", 1), ("anna", 2), ("bert", 0)]
     await record(studio, *((camera(*who), "vp8", Sender(n).send("vp8", frames)) for n, who in enumerate(people)))
-    files = sorted(studio.directory.glob("*.mkv"))
+    files = sorted(studio.directory.glob("*.tape"))
     files[0].write_bytes(b"")
     files[1].write_bytes(os.urandom(5000))
     files[2].unlink()
@@ -263,7 +263,7 @@ async def test_a_file_damaged_in_the_middle_gives_what_is_left_of_it(tmp_path: P
     """Interfaces, recording: a damaged stretch costs itself only."""
     studio = Studio(tmp_path / "rec")
     await record(studio, (camera("anna"), "vp8", Sender(1).send("vp8", film("vp8", RED, 3))))
-    path = next(studio.directory.glob("*.mkv"))
+    path = next(studio.directory.glob("*.tape"))
     content = bytearray(path.read_bytes())
     third = len(content) // 3
     content[third : third + 400] = os.urandom(400)

@@ -15,14 +15,14 @@ def names(arrived: list[Arrived]) -> list[str]:
 
 def test_packets_in_order_pass_through_at_once() -> None:
     """RFC 3550 5.1: the sequence number rises by one for each packet, and 65535 is followed by 0."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     out = [names(buffer.push(number & 0xFFFF, str(number).encode(), 0.0)) for number in range(65534, 65538)]
     assert out == [["65534"], ["65535"], ["65536"], ["65537"]]
 
 
 def test_a_late_packet_holds_its_successors_for_300_ms_at_most() -> None:
     """media.md 4: wait up to 300 ms for a packet that was asked for again."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     buffer.push(1, b"1", 0.0)
     assert names(buffer.push(3, b"3", 0.01)) == []
     assert names(buffer.push(2, b"2", 0.29)) == ["2", "3"]
@@ -34,7 +34,7 @@ def test_a_late_packet_holds_its_successors_for_300_ms_at_most() -> None:
 
 def test_each_gap_is_waited_for_on_its_own() -> None:
     """A second gap right after the first has its own 300 ms."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     for number, at in ((1, 0.0), (3, 0.1), (5, 0.35)):
         buffer.push(number, str(number).encode(), at)
     assert names(buffer.push(6, b"6", 0.41)) == ["!3"]
@@ -43,7 +43,7 @@ def test_each_gap_is_waited_for_on_its_own() -> None:
 
 def test_repeated_packets_vanish() -> None:
     """A copy is not a second packet, whether its original waits or is gone."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     buffer.push(1, b"1", 0.0)
     buffer.push(3, b"3", 0.0)
     assert names(buffer.push(3, b"again", 0.0)) == []
@@ -53,7 +53,7 @@ def test_repeated_packets_vanish() -> None:
 
 def test_a_jump_is_a_new_numbering_and_counts_as_a_loss() -> None:
     """A sender that starts anew is not waited for until its numbers fit."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     buffer.push(1, b"1", 0.0)
     buffer.push(3, b"3", 0.0)
     assert names(buffer.push(30000, b"new", 0.1)) == ["!3", "!new"]
@@ -62,7 +62,7 @@ def test_a_jump_is_a_new_numbering_and_counts_as_a_loss() -> None:
 
 def test_what_waits_at_the_end_comes_out_with_its_losses_marked() -> None:
     """A stream that ends while a packet is missing keeps what came after it."""
-    buffer = ReorderBuffer()
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
     for number in (1, 3, 4, 7):
         buffer.push(number, str(number).encode(), 0.0)
     assert names(buffer.flush()) == ["!3", "4", "!7"]

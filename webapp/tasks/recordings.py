@@ -39,6 +39,15 @@ def tracks_written(recording_id: int, room: int, node: str) -> None:
         log.warning("node %s reports recording %s of room %s, which does not exist", node, recording_id, room)
 
 
+@shared_task(name="media.recording_failed")
+def recording_failed(recording_id: int, room: int, node: str, reason: str) -> None:
+    """A node cannot write a recording any more."""
+    try:
+        film.on_recorder_failed(recording_id=recording_id, node=node, reason=reason)
+    except RecordingMissing:
+        log.warning("node %s reports recording %s of room %s, which does not exist", node, recording_id, room)
+
+
 def queue_film(event: RecordingTracksClosed) -> None:
     """Have a worker make the film; if the queue is away, the sweep finds the recording."""
     try:

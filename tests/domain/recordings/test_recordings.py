@@ -288,3 +288,18 @@ def test_a_snapshot_is_kept_and_told_to_the_one_who_took_it(studio: Studio, stor
     told: Any = studio.told[-1]
     assert (told.snapshot.param, told.snapshot.flags, told.snapshot.subject_id) == (9, 1024, wang)
     assert told.snapshot.url == f"/files/shot/{snapshot.token}/s.jpg"
+
+
+def test_a_node_that_cannot_write_fails_the_recording_and_says_why(studio: Studio) -> None:
+    """Issue 4, masters: recording says failed, the admin sees why, and the node is no longer asked to record."""
+    from webapp.domain.recordings import film, selectors
+    from webapp.kernel.ids import RoomId
+
+    row = studio.start()
+    film.on_started(recording_id=row.pk, node="n1", at_ms=1)
+    failed = film.on_recorder_failed(recording_id=row.pk, node="n1", reason="No space left on device")
+    assert (failed.state, failed.failure) == ("failed", "The media node n1 cannot write: No space left on device.")
+    assert studio.names()[-1] == "RecordingFailed"
+    assert type(studio.told[-1]).__name__ == "MediaPlanChanged"
+    assert selectors.planned(RoomId(ROOM)) == ()
+    assert film.on_recorder_failed(recording_id=row.pk, node="n1", reason="again").failure == failed.failure

@@ -69,6 +69,22 @@ def on_tracks_written(*, recording_id: int, node: str) -> Recording:
     return recording
 
 
+@transaction.atomic
+def on_recorder_failed(*, recording_id: int, node: str, reason: str) -> Recording:
+    """The node cannot write any more; what it wrote so far stays. The call goes on, and the room is told.
+
+    A recording that has ended is left alone. Raises RecordingMissing.
+    """
+    recording = selectors.recording(recording_id)
+    try:
+        recording = fail(recording_id=recording_id, reason=f"The media node {node} cannot write: {reason}.")
+    except InvalidState:
+        log.info("recording %s: node %s failed while %s", recording_id, node, recording.state)
+        return recording
+    services.replan(recording)
+    return recording
+
+
 def claim(recording_id: int) -> Recording | None:
     """Take the making of the film for one lease; None when it is another worker's, or not to be done (any more)."""
     now = clock.now()

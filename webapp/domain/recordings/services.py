@@ -103,7 +103,7 @@ def start(
         created_at=clock.now(),
     )
     publish(RecordingRequested(view(recording)), to=listeners(recording))
-    rooms.replan(room_id=RoomId(recording.room_number))
+    replan(recording)
     return recording
 
 
@@ -172,8 +172,13 @@ def _stop(recording: Recording, reason: str) -> Recording:
     else:
         raise RecordingNotRunning
     publish(RecordingStopped(view(stopped), reason), to=listeners(stopped))
-    rooms.replan(room_id=RoomId(stopped.room_number))
+    replan(stopped)
     return stopped
+
+
+def replan(recording: Recording) -> None:
+    """Have the media plan of the recording's room made anew."""
+    rooms.replan(room_id=RoomId(recording.room_number))
 
 
 @transaction.atomic

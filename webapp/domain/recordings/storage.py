@@ -94,10 +94,11 @@ def keep_snapshot(uploaded: str, name: str) -> str:
 
 
 def drop_tracks(recording_id: int) -> None:
-    """Remove the raw tracks and abandoned drafts; the film and the manifest stay."""
-    for pattern in ("*.mkv", "draft-*"):
+    """Remove the raw tracks, what was made of them on the way, and abandoned drafts; film and manifest stay."""
+    for pattern in ("*.tape", "draft-*"):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
+    shutil.rmtree(directory(recording_id) / "takes", ignore_errors=True)
 
 
 def drop_recording(recording_id: int) -> None:

@@ -11,8 +11,9 @@ from typing import Generic, TypeVar
 import av
 import numpy as np
 
+from webapp.media.compose.developing import develop
 from webapp.media.core.mixing import CHANNELS, SAMPLE_RATE, Pcm
-from webapp.media.core.timeline import Segment, read_manifest
+from webapp.media.core.timeline import Segment
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +34,8 @@ Decode = Callable[[Path], Iterator[tuple[int, T]]]
 
 
 def load(directory: Path) -> list[Segment]:
-    """Read all manifests of all nodes, and keep the segments whose files can be read; the others are warned about."""
-    lines = [line for path in sorted(directory.glob("manifest*.jsonl")) for line in path.read_bytes().splitlines()]
-    return [segment for segment in read_manifest(lines) if _is_readable(directory, segment)]
+    """The takes of all tracks whose files can be read; the others are warned about."""
+    return [take for track in develop(directory) for take in track.takes if _is_readable(directory, take)]
 
 
 def _is_readable(directory: Path, segment: Segment) -> bool:

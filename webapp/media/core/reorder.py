@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 WAIT_S = 0.3
 MAX_HELD = 2048
@@ -10,15 +13,15 @@ RESTART_DISTANCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    """One packet with its wall-clock arrival; `after_loss` says that packets just before it never came."""
+class Arrived(Generic[T]):
+    """One packet (as bytes, or read) with its wall-clock arrival; `after_loss`: packets just before it never came."""
 
-    packet: bytes
+    packet: T
     arrival_s: float
     after_loss: bool = False
 
 
-class ReorderBuffer:
+class ReorderBuffer(Generic[T]):
     """Give packets back in sequence order (numbers wrap at 2**16), a gap at most `wait_s` seconds late.
 
     The wait is measured between arrivals, so the buffer needs no timer: what is still held when the stream
@@ -28,10 +31,10 @@ class ReorderBuffer:
     def __init__(self, wait_s: float = WAIT_S) -> None:
         self._wait_s = wait_s
         self._next: int | None = None
-        self._held: dict[int, Arrived] = {}
+        self._held: dict[int, Arrived[T]] = {}
         self._gap_since_s = 0.0
 
-    def push(self, sequence: int, packet: bytes, arrival_s: float) -> list[Arrived]:
+    def push(self, sequence: int, packet: T, arrival_s: float) -> list[Arrived[T]]:
         """Take one packet and return those whose turn has come, in order; late and repeated ones vanish."""
         if self._next is None:
             self._next = sequence
@@ -48,19 +51,19 @@ class ReorderBuffer:
             ready += self._skip_gap()
         return ready
 
-    def flush(self) -> list[Arrived]:
+    def flush(self) -> list[Arrived[T]]:
         """Return everything held, giving up on all gaps."""
-        ready: list[Arrived] = []
+        ready: list[Arrived[T]] = []
         while self._held:
             ready += self._skip_gap()
         return ready
 
-    def _restart(self, sequence: int, packet: bytes, arrival_s: float) -> list[Arrived]:
+    def _restart(self, sequence: int, packet: T, arrival_s: float) -> list[Arrived[T]]:
         ready = self.flush()
         self._next = sequence + 1
         return [*ready, Arrived(packet, arrival_s, after_loss=True)]
 
-    def _take_run(self) -> list[Arrived]:
+    def _take_run(self) -> list[Arrived[T]]:
         assert self._next is not None
         ready = []
         while self._next in self._held:
@@ -70,7 +73,7 @@ class ReorderBuffer:
             self._gap_since_s = min(held.arrival_s for held in self._held.values())
         return ready
 
-    def _skip_gap(self) -> list[Arrived]:
+    def _skip_gap(self) -> list[Arrived[T]]:
         first = min(self._held)
         lost = self._held[first]
         self._held[first] = Arrived(lost.packet, lost.arrival_s, after_loss=first != self._next)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +17,7 @@ MAX_LAG_S = 2.0
 MAX_LEAD_S = 0.02
 MAX_REPORT_CORRECTION_S = 1.0
 MIN_REPORT_CORRECTION_S = 0.005
-REPORTS_REMEMBERED = 30
+REPORTS_AROUND = 15  # on either side of a moment
 
 
 class TickCounter:
@@ -40,21 +40,25 @@ class TickCounter:
 
 
 class SenderClock:
-    """How far a sender's NTP clock is behind our wall clock, seconds; shared by all streams of one sender.
+    """How far a sender's NTP clock is behind our wall clock; shared by all streams of one sender.
 
-    The smallest of the last REPORTS_REMEMBERED differences is the one with the least network delay in it.
+    Made of (NTP time, wall clock at arrival) of all its reports, seconds. Of the reports around a moment the one that
+    was delayed least by the network counts.
     """
 
-    def __init__(self) -> None:
-        self._differences: deque[float] = deque(maxlen=REPORTS_REMEMBERED)
+    def __init__(self, reports: Iterable[tuple[float, float]] = ()) -> None:
+        self._ntp_s: list[float] = []
+        self._differences: list[float] = []
+        for ntp_s, wall_s in sorted(reports):
+            self._ntp_s.append(ntp_s)
+            self._differences.append(wall_s - ntp_s)
 
-    def observe(self, ntp_s: float, wall_s: float) -> None:
-        """Take one sender report's NTP time and the wall-clock time at which it came."""
-        self._differences.append(wall_s - ntp_s)
-
-    def wall_s(self, ntp_s: float) -> float:
-        """Translate the sender's time; at least one report must have been observed."""
-        return ntp_s + min(self._differences)
+    def wall_s(self, ntp_s: float) -> float | None:
+        """Translate the sender's time; None when it never reported."""
+        if not self._ntp_s:
+            return None
+        at = bisect_right(self._ntp_s, ntp_s)
+        return ntp_s + min(self._differences[max(at - REPORTS_AROUND, 0) : at + REPORTS_AROUND])
 
 
 class StreamClock:
@@ -82,12 +86,12 @@ class StreamClock:
         assert self._offset_s is not None
         return self._counter.peek(timestamp) / self._rate + self._offset_s
 
-    def report(self, ntp_s: float, timestamp: int, wall_s: float) -> None:
+    def report(self, ntp_s: float, timestamp: int) -> None:
         """Take a sender report; ignored before the first packet and when it contradicts the arrivals by a second."""
-        self._sender.observe(ntp_s, wall_s)
-        if self._offset_s is None:
+        sent_s = self._sender.wall_s(ntp_s)
+        if self._offset_s is None or sent_s is None:
             return
-        offset_s = self._sender.wall_s(ntp_s) - self._counter.peek(timestamp) / self._rate
+        offset_s = sent_s - self._counter.peek(timestamp) / self._rate
         if MIN_REPORT_CORRECTION_S < abs(offset_s - self._offset_s) < MAX_REPORT_CORRECTION_S:
             self._offset_s = offset_s
 
@@ -102,14 +106,18 @@ class SegmentStarted(msgspec.Struct, frozen=True):
     codec: str
     started_at_ms: int
     node: str
+    # Whether it goes on where the track's file before it was full.
+    continues: bool = False
 
 
 class SegmentClosed(msgspec.Struct, frozen=True):
-    """The manifest line of a segment whose file is complete; a killed node never writes it."""
+    """The manifest line of a segment whose file is complete, with its bytes; a killed node never writes it."""
 
     file: str
     closed_at_ms: int
     packets: int
+    size: int = 0
+    sha256: str = ""
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -122,7 +130,11 @@ class Segment(msgspec.Struct, frozen=True):
     codec: str
     started_at_ms: int
     node: str
+    continues: bool = False
     closed_at_ms: int | None = None
+    packets: int = 0
+    size: int = 0
+    sha256: str = ""
 
     @property
     def source(self) -> tuple[int, Kind, int]:
@@ -153,4 +165,4 @@ def read_manifest(lines: Iterable[bytes]) -> list[Segment]:
 
 
 def _joined(start: SegmentStarted, end: SegmentClosed | None) -> Segment:
-    return Segment(**msgspec.structs.asdict(start), closed_at_ms=end.closed_at_ms if end else None)
+    return Segment(**{**msgspec.structs.asdict(start), **(msgspec.structs.asdict(end) if end else {})})

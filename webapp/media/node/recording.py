@@ -78,6 +78,7 @@ class Recordings:
             self._request_keyframe,
             self._account_of,
             on_started=lambda at_ms: self._reports.recording_started(planned.id, self._room, at_ms),
+            on_failed=lambda reason: self._reports.recording_failed(planned.id, self._room, reason),
         )
         return _Running(planned, recorder)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING = 4096
+MAX_WAITING = 60
 CLOSE_TIMEOUT_S = 30.0
 
 Job = Callable[[], None]
@@ -19,29 +19,32 @@ Job = Callable[[], None]
 class Writer:
     """Runs jobs one after the other on its own thread; giving it a job never blocks.
 
-    A job that raises is logged with its traceback and followed by its `on_failure`; the thread goes on.
+    After the first job that raises OSError `on_failure` is told why, on the thread, and only what was given to `submit`
+    is still tried.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, on_failure: Callable[[OSError], None]) -> None:
         self._name = name
-        self._jobs: queue.SimpleQueue[tuple[Job, Job] | None] = queue.SimpleQueue()
+        self._on_failure = on_failure
+        self._jobs: queue.SimpleQueue[tuple[Job, bool] | None] = queue.SimpleQueue()
         self._dropped = 0
+        self._has_failed = False
         # A daemon: a disk that hangs must not keep the process from ending.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def submit(self, job: Job, on_failure: Job) -> None:
-        """Queue a job that must not be lost (opening, closing)."""
-        self._jobs.put((job, on_failure))
+    def submit(self, job: Job) -> None:
+        """Queue a job that must not be lost (the last ones of a stream)."""
+        self._jobs.put((job, True))
 
-    def submit_if_room(self, job: Job, on_failure: Job) -> None:
-        """Queue a packet's job; dropped and counted when the disk is MAX_WAITING packets behind."""
+    def submit_if_room(self, job: Job) -> None:
+        """Queue a job; dropped and counted when the disk is MAX_WAITING jobs behind."""
         if self._jobs.qsize() < MAX_WAITING:
-            self._jobs.put((job, on_failure))
+            self._jobs.put((job, False))
             return
         self._dropped += 1
-        if self._dropped % 1000 == 1:
-            logger.warning("%s: writing is too slow, %d packets dropped so far", self._name, self._dropped)
+        if self._dropped % 100 == 1:
+            logger.warning("%s: writing is too slow, %d batches dropped so far", self._name, self._dropped)
 
     async def close(self) -> None:
         """Return when all jobs are done, or after CLOSE_TIMEOUT_S with an error in the log."""
@@ -52,14 +55,17 @@ class Writer:
 
     def _run(self) -> None:
         while (entry := self._jobs.get()) is not None:
-            job, on_failure = entry
-            if not self._succeeds(job):
-                self._succeeds(on_failure)
+            job, is_due_anyway = entry
+            if is_due_anyway or not self._has_failed:
+                self._do(job)
 
-    def _succeeds(self, job: Job) -> bool:
+    def _do(self, job: Job) -> None:
         try:
             job()
-        except Exception:  # the door of the thread: whatever happens to one file, the others are written on
+        except OSError as error:
+            logger.error("%s: %s", self._name, error)
+            if not self._has_failed:
+                self._has_failed = True
+                self._on_failure(error)
+        except Exception:  # the door of the thread: one job's fault must not end the writing
             logger.exception("%s: a job failed", self._name)
-            return False
-        return True

@@ -1,4 +1,4 @@
-"""One Matroska file of encoded frames, written without decoding; a crash costs its last half second."""
+"""One Matroska file of encoded frames, written without decoding."""
 
 from __future__ import annotations
 
@@ -13,22 +13,17 @@ from av.container import InputContainer
 from webapp.media.core.depacketise import EncodedFrame
 
 MILLISECOND = Fraction(1, 1000)
-CLUSTER_MS = 500
 
 
-class SegmentFile:
+class TakeFile:
     """A file with one track; timestamps in milliseconds since its first frame. Raises OSError when the disk refuses."""
 
     def __init__(self, path: Path, codec: str, first: EncodedFrame) -> None:
-        # Small clusters and no buffering: what a killed process wrote stays readable.
-        options = {"cluster_time_limit": str(CLUSTER_MS), "flush_packets": "1"}
-        self._container = av.open(str(path), "w", format="matroska", options=options)
+        self._container = av.open(str(path), "w", format="matroska")
         # A stream that is only muxed gets its codec parameters from a stream that was read: PyAV has no other way.
         with _one_frame_file(codec, first) as template:
             self._stream = self._container.add_stream_from_template(template.streams[0])
         self._stream.time_base = MILLISECOND
-        # Now, not with the first frame: the manifest shall not name a file that never comes to be.
-        self._container.start_encoding()
         self._last_ms = -1
 
     def write(self, frame: EncodedFrame, at_ms: int) -> None:
