@@ -689,7 +689,7 @@ export declare const BRAC_SO_AUDIO_NSCTRL: 2;
 export declare const BRAC_SO_AUDIO_ECHOCTRL: 3;
 /** automatic gain on or off */
 export declare const BRAC_SO_AUDIO_AGCCTRL: 4;
-/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in; all but speech in two channels, unprocessed */
+/** what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in; all but speech in two channels, without what spoils music */
 export declare const BRAC_SO_AUDIO_CAPTUREMODE: 5;
 /** microphone boost: 1 is ten decibels louder */
 export declare const BRAC_SO_AUDIO_MICBOOST: 6;

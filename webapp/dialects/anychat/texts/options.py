@@ -30,26 +30,38 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_CORESDK_MAINVERSION": ("main version, read only", "主版本号，只读"),
     "BRAC_SO_CORESDK_SUBVERSION": ("sub version, read only", "从版本号，只读"),
     "BRAC_SO_CORESDK_BUILDTIME": ("build time, a text, read only", "编译时间，字符串，只读"),
-    "BRAC_SO_CORESDK_ACTIVESTATE": stored("1 the page is in front, 0 in the background", "1 前台，0 后台"),
+    "BRAC_SO_CORESDK_ACTIVESTATE": (
+        "1 the page is in front, 0 in the background: what the browser says, or what the page has set",
+        "1 前台，0 后台；未设置时为浏览器的实际状态",
+    ),
     "BRAC_SO_CORESDK_EXTVIDEOINPUT": kept("pictures from outside", "外部视频输入"),
     "BRAC_SO_CORESDK_EXTAUDIOINPUT": kept("sound from outside", "外部音频输入"),
-    "BRAC_SO_CORESDK_LOWDELAYCTRL": stored("low delay on or off", "低延迟模式开关"),
+    "BRAC_SO_CORESDK_LOWDELAYCTRL": (
+        "1 plays what is received with the shortest delay",
+        "1 以最短延迟播放接收的音视频",
+    ),
     "BRAC_SO_CORESDK_SCREENCAMERACTRL": ("1 offers the screen as a camera", "1 将桌面作为摄像头提供"),
     "BRAC_SO_PROXY_FUNCTIONCTRL": kept("act as a proxy", "代理功能开关"),
     "BRAC_SO_PROXY_AUDIOCTRL": kept("user whose sound is replaced", "代理其音频的用户"),
     "BRAC_SO_PROXY_VIDEOCTRL": kept("user whose picture is replaced", "代理其视频的用户"),
-    "BRAC_SO_AUDIO_VADCTRL": stored("voice detection on or off", "静音检测开关"),
+    "BRAC_SO_AUDIO_VADCTRL": (
+        "voice detection: 1 sends nothing while nobody speaks",
+        "静音检测：1 表示无人说话时不发送",
+    ),
     "BRAC_SO_AUDIO_NSCTRL": ("noise suppression on or off", "噪音抑制开关"),
     "BRAC_SO_AUDIO_ECHOCTRL": ("echo cancellation on or off", "回音消除开关"),
     "BRAC_SO_AUDIO_AGCCTRL": ("automatic gain on or off", "自动增益开关"),
-    "BRAC_SO_AUDIO_CAPTUREMODE": stored(
-        "what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in",
-        "采集模式：0 发言，1 放歌，2 卡拉 OK，3 线路输入",
+    "BRAC_SO_AUDIO_CAPTUREMODE": (
+        "what is captured: 0 speech, 1 singing, 2 karaoke, 3 line in; all but speech in two channels, without what spoils music",
+        "采集模式：0 发言，1 放歌，2 卡拉 OK，3 线路输入；除发言外均为双声道，且不做有损音乐的处理",
     ),
-    "BRAC_SO_AUDIO_MICBOOST": kept("microphone boost: 0 off, 1 on, 2 none", "麦克风增强：0 关，1 开，2 不支持"),
-    "BRAC_SO_AUDIO_AUTOPARAM": stored("parameters follow from the mode", "根据采集模式自动选择参数"),
-    "BRAC_SO_AUDIO_MONOBITRATE": stored("bit rate of one channel, bps", "单声道码率，bps"),
-    "BRAC_SO_AUDIO_STEREOBITRATE": stored("bit rate of two channels, bps", "双声道码率，bps"),
+    "BRAC_SO_AUDIO_MICBOOST": ("microphone boost: 1 is ten decibels louder", "麦克风增强：1 提高 10 分贝"),
+    "BRAC_SO_AUDIO_AUTOPARAM": (
+        "1: options 1 to 4, 8 and 9 follow from the capture mode alone",
+        "1 表示选项 1 至 4、8、9 只由采集模式决定",
+    ),
+    "BRAC_SO_AUDIO_MONOBITRATE": ("highest bit rate of one channel, bps", "单声道最高码率，bps"),
+    "BRAC_SO_AUDIO_STEREOBITRATE": ("highest bit rate of two channels, bps", "双声道最高码率，bps"),
     "BRAC_SO_AUDIO_PLAYDRVCTRL": kept("playback driver", "播放驱动"),
     "BRAC_SO_AUDIO_RECORDDRVCTRL": kept("capture driver", "采集驱动"),
     "BRAC_SO_AUDIO_CNGCTRL": kept("comfort noise", "舒适噪音"),
@@ -93,9 +105,17 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_RECORD_HEIGHT": ("height of recordings", "录像高度"),
     "BRAC_SO_RECORD_FILENAMERULE": ("how recordings are named", "录像文件命名规则"),
     "BRAC_SO_RECORD_CLIPMODE": ("how pictures are fitted into a recording", "录像画面裁剪模式"),
-    "BRAC_SO_RECORD_DISABLEDATEDIR": stored("1: no folder per day", "1 表示不按日期建目录"),
-    "BRAC_SO_STREAM_MAXBUFFERTIME": stored("longest buffer of received streams, ms", "最大缓冲时间，毫秒"),
-    "BRAC_SO_STREAM_SMOOTHPLAYMODE": stored("play on over lost frames", "平滑播放模式"),
+    "BRAC_SO_RECORD_DISABLEDATEDIR": kept(
+        "1: no folder per day; there never is one", "1 表示不按日期建目录；本服务器从不建"
+    ),
+    "BRAC_SO_STREAM_MAXBUFFERTIME": (
+        "how long received streams are held back to be played evenly, ms",
+        "接收流的缓冲时间，毫秒",
+    ),
+    "BRAC_SO_STREAM_SMOOTHPLAYMODE": (
+        "1 plays on over lost packets: received streams are held back for 400 ms, or the buffer time if that is shorter",
+        "1 平滑播放：缓冲 400 毫秒，若最大缓冲时间更短则以其为准",
+    ),
     "BRAC_SO_NETWORK_P2PPOLITIC": (
         "direct paths: 0 never, 1 the server decides, 2 the application, 3 on demand",
         "P2P 策略：0 禁止，1 服务器决定，2 应用决定，3 按需",
@@ -105,11 +125,14 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_NETWORK_TCPSERVICEPORT": kept("local TCP port", "本地 TCP 端口"),
     "BRAC_SO_NETWORK_UDPSERVICEPORT": kept("local UDP port", "本地 UDP 端口"),
     "BRAC_SO_NETWORK_MULTICASTPOLITIC": kept("multicast policy", "组播策略"),
-    "BRAC_SO_NETWORK_TRANSBUFMAXBITRATE": stored(
-        "limit for files and buffers, bps; 0 none",
-        "文件与缓冲区传输码率上限，bps；0 不限",
+    "BRAC_SO_NETWORK_TRANSBUFMAXBITRATE": (
+        "limit for files and buffers, both ways, bps; 0 none",
+        "文件与缓冲区收发码率上限，bps；0 不限",
     ),
-    "BRAC_SO_NETWORK_AUTORECONNECT": stored("reconnect by itself; it always does", "自动重连；始终开启"),
+    "BRAC_SO_NETWORK_AUTORECONNECT": (
+        "1: after a lost link the page is connected, logged in and in its room again by itself",
+        "1 表示断线后自动重连、重新登录并进入原房间",
+    ),
     "BRAC_SO_UDPTRACE_MODE": kept("UDP test: mode", "UDP 测试：模式"),
     "BRAC_SO_UDPTRACE_PACKSIZE": kept("UDP test: size of packets", "UDP 测试：包大小"),
     "BRAC_SO_UDPTRACE_BITRATE": kept("UDP test: rate", "UDP 测试：码率"),
