@@ -111,10 +111,19 @@ def _two_bit_chunks(statuses: Sequence[int]) -> bytes:
 
 def parse(fci: bytes) -> list[Arrival]:
     """Read an FCI into arrivals, in seconds since the wrap of its 24-bit reference; raises MalformedFeedback."""
+    first, times = arrival_times(fci)
+    return [Arrival((first + ahead) & 0xFFFF, at) for ahead, at in enumerate(times)]
+
+
+def arrival_times(fci: bytes) -> tuple[int, list[float | None]]:
+    """The first number and when it and those after it arrived, as `parse` says it, without an object for each.
+
+    Raises MalformedFeedback.
+    """
     try:
         first, count, reference = struct.unpack_from("!HHL", fci)
         statuses, at = _read_statuses(fci, count)
-        return list(_read_deltas(fci, at, first, statuses, (reference >> 8) * REFERENCE_TICKS))
+        return first, _read_deltas(fci, at, statuses, (reference >> 8) * REFERENCE_TICKS)
     except (struct.error, IndexError):
         raise MalformedFeedback from None
 
@@ -123,27 +132,28 @@ def _read_statuses(fci: bytes, count: int) -> tuple[list[int], int]:
     statuses: list[int] = []
     at = 8
     while len(statuses) < count:
-        (chunk,) = struct.unpack_from("!H", fci, at)
+        chunk = (fci[at] << 8) | fci[at + 1]
         at += 2
         if not chunk & 0x8000:  # run length
             statuses += [chunk >> 13 & 3] * (chunk & 0x1FFF)
         elif chunk & 0x4000:  # seven two-bit symbols
-            statuses += [chunk >> (12 - 2 * i) & 3 for i in range(7)]
+            statuses += [chunk >> shift & 3 for shift in (12, 10, 8, 6, 4, 2, 0)]
         else:  # fourteen one-bit symbols
-            statuses += [chunk >> (13 - i) & 1 for i in range(14)]
+            statuses += [chunk >> shift & 1 for shift in range(13, -1, -1)]
     return statuses[:count], at
 
 
-def _read_deltas(fci: bytes, at: int, sequence: int, statuses: Sequence[int], current: int) -> Iterator[Arrival]:
+def _read_deltas(fci: bytes, at: int, statuses: Sequence[int], current: int) -> list[float | None]:
+    times: list[float | None] = []
     for status in statuses:
-        arrival: float | None = None
         if status == SMALL_DELTA:
             current += fci[at]
             at += 1
         elif status == LARGE_DELTA:
             current += struct.unpack_from("!h", fci, at)[0]
             at += 2
-        if status in (SMALL_DELTA, LARGE_DELTA):
-            arrival = current * TICK_S
-        yield Arrival(sequence, arrival)
-        sequence = (sequence + 1) & 0xFFFF
+        else:
+            times.append(None)
+            continue
+        times.append(current * TICK_S)
+    return times

@@ -1,0 +1,156 @@
+"""A viewer's layers on simulated links: how soon they settle, that they stay, that they come back, that they are fair."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from tests.media.link import LAYERS, SOUND_BPS, Link, SimulatedViewer, Track, run
+from webapp.media.core.bandwidth.allocation import Picture
+from webapp.media.core.bandwidth.control import ViewerControl
+
+LOW, MIDDLE, HIGH = range(3)
+
+
+def watch(link: Link, *tracks: Track, until_s: float = 60, at: dict[float, Callable[[], None]] | None = None) -> Track:
+    """Let one viewer watch through the link; returns the first picture."""
+    viewer = SimulatedViewer(link, *(tracks or (Track("camera"),)))
+    run(viewer, until_s=until_s, at=at)
+    return viewer.tracks[0]
+
+
+@pytest.mark.parametrize(
+    ("rate_bps", "level"), [(5e6, HIGH), (1.9e6, HIGH), (1e6, MIDDLE), (700e3, MIDDLE), (400e3, LOW), (260e3, LOW)]
+)
+def test_a_picture_settles_within_three_seconds_on_what_the_link_carries(rate_bps: float, level: int) -> None:
+    """And does not move for the rest of the minute."""
+    picture = watch(Link(rate_bps))
+    assert picture.level_at(3) == level
+    assert picture.switches(3, 60) == 0
+
+
+def test_a_link_just_at_a_layers_rate_does_not_make_it_flap() -> None:
+    """Each rise that did not last makes the next one wait twice as long."""
+    picture = watch(Link(1.6e6), until_s=120)
+    assert picture.switches(60, 120) <= 4
+
+
+def test_a_link_that_narrows_is_followed_at_once_and_its_queue_drains() -> None:
+    """From 4 Mb/s to 400 kb/s: one second to the lowest layer, four until sound is on time again."""
+    link = Link(4e6)
+    viewer = SimulatedViewer(link, Track("camera"))
+    run(viewer, until_s=40, at={20: lambda: setattr(link, "rate_bps", 4e5)})
+    [picture] = viewer.tracks
+    assert picture.level_at(19.9) == HIGH
+    assert picture.reached(LOW, 20) < 1.5
+    assert viewer.delay_s(0.95, 24, 40) < 0.15
+    assert viewer.lost_share(24, 40) < 0.02
+
+
+@pytest.mark.parametrize("lifted_s", [40, 43, 47, 51])
+def test_the_high_layer_comes_back_soon_after_the_limit_is_lifted(lifted_s: float) -> None:
+    """Whatever the probes learnt meanwhile: within ten seconds."""
+    link = Link(4e6)
+
+    def limit(rate_bps: float) -> Callable[[], None]:
+        return lambda: setattr(link, "rate_bps", rate_bps)
+
+    picture = watch(link, until_s=lifted_s + 30, at={20: limit(4e5), lifted_s: limit(4e6)})
+    assert picture.reached(HIGH, lifted_s) < 10
+    assert picture.switches(lifted_s + 11, lifted_s + 30) == 0
+
+
+@pytest.mark.parametrize(("loss", "rate_bps"), [(0.05, 5e6), (0.10, 5e6), (0.05, 2e6)])
+def test_loss_that_has_nothing_to_do_with_the_rate_costs_no_layer(loss: float, rate_bps: float) -> None:
+    """Radio links lose; retransmissions mend that, a coarser picture does not."""
+    picture = watch(Link(rate_bps, loss=loss, jitter_s=0.005))
+    assert picture.reached(HIGH) < 5
+    assert picture.switches(5, 60) <= 2
+
+
+def test_a_link_that_loses_a_fifth_still_shows_a_picture() -> None:
+    """Beyond a tenth the rate is blamed, but something flows always."""
+    picture = watch(Link(3e6, loss=0.2))
+    assert all(level is not None for _, level in picture.history)
+
+
+def test_a_policer_without_a_queue_is_seen_by_its_loss() -> None:
+    """No delay grows where what is too much is dropped at once."""
+    viewer = SimulatedViewer(Link(4e5, queue_s=0.06), Track("camera"))
+    run(viewer, until_s=60)
+    assert viewer.tracks[0].level_at(5) == LOW
+    assert viewer.tracks[0].switches(5, 60) == 0
+    assert viewer.lost_share(5, 60) < 0.03
+
+
+def test_jitter_is_not_taken_for_congestion() -> None:
+    """Ten milliseconds of random delay on a wide link."""
+    picture = watch(Link(5e6, jitter_s=0.01))
+    assert picture.reached(HIGH) < 3
+    assert picture.switches(3, 60) == 0
+
+
+def test_probes_do_not_make_a_narrow_link_late() -> None:
+    """What is tried in vain must not be heard in the sound."""
+    viewer = SimulatedViewer(Link(1e6), Track("camera"))
+    run(viewer, until_s=60)
+    assert viewer.delay_s(0.9, 5, 60) < 0.1
+
+
+def test_equal_pictures_get_equal_layers() -> None:
+    """Four cameras on 1.5 Mb/s: all have the lowest layer at once, none gets two steps ahead."""
+    viewer = SimulatedViewer(Link(1.5e6), *(Track(name, rank=1) for name in "abcd"))
+    run(viewer, until_s=30)
+    levels = [track.level for track in viewer.tracks]
+    assert None not in levels
+    assert HIGH not in levels
+
+
+def test_the_speaker_rises_first() -> None:
+    """With room for one middle layer, the most important picture has it."""
+    viewer = SimulatedViewer(Link(1.2e6), Track("other", rank=2), Track("speaker", rank=1), Track("third", rank=2))
+    run(viewer, until_s=30)
+    assert [track.level for track in viewer.tracks] == [LOW, MIDDLE, LOW]
+
+
+def test_two_viewers_behind_one_link_share_it() -> None:
+    """1.4 Mb/s for two: neither is starved by the other's probes."""
+    link = Link(1.4e6)
+    viewers = [SimulatedViewer(link, Track("camera"), seed=seed) for seed in (1, 2)]
+    run(*viewers, until_s=120)
+    shares = [viewer.log.octets for viewer in viewers]
+    assert min(shares) > 0.6 * max(shares)
+    assert all(level is not None for viewer in viewers for _, level in viewer.tracks[0].history)
+
+
+def test_who_never_tells_what_arrives_gets_everything() -> None:
+    """A client without congestion control was asked for none; its own estimate counts when it gives one."""
+    control: ViewerControl[str] = ViewerControl(random.Random(1))
+    picture = Picture("camera", 0, LAYERS, LOW)
+    assert control.choose(SOUND_BPS, [picture], 0.0).levels == {"camera": MIDDLE}, "the first two seconds are a guess"
+    assert control.choose(SOUND_BPS, [picture], 3.0).levels == {"camera": HIGH}
+    control.on_remb(700_000)
+    assert control.choose(SOUND_BPS, [picture], 4.0).levels == {"camera": MIDDLE}
+    assert control.padding(0, 5.0) == 0
+
+
+def test_feedback_that_stays_away_while_packets_leave_lowers_the_estimate() -> None:
+    """A jammed way back, or a link that died: less is sent until something is heard again."""
+    control: ViewerControl[str] = ViewerControl(random.Random(1))
+    control.on_feedback([10.0, 10.1], [(0.0, 500), (0.1, 500)], 0.2)
+    before = control.estimate_bps(0.2)
+    for tick in range(100):
+        control.padding(100_000 + 5000 * tick, 0.2 + tick / 20)
+    assert control.estimate_bps(5.2) < before / 2
+
+
+def test_silence_is_no_congestion_when_nothing_is_sent() -> None:
+    """All microphones and cameras closed: there is nothing to report about."""
+    control: ViewerControl[str] = ViewerControl(random.Random(1))
+    control.on_feedback([10.0, 10.1], [(0.0, 500), (0.1, 500)], 0.2)
+    before = control.estimate_bps(0.2)
+    for tick in range(100):
+        control.padding(1000, 0.2 + tick / 20)
+    assert control.estimate_bps(5.2) == before

@@ -1,0 +1,82 @@
+"""How an estimate is shared between the pictures a viewer receives.
+
+Sound is always sent and comes off first. Then every picture gets its lowest layer, in order of importance; the most
+important picture gets it whatever the estimate says. What is left raises them, the most important first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+KEEP = 0.85  # a layer that flows already is kept while this share of its rate fits
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Generic[Key]):
+    """One picture: the rates of its layers that make sense for this viewer, lowest first, and the one that flows."""
+
+    key: Key
+    rank: int
+    """0 is the most important; equal ranks rise together, step by step."""
+    rates_bps: tuple[float, ...]
+    current: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation(Generic[Key]):
+    """The layer of each picture (None: paused), and the whole rate that the next improvement would take."""
+
+    levels: Mapping[Key, int | None]
+    used_bps: float
+    wanted_bps: float | None
+
+
+def allocate(
+    budget_bps: float, sound_bps: float, pictures: Sequence[Picture[Key]], *, may_rise: bool = True
+) -> Allocation[Key]:
+    """Share the budget; without `may_rise` no picture gets a higher layer than it has."""
+    return _Sharing(budget_bps, sound_bps, pictures, may_rise=may_rise).share()
+
+
+class _Sharing(Generic[Key]):
+    """One allocation under way."""
+
+    def __init__(
+        self, budget_bps: float, sound_bps: float, pictures: Sequence[Picture[Key]], *, may_rise: bool
+    ) -> None:
+        self._left_bps = budget_bps - sound_bps
+        self._used_bps = sound_bps
+        self._pictures = sorted(pictures, key=lambda picture: picture.rank)
+        self._may_rise = may_rise
+        self._levels: dict[Key, int | None] = {picture.key: None for picture in pictures}
+        self._refused_bps: float | None = None
+
+    def share(self) -> Allocation[Key]:
+        for number, picture in enumerate(self._pictures):
+            self._try(picture, 0, must=number == 0)
+        for rank in sorted({picture.rank for picture in self._pictures}):
+            self._raise([picture for picture in self._pictures if picture.rank == rank])
+        wanted_bps = None if self._refused_bps is None else self._used_bps + self._refused_bps
+        return Allocation(self._levels, self._used_bps, wanted_bps)
+
+    def _raise(self, equals: Sequence[Picture[Key]]) -> None:
+        for level in range(1, max(len(picture.rates_bps) for picture in equals)):
+            for picture in equals:
+                if self._levels[picture.key] == level - 1 and level < len(picture.rates_bps):
+                    self._try(picture, level)
+
+    def _try(self, picture: Picture[Key], level: int, *, must: bool = False) -> None:
+        """Give the picture this layer instead of the one below, if that fits."""
+        extra_bps = picture.rates_bps[level] - (picture.rates_bps[level - 1] if level else 0.0)
+        flows = picture.current is not None and level <= picture.current
+        fits = extra_bps * (KEEP if flows else 1.0) <= self._left_bps
+        if must or (fits and (flows or self._may_rise)):
+            self._levels[picture.key] = level
+            self._left_bps -= extra_bps
+            self._used_bps += extra_bps
+        elif self._refused_bps is None:
+            self._refused_bps = extra_bps

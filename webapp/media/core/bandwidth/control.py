@@ -1,0 +1,86 @@
+"""What adapts one viewer's pictures to its link: estimate, probes, allocation and steadiness in one place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from random import Random
+from typing import Generic, TypeVar
+
+from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
+from webapp.media.core.bandwidth.estimator import START_BPS, Estimator, Sent
+from webapp.media.core.bandwidth.probe import Prober
+from webapp.media.core.bandwidth.steadiness import Steadiness
+
+MOST_PROBE_QUEUE_MS = 60.0  # a probe that lengthens the queue by more has its answer
+PATIENCE_S = 2.0  # so long the first feedback is awaited
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class ViewerControl(Generic[Key]):
+    """Feed it with feedback and pictures; it says which layer of each shall flow and how much padding to send."""
+
+    def __init__(self, chance: Random) -> None:
+        self._estimator = Estimator()
+        self._prober = Prober(chance)
+        self._queue_ms = 0.0
+        self._steadiness = Steadiness()
+        self._remb_bps: float | None = None
+        self._wanted_bps: float | None = None
+        self._began_s: float | None = None
+
+    def estimate_bps(self, now_s: float) -> float:
+        """What the link is believed to carry; infinite for a viewer who never says what arrives."""
+        if self._estimator.has_feedback:
+            return self._estimator.estimate_bps
+        if self._remb_bps is not None:
+            return self._remb_bps
+        is_new = self._began_s is None or now_s - self._began_s < PATIENCE_S
+        return START_BPS if is_new else math.inf
+
+    @property
+    def loss(self) -> float:
+        """The share of packets that was lost lately, 0..1."""
+        return self._estimator.loss.fraction
+
+    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None], now_s: float) -> None:
+        """Take a transport-wide feedback message, matched with what was sent."""
+        self._estimator.on_feedback(arrivals_s, sent, now_s, is_probed=self._prober.disturbs(now_s))
+        self._prober.on_feedback(arrivals_s, sent)
+
+    def on_remb(self, bitrate_bps: float) -> None:
+        """Take a receiver's own estimate; it counts only for viewers who send no transport-wide feedback."""
+        self._remb_bps = bitrate_bps
+
+    def choose(self, sound_bps: float, pictures: Sequence[Picture[Key]], now_s: float) -> Allocation[Key]:
+        """Decide which layers flow from now on."""
+        if self._began_s is None and pictures:
+            self._began_s = now_s
+        may_rise = self._steadiness.may_rise(now_s)
+        found = allocate(self.estimate_bps(now_s), sound_bps, pictures, may_rise=may_rise)
+        self._wanted_bps = found.wanted_bps if may_rise else None
+        self._note_changes(pictures, found.levels, now_s)
+        return found
+
+    def _note_changes(self, pictures: Sequence[Picture[Key]], levels: Mapping[Key, int | None], now_s: float) -> None:
+        moves = [(picture.current, levels[picture.key]) for picture in pictures if picture.current is not None]
+        fell = any(after is None or after < before for before, after in moves if before is not None)
+        rose = any(after is not None and after > before for before, after in moves if before is not None)
+        self._steadiness.on_change(now_s, rose=rose, fell=fell)
+
+    def padding(self, octets: int, now_s: float) -> int:
+        """How many bytes of padding to send now, given what was sent so far; call every 50 ms, 10 ms while > 0."""
+        estimator, prober = self._estimator, self._prober
+        if not estimator.has_feedback:
+            return 0
+        estimator.on_tick(octets, now_s)
+        is_congested = estimator.is_congested(now_s)
+        is_jammed = is_congested or estimator.queue_ms > self._queue_ms + MOST_PROBE_QUEUE_MS
+        rate_bps = prober.verdict(estimator.loss.fraction, now_s, is_congested=is_jammed)
+        if rate_bps is not None:
+            estimator.on_probe(rate_bps)
+        if not prober.is_running and self._wanted_bps is not None and not is_congested:
+            self._queue_ms = estimator.queue_ms
+            prober.begin_if_due(self._wanted_bps, estimator.estimate_bps, octets, now_s)
+        return prober.padding(octets, now_s)
