@@ -1,4 +1,4 @@
-"""A viewer's layers on simulated links: how soon they settle, that they stay, that they come back, that they are fair."""
+"""Layers on simulated links: how soon they settle, that they stay, that they come back, that they are fair."""
 
 from __future__ import annotations
 
