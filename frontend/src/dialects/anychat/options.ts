@@ -1,26 +1,17 @@
 /** The options of the SDK: stored, read back, and turned into capture settings. */
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
-import { AUDIO_DEFAULTS, AudioOptions } from "./options_audio";
-import { VIDEO_DEFAULTS, VideoOptions } from "./options_video";
+import { ANYCHAT_OPTION_DEFAULTS } from "../../generated/anychat_options";
+import { AudioOptions } from "./options_audio";
+import { VideoOptions } from "./options_video";
 import { int, text, type Value } from "./values";
 
-export const MAIN_VERSION = 6;
-export const SUB_VERSION = 0;
+export const MAIN_VERSION = ANYCHAT_OPTION_DEFAULTS[C.BRAC_SO_CORESDK_MAINVERSION];
+export const SUB_VERSION = ANYCHAT_OPTION_DEFAULTS[C.BRAC_SO_CORESDK_SUBVERSION];
 /** When this level of the interface was made, as pages show it beside the version. */
-export const BUILD_TIME = "2026-11-20 12:00:00";
+export const BUILD_TIME = ANYCHAT_OPTION_DEFAULTS[C.BRAC_SO_CORESDK_BUILDTIME];
 
-/** What holds until a page sets something else. Sizes in pixels, rates in frames and bits per second. */
-const DEFAULTS: Readonly<Record<number, Value>> = {
-  ...VIDEO_DEFAULTS,
-  ...AUDIO_DEFAULTS,
-  [C.BRAC_SO_CORESDK_MAINVERSION]: MAIN_VERSION,
-  [C.BRAC_SO_CORESDK_SUBVERSION]: SUB_VERSION,
-  [C.BRAC_SO_CORESDK_BUILDTIME]: BUILD_TIME,
-  [C.BRAC_SO_CORESDK_ACTIVESTATE]: 1,
-  [C.BRAC_SO_NETWORK_AUTORECONNECT]: 1,
-  [C.BRAC_SO_NETWORK_P2PPOLITIC]: 1,
-};
+const DEFAULTS: Readonly<Record<number, Value>> = ANYCHAT_OPTION_DEFAULTS;
 
 /** Read only: what the build is. */
 const FIXED: ReadonlySet<number> = new Set([C.BRAC_SO_CORESDK_MAINVERSION, C.BRAC_SO_CORESDK_SUBVERSION, C.BRAC_SO_CORESDK_BUILDTIME]);

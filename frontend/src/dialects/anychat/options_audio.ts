@@ -1,22 +1,9 @@
 /** The options of one's own sound (manual 3.1, audio): what a capture mode chooses, and what holds in the end. */
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
+import { ANYCHAT_OPTION_DEFAULTS } from "../../generated/anychat_options";
 import type { CaptureSettings } from "../../media/capture";
 import type { Value } from "./values";
-
-/** Rates in bits per second. */
-export const AUDIO_DEFAULTS: Readonly<Record<number, Value>> = {
-  [C.BRAC_SO_AUDIO_VADCTRL]: 1,
-  [C.BRAC_SO_AUDIO_NSCTRL]: 1,
-  [C.BRAC_SO_AUDIO_ECHOCTRL]: 1,
-  [C.BRAC_SO_AUDIO_AGCCTRL]: 1,
-  [C.BRAC_SO_AUDIO_CAPTUREMODE]: 0,
-  [C.BRAC_SO_AUDIO_MICBOOST]: 0,
-  [C.BRAC_SO_AUDIO_AUTOPARAM]: 0,
-  [C.BRAC_SO_AUDIO_MONOBITRATE]: 40_000,
-  [C.BRAC_SO_AUDIO_STEREOBITRATE]: 96_000,
-  [C.BRAC_SO_AUDIO_CODECID]: -1,
-};
 
 /** What suits a capture mode: pauses while nobody speaks, and the treatment of speech that spoils music. */
 interface Mode { pauses: boolean; noise: boolean; echo: boolean; gain: boolean; stereo: boolean }
@@ -81,8 +68,8 @@ export class AudioOptions {
     return this.isFree(option) ? this.all.getInt(option) !== 0 : this.mode[OF_MODE[option]!];
   }
 
-  private bitrate(option: number): number {
+  private bitrate(option: (typeof RATES)[number]): number {
     const own = this.isFree(option) ? this.all.getInt(option) : 0;
-    return own > 0 ? own : Number(AUDIO_DEFAULTS[option]);
+    return own > 0 ? own : ANYCHAT_OPTION_DEFAULTS[option];
   }
 }
