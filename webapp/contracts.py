@@ -13,7 +13,7 @@ from typing import Any
 from webapp.dialects.base import Command, Dialect
 from webapp.dialects.registry import DIALECTS
 from webapp.domain.calls.views import CallView
-from webapp.domain.presence.views import GroupView, MeView, PersonView
+from webapp.domain.presence.views import FriendView, GroupView, MeView, PersonView
 from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, TicketView
 from webapp.domain.recordings.views import RecordingView
 from webapp.domain.rooms.views import DirectView, RoomView, SeatView
@@ -26,6 +26,8 @@ TYPE_NAMES = {"anychat": "AnyChat", "crvideo": "CRVideo", "conference": "Confere
 TABLES: dict[str, type] = {
     "me": MeView,
     "people": PersonView,
+    "friends": FriendView,
+    "roommates": PersonView,
     "groups": GroupView,
     "room": RoomView,
     "seats": SeatView,

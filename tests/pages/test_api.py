@@ -139,6 +139,14 @@ def test_only_post_is_understood(client: Any, token: str) -> None:
     assert client.get("/api/v1/text", headers={"host": "localhost"}).status_code == 405
 
 
+def one_list() -> set[tuple[str, int]]:
+    """The friends of customer1 as stored."""
+    from webapp.domain.accounts.models import Friend
+
+    rows = Friend.objects.filter(owner__login_name="customer1")
+    return set(rows.values_list("friend__login_name", "group"))
+
+
 def run_in_shell(example: str, environment: dict[str, str]) -> Any:
     """As a reader would paste it."""
     return subprocess.run(["sh", "-euc", example], env=environment, capture_output=True, timeout=20, check=False)
@@ -171,6 +179,7 @@ async def test_every_example_of_the_document_works(anychat: Opener, token: str, 
         ("OnAnyChatVideoCallEvent", 4),
     ):
         assert callback in heard
-    assert len(examples) == 8
+    assert len(examples) == 9
+    assert await sync_to_async(one_list)() == {("agent1", 10), ("agent2", 10), ("agent2", 11)}
     assert one.row("groups", 10)["name"] == "Gold"
     assert one.row("people", one.id)["info"]["50"] == "branch 12"

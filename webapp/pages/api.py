@@ -19,7 +19,7 @@ from webapp.domain.calls import selectors as call_selectors
 from webapp.domain.calls import services as calls
 from webapp.domain.messaging import pushes
 from webapp.domain.messaging.pushes import Target
-from webapp.domain.presence import profile
+from webapp.domain.presence import friends, profile
 from webapp.domain.rooms import selectors as room_selectors
 from webapp.domain.rooms import services as rooms
 from webapp.kernel.errors import (
@@ -81,6 +81,12 @@ class Groups(Request):
     groups: dict[int, str] = {}  # msgspec copies it
 
 
+class Friends(User):
+    """The user's whole list of friends, by group; a friend is named by number or by text id."""
+
+    friends: dict[int, list[int | str]] = {}  # msgspec copies it
+
+
 class Kick(User):
     """Out of the server, or only out of the room."""
 
@@ -121,6 +127,21 @@ def groups(application: Application, said: Groups) -> None:
     profile.set_groups(application=application, names=said.groups)
 
 
+def set_friends(application: Application, said: Friends) -> None:
+    """Set whom a user has for friends, and in which groups."""
+    named = {name for names in said.friends.values() for name in names}
+    if len(named) > friends.MOST_FRIENDS:
+        raise InvalidArgument(f"more than {friends.MOST_FRIENDS} friends")
+    found = {name: _friend(application, name) for name in named}
+    groups = {group: [found[name] for name in names] for group, names in said.friends.items()}
+    friends.set_friends(owner=_account(application, said), groups=groups)
+
+
+def _friend(application: Application, name: int | str) -> Account:
+    number, external_id = (name, "") if isinstance(name, int) else (0, name)
+    return accounts.addressed(ApplicationId(application.pk), number, external_id)
+
+
 def kick(application: Application, said: Kick) -> None:
     """Put a user out."""
     account = _account(application, said)
@@ -156,6 +177,7 @@ VERBS = {
     "filter-data": Verb(Data, filter_data),
     "user-info": Verb(Info, user_info),
     "groups": Verb(Groups, groups),
+    "friends": Verb(Friends, set_friends),
     "kick": Verb(Kick, kick),
     "finish-call": Verb(User, finish_call),
 }

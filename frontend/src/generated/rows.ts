@@ -15,8 +15,9 @@ export interface MeRow {
   address: string;
 }
 
-/** Somebody who is online. `group_id` is 0 for people who are nobody's friends.
+/** Somebody who is online, or in the list of friends: status 0 is offline there.
 
+    `group_id` is 0 for people who are nobody's friends, and for everybody where friends are kept in lists.
     `address` is what the server sees, `local_address` what the page knows of its own network ("" if nothing). */
 export interface PersonRow {
   id: number;
@@ -33,6 +34,12 @@ export interface PersonRow {
   room_id: number | null;
   chat_mode: number;
   info: Record<string, string>;
+}
+
+/** Somebody in the own list of friends, and the groups he is in there. */
+export interface FriendRow {
+  id: number;
+  groups: number[];
 }
 
 /** A group of friends. */
@@ -241,6 +248,8 @@ export interface DirectRow {
 export interface Tables {
   me: MeRow;
   people: PersonRow;
+  friends: FriendRow;
+  roommates: PersonRow;
   groups: GroupRow;
   room: RoomRow;
   seats: SeatRow;

@@ -193,18 +193,18 @@ def test_friends_are_all_others_online_in_the_application():
     application = make_application()
     li, wang, offline = (make_account(application, name) for name in ("li", "wang", "offline"))
     stranger = make_account(make_application("other"), "stranger")
-    mine = come_online(li)
-    for account in (wang, stranger):
+    for account in (li, wang, stranger):
         come_online(account)
-    assert [friend.id for friend in selectors.friends(selectors.session(mine))] == [wang.pk]
-    assert offline.pk not in [person.id for person in selectors.people(application.pk)]
+    assert [friend.id for friend in selectors.friends(li)] == [wang.pk]
+    assert offline.pk not in [person.id for person in selectors.people(li)]
 
 
 def test_nobody_is_a_friend_where_the_house_rule_is_off():
-    """Then the pages' friend lists stay empty."""
+    """Then a page's list is empty until somebody fills it."""
     from webapp.domain.presence import selectors
 
     application = make_application(everyone_is_friend=False)
-    mine = come_online(make_account(application, "li"))
-    come_online(make_account(application, "wang"))
-    assert selectors.friends(selectors.session(mine)) == []
+    li = make_account(application, "li")
+    for account in (li, make_account(application, "wang")):
+        come_online(account)
+    assert selectors.friends(li) == []

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,7 @@ from webapp.kernel.errors import AccountLocked
 
 DEFAULT_KEY = "默认"  # the key and the secret that pages send literally when no other was configured
 NO_GROUP, GROUP_ACCOUNTS, GROUP_VISITORS = 0, 1, 2
+GROUP_FRIENDS = 1  # where friends are kept in lists
 AVATARS = 10
 
 
@@ -34,7 +37,11 @@ class Application(models.Model):
     server_password = models.CharField(_("server password"), max_length=128, blank=True)
     is_default = models.BooleanField(_("for pages that name no application"), default=False)
     visitors_allowed = models.BooleanField(_("visitors allowed"), default=True)
-    everyone_is_friend = models.BooleanField(_("everybody is everybody's friend"), default=True)
+    everyone_is_friend = models.BooleanField(
+        _("everybody is everybody's friend"),
+        default=True,
+        help_text=_("Otherwise each user has a list of friends and hears of nobody else. Applies from the next login."),
+    )
     rooms_on_entry = models.BooleanField(_("rooms are made on entry"), default=True)
     # What the company's own server may say and decide: docs/BUSINESS.md.
     login_key = models.TextField(_("public login key"), blank=True)
@@ -114,11 +121,14 @@ class Account(models.Model):
 
     @property
     def group_id(self) -> int:
-        """The group the company's server chose (0: nobody's friend); else group 1 for accounts, 2 for visitors."""
-        if self.own_group is not None:
-            return self.own_group
+        """The group the company's server chose (0: nobody's friend); else group 1 for accounts, 2 for visitors.
+
+        Where friends are kept in lists it is 0: each list has groups of its own.
+        """
         if not self.application.everyone_is_friend:
             return NO_GROUP
+        if self.own_group is not None:
+            return self.own_group
         return GROUP_VISITORS if self.is_visitor else GROUP_ACCOUNTS
 
     def set_password(self, raw: str) -> None:
@@ -152,6 +162,33 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Friend(models.Model):
+    """Somebody in a list of friends, once for each group he is in; counts where not everybody is a friend."""
+
+    owner = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="friends", verbose_name=_("whose list"))
+    friend = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="in_lists", verbose_name=_("friend"))
+    group = models.PositiveIntegerField(_("group"), default=GROUP_FRIENDS, validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = _("friend")
+        verbose_name_plural = _("friends")
+        ordering = ("owner", "group", "friend")
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "friend", "group"), name="a_friend_once_per_group"),
+            models.CheckConstraint(condition=~models.Q(owner=models.F("friend")), name="nobody_is_his_own_friend"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.friend_id} ({self.group})"
+
+    def clean(self) -> None:
+        """Friends are users of one application."""
+        super().clean()
+        both = {each.application_id for each in Account.objects.filter(pk__in=(self.owner_id, self.friend_id))}
+        if len(both) > 1:
+            raise ValidationError(_("Both must be users of one application."))
 
 
 class FailedLogin(models.Model):

@@ -1,10 +1,10 @@
-"""Facts about who is online. Told to the whole application."""
+"""Facts about who is online. Told to whoever sees the person: see `circles`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.presence.views import GroupView, PersonView
+from webapp.domain.presence.views import FriendView, GroupView, PersonView
 from webapp.kernel.events import Event, register
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 
@@ -16,6 +16,7 @@ class PersonArrived(Event):
 
     person: PersonView
     application_id: ApplicationId
+    is_friend: bool = True  # of those who hear it
 
 
 @register
@@ -29,6 +30,7 @@ class PersonLeft(Event):
     session_id: SessionId
     reason: str
     is_friend: bool = True
+    listed: PersonView | None = None  # what stays of him in his friends' lists
 
 
 @register
@@ -39,6 +41,26 @@ class PersonChanged(Event):
     person: PersonView
     old_name: str
     what: str  # "name" | "dnd" | "status" | "address" | "info" | "befriended" | "unfriended"
+    is_friend: bool = True
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RoommateChanged(Event):
+    """Somebody in the room came or changed; told to the room, where friends are kept in lists."""
+
+    person: PersonView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class FriendsChanged(Event):
+    """The own list of friends changed: `people` is everybody seen, `came` are new and online, `gone` off the list."""
+
+    friends: tuple[FriendView, ...]
+    people: tuple[PersonView, ...]
+    came: tuple[int, ...]
+    gone: tuple[int, ...]
 
 
 @register

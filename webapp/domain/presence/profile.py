@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from webapp.domain.accounts.models import Account, Application, Group
-from webapp.domain.presence import selectors, services
-from webapp.domain.presence.events import GroupsChanged, PersonChanged, SessionReplaced
-from webapp.domain.presence.views import group_views, person_view
+from webapp.domain.presence import circles, selectors, services
+from webapp.domain.presence.events import GroupsChanged, SessionReplaced
+from webapp.domain.presence.views import group_views
 from webapp.kernel.errors import AddresseeMissing, InvalidArgument
 from webapp.kernel.events import application as application_audience
 from webapp.kernel.events import person, publish
@@ -44,12 +44,11 @@ def set_info(
     account.own_group = account.own_group if group_id is None else _group(group_id)
     account.save(update_fields=["info", "nickname", "level", "own_group"])
     session = selectors.live_session_of(AccountId(account.pk))
-    if session is None:
+    if session is None and account.application.everyone_is_friend:
         return
     now_in = account.group_id
     what = INFO if bool(was_in) == bool(now_in) else BEFRIENDED if now_in else UNFRIENDED
-    audience = [application_audience(ApplicationId(account.application_id)), person(AccountId(account.pk))]
-    publish(PersonChanged(person_view(session), old_name, what), to=audience)
+    circles.tell_changed(account, session, what, old_name)
 
 
 def _merged(old: Mapping[str, str], items: Mapping[int, str]) -> dict[str, str]:
@@ -88,7 +87,7 @@ def set_groups(*, application: Application, names: Mapping[int, str]) -> None:
         for number, name in names.items()
     )
     application_id = ApplicationId(application.pk)
-    changed = GroupsChanged(application_id, tuple(group_views(application_id)))
+    changed = GroupsChanged(application_id, tuple(group_views(application)))
     publish(changed, to=[application_audience(application_id)])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
-from webapp.domain.presence.views import PersonView, person_view
+from webapp.domain.presence.views import FriendView, PersonView, offline_view, person_view
 from webapp.kernel.errors import NotLoggedIn, SessionInvalid
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 
@@ -48,16 +48,47 @@ def is_online(account_id: AccountId) -> bool:
     return Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN).exists()
 
 
-def people(application_id: ApplicationId) -> list[PersonView]:
-    """Everybody who is online in the application."""
-    return [person_view(each) for each in online(application_id)]
+def people(account: Account) -> list[PersonView]:
+    """Whom the account sees: everybody online, or itself and its list of friends, online or not."""
+    application_id = ApplicationId(account.application_id)
+    if account.application.everyone_is_friend:
+        return [person_view(each) for each in online(application_id)]
+    seen = Account.objects.filter(Q(pk=account.pk) | Q(in_lists__owner=account)).distinct().order_by("pk")
+    here = {each.account_id: each for each in online(application_id).filter(account__in=seen)}
+    with_house = seen.select_related("application")
+    return [person_view(here[each.pk]) if each.pk in here else offline_view(each) for each in with_house]
 
 
-def friends(session: Session) -> list[PersonView]:
-    """Everybody but oneself, where the house rule makes everybody a friend."""
-    assert session.application_id is not None
-    everybody = people(ApplicationId(session.application_id))
-    return [each for each in everybody if each.id != session.account_id and each.group_id]
+def friends(account: Account) -> list[PersonView]:
+    """The account's friends who are online: everybody else, or those in its list."""
+    in_lists = not account.application.everyone_is_friend
+    others = (each for each in people(account) if each.id != account.pk and each.status)
+    return [each for each in others if in_lists or each.group_id]
+
+
+def friend_views(account: Account) -> list[FriendView]:
+    """The account's list of friends with their groups; empty where everybody is a friend."""
+    if account.application.everyone_is_friend:
+        return []
+    groups: dict[int, list[int]] = {}
+    for friend_id, group in account.friends.order_by("friend", "group").values_list("friend_id", "group"):
+        groups.setdefault(friend_id, []).append(group)
+    return [FriendView(friend_id, tuple(numbers)) for friend_id, numbers in groups.items()]
+
+
+def roommates(session: Session) -> list[PersonView]:
+    """Who shares the session's room, itself included, where friends are kept in lists; elsewhere everybody is seen."""
+    account = session.account
+    if account is None or account.application.everyone_is_friend or session.room_id is None:
+        return []
+    here = online(ApplicationId(account.application_id)).filter(room_id=session.room_id)
+    return [person_view(each) for each in here]
+
+
+def watchers(account: Account) -> list[AccountId]:
+    """Who is online and has the account in a list of friends."""
+    logged_in = Session.objects.filter(state=SessionState.LOGGED_IN, account__friends__friend=account)
+    return [AccountId(each) for each in logged_in.order_by("account").values_list("account", flat=True).distinct()]
 
 
 def account_of(*, session_id: SessionId) -> Account | None:

@@ -12,16 +12,15 @@ from django.db import IntegrityError, transaction
 
 from webapp.domain.accounts import services as accounts
 from webapp.domain.accounts.models import Account
-from webapp.domain.presence import selectors
+from webapp.domain.presence import circles, selectors
 from webapp.domain.presence.devices import device_of
-from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import PersonArrived, PersonLeft, SessionReplaced
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
 from webapp.domain.presence.models import Session
-from webapp.domain.presence.views import person_view
+from webapp.domain.presence.views import offline_view, person_view
 from webapp.kernel import clock
 from webapp.kernel.errors import AlreadyLoggedIn, InvalidArgument, NotLoggedIn
-from webapp.kernel.events import application as application_audience
-from webapp.kernel.events import person, publish
+from webapp.kernel.events import Audience, person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 from webapp.kernel.lifecycle import IllegalStep, StepLost
 
@@ -86,9 +85,8 @@ def log_in(
             )
     except IntegrityError:  # the same person logged in elsewhere between our look and our claim
         raise AlreadyLoggedIn from None
-    application_id = ApplicationId(account.application_id)
-    arrived = PersonArrived(person_view(session), application_id)
-    publish(arrived, to=[application_audience(application_id), person(AccountId(account.pk))])
+    arrived = PersonArrived(person_view(session), ApplicationId(account.application_id), circles.is_friend(account))
+    publish(arrived, to=circles.around(account))
     return session
 
 
@@ -115,12 +113,12 @@ def _replace(old: Session) -> None:
 def log_out(*, session_id: SessionId) -> None:
     """End the session; its link stays open and is greeted anew. Refuses with: SessionInvalid, NotLoggedIn."""
     session = selectors.live(session_id)
-    left = _left(session, "logged_out")
+    left, around = _left(session, "logged_out")
     try:
         SESSION.take(session, SessionStep.LOG_OUT, **_gone("logged_out"))
     except StepLost:
         raise NotLoggedIn from None
-    _tell_left(left)
+    publish(left, to=around)
 
 
 @transaction.atomic
@@ -129,13 +127,14 @@ def lose(*, session_id: SessionId, reason: str = "lost") -> bool:
     session = selectors.sessions().filter(pk=session_id).first()
     if session is None:
         return False
-    left = _left(session, reason) if session.state == SessionState.LOGGED_IN else None
+    told = _left(session, reason) if session.state == SessionState.LOGGED_IN else None
     try:
         SESSION.take(session, SessionStep.LOSE, why=reason, **_gone(reason))
     except (IllegalStep, StepLost):
         return False
-    if left is not None:
-        _tell_left(left)
+    if told is not None:
+        left, around = told
+        publish(left, to=around)
     return True
 
 
@@ -145,21 +144,20 @@ def _gone(reason: str) -> dict[str, Any]:
     return {**idle, "gone_at": clock.now(), "gone_reason": reason[:40]}
 
 
-def _left(session: Session, reason: str) -> PersonLeft:
+def _left(session: Session, reason: str) -> tuple[PersonLeft, list[Audience]]:
+    """What is told of the end of a login, and to whom."""
     account = session.account
     assert account is not None
-    return PersonLeft(
+    left = PersonLeft(
         account_id=AccountId(account.pk),
         external_id=account.external_id,
         application_id=ApplicationId(account.application_id),
         session_id=SessionId(session.pk),
         reason=reason,
-        is_friend=bool(account.group_id),
+        is_friend=circles.is_friend(account),
+        listed=None if account.application.everyone_is_friend else offline_view(account),
     )
-
-
-def _tell_left(left: PersonLeft) -> None:
-    publish(left, to=[application_audience(left.application_id), person(left.account_id)])
+    return left, circles.around(account)
 
 
 def beat(*, session_ids: Collection[SessionId]) -> int:
@@ -226,10 +224,8 @@ def _change(account_id: AccountId, what: str, **fields: object) -> None:
 
 
 def _tell_changed(session: Session, what: str, old_name: str) -> None:
-    assert session.application_id is not None
-    assert session.account_id is not None
-    audience = [application_audience(ApplicationId(session.application_id)), person(AccountId(session.account_id))]
-    publish(PersonChanged(person_view(session), old_name, what), to=audience)
+    assert session.account is not None
+    circles.tell_changed(session.account, session, what, old_name)
 
 
 def _deadline() -> datetime:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from webapp.domain.accounts.models import GROUP_ACCOUNTS, GROUP_VISITORS, Group
+from webapp.domain.accounts.models import GROUP_ACCOUNTS, GROUP_FRIENDS, GROUP_VISITORS, Account, Application, Group
+from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
-from webapp.kernel.ids import ApplicationId
 
 NAME, ADDRESS, SIGNATURE, AVATAR = "1", "2", "3", "4"  # numbers of the user-info items that pages read
 
@@ -32,8 +32,9 @@ class MeView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Somebody who is online. `group_id` is 0 for people who are nobody's friends.
+    """Somebody who is online, or in the list of friends: status 0 is offline there.
 
+    `group_id` is 0 for people who are nobody's friends, and for everybody where friends are kept in lists.
     `address` is what the server sees, `local_address` what the page knows of its own network ("" if nothing).
     """
 
@@ -51,6 +52,14 @@ class PersonView:
     room_id: int | None
     chat_mode: int
     info: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FriendView:
+    """Somebody in the own list of friends, and the groups he is in there."""
+
+    id: int
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,11 @@ def person_view(session: Session) -> PersonView:
     )
 
 
+def offline_view(account: Account) -> PersonView:
+    """A friend who is not online."""
+    return person_view(Session(account=account, state=SessionState.GONE))
+
+
 def me_view(session: Session) -> MeView:
     """The session's own row; the session's account must be there."""
     account = session.account
@@ -108,8 +122,10 @@ def me_view(session: Session) -> MeView:
     )
 
 
-def group_views(application_id: ApplicationId) -> list[GroupView]:
-    """The two groups of the house rule, in the language of the process, and those of the company's server."""
-    names = {GROUP_ACCOUNTS: _("Accounts"), GROUP_VISITORS: _("Visitors")}
-    own = Group.objects.filter(application_id=application_id).values_list("number", "name")
+def group_views(application: Application) -> list[GroupView]:
+    """The groups of the house rule, in the language of the process, and those of the company's server."""
+    names = {GROUP_FRIENDS: _("Friends")}
+    if application.everyone_is_friend:
+        names = {GROUP_ACCOUNTS: _("Accounts"), GROUP_VISITORS: _("Visitors")}
+    own = Group.objects.filter(application=application).values_list("number", "name")
     return [GroupView(number, name) for number, name in sorted({**names, **dict(own)}.items())]

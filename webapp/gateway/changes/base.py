@@ -17,7 +17,21 @@ State = dict[str, dict[str, Row]]  # table -> key -> row
 
 # The tables a page may have; forgotten together at logout.
 TABLES = (
-    *("me", "people", "groups", "room", "seats", "areas", "queues", "agents", "clients", "ticket", "offers"),
+    *(
+        "me",
+        "people",
+        "friends",
+        "roommates",
+        "groups",
+        "room",
+        "seats",
+        "areas",
+        "queues",
+        "agents",
+        "clients",
+        "ticket",
+        "offers",
+    ),
     *("calls", "transfers", "recordings", "direct"),
 )
 

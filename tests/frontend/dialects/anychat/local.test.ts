@@ -55,6 +55,24 @@ test("friends are the others of the groups, with their presence", async () => {
   expect([made.sdk.BRAC_GetGroupFriends(1), made.sdk.BRAC_GetGroupFriends(2)]).toEqual([[PEER], []]);
 });
 
+test("where the company keeps lists, friends are those of the list, online or not, each in all his groups", async () => {
+  await patch(["put", "friends", "1010", { id: 1010, groups: [11, 10] }], ["put", "friends", "1011", { id: 1011, groups: [10] }],
+    ["put", "people", String(PEER), { group_id: 0 }], ["put", "people", "1010", { id: 1010, group_id: 0, status: 0 }],
+    ["put", "people", "1011", { id: 1011, group_id: 0, status: 1 }], ["put", "groups", "10", { id: 10, name: "Gold" }]);
+  expect(made.sdk.BRAC_GetUserFriends()).toEqual([1010, 1011]);
+  expect([1010, 1011].map((id) => made.sdk.BRAC_GetFriendStatus(id))).toEqual([0, 1]);
+  expect([made.sdk.BRAC_GetUserGroups(), made.sdk.BRAC_GetGroupName(10)]).toEqual([[10, 11], "Gold"]);
+  expect([10, 11, 1].map((group) => made.sdk.BRAC_GetGroupFriends(group))).toEqual([[1010, 1011], [1010], []]);
+});
+
+test("whoever shares the room is known though no friend, and a caller at least by name", async () => {
+  await patch(["put", "roommates", "1012", { id: 1012, name: "Mate", level: 4, chat_mode: 1, group_id: 0, status: 3, info: { 50: "branch" } }],
+    ["put", "calls", "9", { id: 9, caller_id: 1013, callee_id: ME, caller_name: "Caller" }]);
+  expect([made.sdk.BRAC_GetUserName(1012), made.sdk.BRAC_GetUserLevel(1012), made.sdk.BRAC_GetUserInfo(1012, 50), made.sdk.BRAC_GetUserChatMode(1012)]).toEqual(["Mate", 4, "branch", 1]);
+  expect(made.sdk.BRAC_GetUserFriends()).toEqual([PEER]);
+  expect([made.sdk.BRAC_GetUserName(1013), made.sdk.BRAC_GetUserInfo(1013, 1)]).toEqual(["Caller", "Caller"]);
+});
+
 // --- states (5.4)
 
 /** AnyChat 5.4.1: 0 no camera, 1 there but closed, 2 open. */
@@ -68,7 +86,7 @@ test("camera and microphone states agree with the mirror; the own camera counts 
 
 test("addresses, the terminal and the level are user states", () => {
   expect([7, 8, 6].map((info) => made.sdk.BRAC_QueryUserStateString(-1, info))).toEqual(["10.0.0.1", "10.0.0.1", "Me"]);
-  expect(made.sdk.BRAC_QueryUserStateInt(-1, C.BRAC_USERSTATE_DEVICETYPE)).toBe(4);
+  expect(made.sdk.BRAC_QueryUserStateInt(-1, C.BRAC_USERSTATE_DEVICETYPE)).toBe(1);
   expect(made.sdk.BRAC_QueryUserStateInt(-1, C.BRAC_USERSTATE_LEVEL)).toBe(3);
 });
 
@@ -156,16 +174,36 @@ test("the desktop is one more camera while option 131 is set", () => {
   expect(made.sdk.BRAC_EnumDevices(1)).toHaveLength(2);
 });
 
-test("video options are applied to an open camera by option 35", async () => {
+test("video options change an open camera at once, those of one turn together; each camera has its own", async () => {
   made.sdk.BRAC_UserCameraControl(-1, 1);
+  made.sdk.BRAC_UserCameraControlEx(-1, 1, 1, 0, "");
   await settle();
   made.sdk.BRAC_SetSDKOptionInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
   made.sdk.BRAC_SetUserStreamInfo(-1, 0, C.BRAC_SO_LOCALVIDEO_FPSCTRL, 10);
-  const track = FakeTrack.all.find(({ deviceId }) => deviceId === "c1")!;
-  expect(track.applied).toEqual([]);
-  made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_APPLYPARAM, 1);
   await settle();
-  expect(track.applied).toEqual([{ width: { ideal: 320 }, height: { ideal: 480 }, frameRate: { ideal: 10 } }]);
+  const applied = (camera: string) => FakeTrack.all.find(({ deviceId }) => deviceId === camera)!.applied;
+  expect(applied("c1")).toEqual([{ width: { ideal: 320 }, height: { ideal: 480 }, frameRate: { ideal: 10 } }]);
+  expect(applied("c2")).toEqual([{ width: { ideal: 320 }, height: { ideal: 480 }, frameRate: { ideal: 25 } }]);
+});
+
+test("option 35 with 0 returns to the defaults", async () => {
+  made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
+  made.sdk.BRAC_UserCameraControl(-1, 1);
+  await settle();
+  made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_APPLYPARAM, 0);
+  await settle();
+  expect(FakeTrack.all.find(({ deviceId }) => deviceId === "c1")!.applied.at(-1)).toMatchObject({ width: { ideal: 640 } });
+});
+
+test("what an open camera really does is read back, as a number and as a text; a closed one as it was set", async () => {
+  made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 9000);
+  expect(made.sdk.BRAC_GetSDKOptionInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe(9000);
+  made.sdk.BRAC_UserCameraControl(-1, 1);
+  await settle();
+  expect(made.sdk.BRAC_GetSDKOptionInt(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe(640);
+  expect(made.sdk.BRAC_GetSDKOptionString(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL)).toBe("640");
+  made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_QUALITYCTRL, 7);
+  expect(made.sdk.BRAC_GetSDKOptionInt(C.BRAC_SO_LOCALVIDEO_QUALITYCTRL)).toBe(5);
 });
 
 test("the volume of playback is set and told", async () => {

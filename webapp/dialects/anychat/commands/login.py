@@ -5,12 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.dialects.anychat.errors import GvErr
-from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said, said_to_each
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
 from webapp.domain.accounts import identity
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
-from webapp.domain.presence.events import PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import (
+    FriendsChanged,
+    PersonArrived,
+    PersonChanged,
+    PersonLeft,
+    RoommateChanged,
+    SessionReplaced,
+)
 from webapp.domain.presence.models import Session
 from webapp.kernel.errors import AlreadyLoggedIn
 from webapp.kernel.events import Event
@@ -60,7 +67,8 @@ def _fresh(who: Actor) -> Session:
 
 def logged_in(a: Any, session: Session) -> list[Callback]:
     """The result, then each friend who is online, then the sign to draw the list."""
-    friends = [("OnAnyChatFriendStatus", friend.id, ONLINE) for friend in selectors.friends(session)]
+    assert session.account is not None
+    friends = [("OnAnyChatFriendStatus", friend.id, ONLINE) for friend in selectors.friends(session.account)]
     return [("OnAnyChatLoginSystem", session.account_id, int(GvErr.SUCCESS)), *friends, FRIENDS_CHANGED]
 
 
@@ -71,7 +79,7 @@ def refused(a: Any, code: int) -> list[Callback]:
 
 def arrived(e: PersonArrived) -> list[Callback]:
     """Status first: a page that draws its list before it would show the friend twice."""
-    return [("OnAnyChatFriendStatus", e.person.id, ONLINE), FRIENDS_CHANGED] if e.person.group_id else []
+    return [("OnAnyChatFriendStatus", e.person.id, ONLINE), FRIENDS_CHANGED] if e.is_friend else []
 
 
 def left(e: PersonLeft) -> list[Callback]:
@@ -83,15 +91,21 @@ def changed(e: PersonChanged, who: Actor) -> list[Callback]:
     """What shows in a friend list; the company's server may also make somebody a friend, or no longer."""
     is_other = e.person.id != who.account_id
     match e.what:
-        case "name" if e.person.group_id:
+        case "name" if e.is_friend:
             return [FRIENDS_CHANGED]
-        case "info" if e.person.group_id or not is_other:
+        case "info" if e.is_friend or not is_other:
             return [("OnAnyChatUserInfoUpdate", e.person.id, INFO), FRIENDS_CHANGED]
         case "befriended" | "unfriended" if is_other:
             status = ONLINE if e.person.group_id else OFFLINE
             return [("OnAnyChatFriendStatus", e.person.id, status), FRIENDS_CHANGED]
         case _:
             return []
+
+
+def friends_changed(e: FriendsChanged) -> list[Callback]:
+    """Who is online of the new friends, who is no friend any more, then the sign to draw the list."""
+    came = [("OnAnyChatFriendStatus", friend, ONLINE) for friend in e.came]
+    return [*came, *(("OnAnyChatFriendStatus", friend, OFFLINE) for friend in e.gone), FRIENDS_CHANGED]
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
@@ -129,5 +143,7 @@ NEWS: dict[type[Event], News] = {
     PersonArrived: said(arrived, but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
+    FriendsChanged: said(friends_changed),
+    RoommateChanged: SILENT,  # a page in a room asks when it wants to know
     SessionReplaced: said_to_each(replaced),
 }

@@ -10,7 +10,15 @@ from webapp.dialects.conference.structs import State, room_info, state, user_inf
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
-from webapp.domain.presence.events import GroupsChanged, PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import (
+    FriendsChanged,
+    GroupsChanged,
+    PersonArrived,
+    PersonChanged,
+    PersonLeft,
+    RoommateChanged,
+    SessionReplaced,
+)
 from webapp.domain.presence.models import Session
 from webapp.domain.rooms import selectors
 from webapp.domain.rooms.models import Room
@@ -95,6 +103,8 @@ COMMANDS: tuple[Command, ...] = (
 
 NEWS: dict[type[Event], News] = {
     PersonArrived: SILENT,
+    FriendsChanged: SILENT,
+    RoommateChanged: SILENT,
     PersonLeft: SILENT,
     PersonChanged: SILENT,  # a new name is reported to the room, by the seat
     SessionReplaced: said_to_each(replaced),

@@ -6,10 +6,19 @@ from typing import Any
 
 from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Int, News, Str, said, said_to_each
 from webapp.dialects.crvideo.errors import CrErr
+from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
-from webapp.domain.presence.events import GroupsChanged, PersonArrived, PersonChanged, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import (
+    FriendsChanged,
+    GroupsChanged,
+    PersonArrived,
+    PersonChanged,
+    PersonLeft,
+    RoommateChanged,
+    SessionReplaced,
+)
 from webapp.domain.presence.models import Session, Status
 from webapp.domain.presence.views import PersonView
 from webapp.kernel.errors import AlreadyLoggedIn, AuthMethodMismatch
@@ -51,8 +60,9 @@ def user_status(person: PersonView) -> dict[str, object]:
 
 
 def everybody(who: Actor, a: Any) -> list[dict[str, object]]:
-    """All users of the project who are online."""
-    return [user_status(person) for person in selectors.people(who.application_id)]
+    """All users of the project who are online; where friends are kept in lists, those in the own list."""
+    account = account_selectors.account(who.application_id, who.account_id)
+    return [user_status(person) for person in selectors.people(account) if person.status]
 
 
 def status_news(person: PersonView) -> list[Callback]:
@@ -158,5 +168,7 @@ NEWS: dict[type[Event], News] = {
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
+    FriendsChanged: SILENT,
+    RoommateChanged: SILENT,
     GroupsChanged: SILENT,
 }
