@@ -71,8 +71,9 @@ export type SessionEvents = {
   soundBlocked: [blocked: boolean];
 };
 
-/** Devices are reported with this neutral call. */
+/** What is reported with neutral calls: which devices there are, and where in its own network the machine is. */
 const REPORT_DEVICES = "sb.devices";
+const REPORT_ADDRESS = "sb.address";
 
 export class Session {
   readonly events = new Emitter<SessionEvents>();
@@ -101,7 +102,7 @@ export class Session {
     this.plane = new Plane((msg) => this.wire.send({ op: "media", msg }));
     this.direct = new Direct(this.mirror, this.plane.subscriber, (fn, args) => this.call(fn, args));
     this.levels = new Levels(this.plane.subscriber, this.microphone);
-    this.stats = new Stats(this.plane);
+    this.stats = new Stats(this.plane, { seated: () => this.mirror.mySeat?.account_id ?? 0, found: (address) => this.reportAddress(address) });
     this.joinLink();
     this.joinMedia();
   }
@@ -205,9 +206,10 @@ export class Session {
     return this.plane.subscriber.stream(account, kind, index);
   }
 
-  /** How loud somebody speaks now, 0..100; own account or 0 = the local microphone. */
+  /** How loud somebody speaks now, 0..100, in the last second if we do not hear him; own account or 0 = the local microphone. */
   volumeOf(account: number): number {
-    return account === 0 || account === this.mirror.myId ? this.levels.local() : this.levels.remote(account);
+    if (account === 0 || account === this.mirror.myId) return this.levels.local();
+    return this.plane.subscriber.receiver(account, "audio", 0) ? this.levels.remote(account) : this.stats.of(account, "audio", 0).volume;
   }
 
   /** Size, rate and loss of a stream, at most a second old; own account or 0 = what we send. Zeros when unknown. */
@@ -285,6 +287,7 @@ export class Session {
     this.clockOffsetMs = hello.time_ms - Date.now();
     this.reported = "";
     this.reportDevices();
+    this.reportAddress(this.stats.knownAddress);
   }
 
   private hear(frame: ToPage): void {
@@ -306,6 +309,7 @@ export class Session {
         break;
       case "media":
         this.plane.hear(frame.msg);
+        if (frame.msg.type === "offer" && frame.msg.pc === "pub") this.stats.localAddress(); // soon known: others may ask for it
         break;
       default: // pong and bye concern the socket
     }
@@ -324,6 +328,11 @@ export class Session {
       if (name === SIGNAL) this.direct.hear(Number(args[0]), String(args[1]));
       else this.events.emit("callback", name, args);
     }
+  }
+
+  private reportAddress(address: string): void {
+    if (!address || this.link !== "open") return;
+    this.callFirst(REPORT_ADDRESS, [address]).catch((error: unknown) => log.info("the address was not reported", reasonOf(error)));
   }
 
   private reportDevices(): void {

@@ -8,8 +8,12 @@ export interface Carried { mid: string; account: number; kind: Kind; index: numb
 
 export interface Offer { type: "offer"; pc: PcName; peer: string; version: number; sdp: string; tracks: Carried[] }
 export interface ClosePeer { type: "close"; pc: PcName; peer: string }
-/** What the node receives of one stream: bits and frames per second, lost packets per thousand, round trip in ms. */
-export interface StatsRow { account: number; kind: Kind; index: number; bitrate_bps: number; loss_permille: number; width?: number; height?: number; fps?: number; rtt_ms?: number }
+/** What the node receives of one stream: bits and frames per second, lost packets per thousand, round trip in ms, loudness below full scale. */
+export interface StatsRow {
+  account: number; kind: Kind; index: number;
+  bitrate_bps: number; loss_permille: number; fps: number; codec: string; clock_hz: number;
+  width: number; height: number; channels: number; level_dbov: number; rtt_ms: number;
+}
 export interface StatsOfRoom { type: "stats"; rows: StatsRow[] }
 export type PlaneToPage = Offer | ClosePeer | StatsOfRoom;
 

@@ -5,12 +5,16 @@ import { Peer } from "./peer";
 import { Publisher } from "./publisher";
 import { Subscriber } from "./subscriber";
 
+/** Numbers of the node that are older than this are of another room, or of a node that is gone. */
+const STALE_MS = 3_000;
+
 export class Plane {
   readonly publisher = new Publisher(() => void this.pub.again());
   readonly subscriber = new Subscriber();
   readonly pub: Peer;
   readonly sub: Peer;
   private rows: readonly StatsRow[] = [];
+  private rowsAt = 0;
 
   constructor(private readonly say: (msg: PlaneToNode) => void) {
     this.pub = new Peer("pub", this.publisher, say);
@@ -24,16 +28,25 @@ export class Plane {
 
   /** Tells the node whether somebody looks at the numbers of others. */
   watchStats(on: boolean): void {
+    if (!on) this.rows = [];
     this.say({ type: "watch_stats", on });
+  }
+
+  /** Whether the node tells its numbers, which it does every second. */
+  get isTold(): boolean {
+    return Date.now() - this.rowsAt < STALE_MS;
   }
 
   /** What the node last said about a stream. */
   statsRow(account: number, kind: Kind, index: number): StatsRow | undefined {
-    return this.rows.find((row) => row.account === account && row.kind === kind && row.index === index);
+    return this.isTold ? this.rows.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
   }
 
   hear(msg: PlaneToPage): void {
-    if (msg.type === "stats") return void (this.rows = msg.rows);
+    if (msg.type === "stats") {
+      [this.rows, this.rowsAt] = [msg.rows, Date.now()];
+      return;
+    }
     const peer = msg.pc === "pub" ? this.pub : this.sub;
     if (msg.type === "offer") void peer.offered(msg);
     else if (msg.type === "close") peer.ended(msg.peer);
@@ -42,6 +55,7 @@ export class Plane {
   /** Closes both connections; local tracks stay known for the next ones. */
   reset(): void {
     this.rows = [];
+    this.rowsAt = 0;
     this.pub.drop();
     this.sub.drop();
   }

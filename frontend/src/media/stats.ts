@@ -1,27 +1,47 @@
-/** Size, rate, loss and delay of streams, measured once a second and only while somebody asks. */
+/** Size, rate, loss and delay of streams, measured once a second and only while somebody asks: by the browser, and by the node. */
 
-import type { Kind, StatsRow } from "./messages";
+import { loudness } from "./levels";
+import { streamKey, type Kind, type StatsRow } from "./messages";
 import type { Plane } from "./plane";
 
 /** Rates in bits and frames per second; zeros and "" where nothing is known. */
 export interface StreamStats {
-  width: number; height: number; frameRate: number; bitrate: number; lossPercent: number;
-  /** Round trip to the node, ms. */
+  width: number; height: number; frameRate: number; bitrate: number;
+  /** Lost on the way here, or on the sender's way to the node if that is worse. */
+  lossPercent: number;
+  /** Round trip between the sender and the node, ms. */
   rttMs: number;
   /** Channels and samples per second of sound. */
   channels: number; sampleRate: number;
+  /** How loud it was at most in the last second, 0..100, as the node heard it. */
+  volume: number;
   /** Like video/H264. */
   codec: string;
 }
 
-const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, codec: "" };
+/** What is asked of the session. */
+export interface Surroundings {
+  /** Our own account while we sit in a room, else 0: only there the node has something to tell. */
+  seated(): number;
+  /** The address this machine sends from became known. */
+  found(address: string): void;
+}
+
+const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, volume: 0, codec: "" };
 const POLL_MS = 1_000;
 /** After so long without a question polling stops. */
 const IDLE_MS = 10_000;
 /** How often the node is told that we still look; it stops by itself when it hears nothing more. */
 const WATCH_EVERY_MS = 5_000;
+/** Stands for ourselves. */
+const OWN = 0;
 
-interface Watched { asked: number; stats: StreamStats; bytes: number; packets: number; lost: number; at: number }
+interface Watched {
+  readonly account: number; readonly kind: Kind; readonly index: number;
+  asked: number; bytes: number; packets: number; lost: number; at: number;
+  /** Null while the browser neither sends nor receives it. */
+  stats: StreamStats | null;
+}
 type Entry = Record<string, unknown>;
 
 export class Stats {
@@ -30,21 +50,25 @@ export class Stats {
   private toldAt = 0;
   private address = "";
 
-  constructor(private readonly plane: Plane) {}
+  constructor(private readonly plane: Plane, private readonly around: Surroundings) {}
 
   /** The last known numbers of a stream; account 0 = ours. The first question brings zeros and starts the polling. */
   of(account: number, kind: Kind, index: number): StreamStats {
-    const key = `${account}/${kind}/${index}`;
-    const known = this.watched.get(key);
-    if (known) known.asked = Date.now();
-    else this.watch(key);
-    return known?.stats ?? NOTHING;
+    const known = this.watched.get(streamKey(account, kind, index)) ?? this.watch(account, kind, index);
+    known.asked = Date.now();
+    const row = this.plane.statsRow(account === OWN ? this.around.seated() : account, kind, index);
+    return row ? together(known, row) : (known.stats ?? NOTHING);
   }
 
   /** The address this machine sends from, as far as the browser tells it; "" when it hides it. */
   localAddress(): string {
-    this.of(0, "video", 0);
-    this.of(0, "audio", 0);
+    this.of(OWN, "video", 0);
+    this.of(OWN, "audio", 0);
+    return this.address;
+  }
+
+  /** The same without looking for it. */
+  get knownAddress(): string {
     return this.address;
   }
 
@@ -52,10 +76,10 @@ export class Stats {
   async poll(): Promise<void> {
     for (const [key, watched] of this.watched) {
       if (Date.now() - watched.asked > IDLE_MS) this.watched.delete(key);
-      else await this.measure(key, watched);
+      else await this.measure(watched);
     }
-    this.tellNode();
-    if (!this.watched.size) this.rest();
+    if (this.watched.size) this.tellNode();
+    else this.rest();
   }
 
   close(): void {
@@ -63,45 +87,66 @@ export class Stats {
     this.rest();
   }
 
-  private watch(key: string): void {
-    this.watched.set(key, { asked: Date.now(), stats: NOTHING, bytes: 0, packets: 0, lost: 0, at: 0 });
+  private watch(account: number, kind: Kind, index: number): Watched {
+    const watched: Watched = { account, kind, index, asked: Date.now(), stats: null, bytes: 0, packets: 0, lost: 0, at: 0 };
+    this.watched.set(streamKey(account, kind, index), watched);
     this.timer ??= setInterval(() => void this.poll(), POLL_MS);
     void this.poll();
+    return watched;
   }
 
   private rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    if (this.toldAt) this.plane.watchStats(false);
+    if (this.toldAt && this.around.seated()) this.plane.watchStats(false);
     this.toldAt = 0;
   }
 
-  /** The node measures what comes from others; it must hear that somebody looks. */
+  /** The node must hear that somebody looks; one that says nothing (of a new room, or a new node) is told at once. */
   private tellNode(): void {
-    const looks = [...this.watched.keys()].some((key) => !key.startsWith("0/"));
-    if (!looks || Date.now() - this.toldAt < WATCH_EVERY_MS) return;
+    const dueMs = this.plane.isTold ? WATCH_EVERY_MS : POLL_MS;
+    if (!this.around.seated() || Date.now() - this.toldAt < dueMs) return;
     this.toldAt = Date.now();
     this.plane.watchStats(true);
   }
 
-  private async measure(key: string, watched: Watched): Promise<void> {
-    const [account, kind, index] = key.split("/") as [string, Kind, string];
-    const line = account === "0" ? this.plane.publisher.sender(kind, Number(index)) : this.plane.subscriber.receiver(Number(account), kind, Number(index));
+  private async measure(watched: Watched): Promise<void> {
+    const { account, kind, index } = watched;
+    const line = account === OWN ? this.plane.publisher.sender(kind, index) : this.plane.subscriber.receiver(account, kind, index);
     const report = await line?.getStats().catch(() => undefined);
     const entries: Entry[] = [];
     report?.forEach((entry: Entry) => entries.push(entry));
     const streams = entries.filter(({ type }) => type === "outbound-rtp" || type === "inbound-rtp");
-    const row = this.plane.statsRow(Number(account), kind, Number(index));
     if (streams.length) take(watched, streams, entries);
-    else watched.stats = row ? fromNode(row) : NOTHING;
-    if (account === "0" && streams.length) this.address = addressIn(entries) || this.address;
+    else watched.stats = null;
+    if (account === OWN && streams.length) this.learn(addressIn(entries));
+  }
+
+  private learn(address: string): void {
+    if (!address || address === this.address) return;
+    this.address = address;
+    this.around.found(address);
   }
 }
 
-/** What the node measured of a stream that we do not receive. */
+/** What the browser measured, and what only the node can know; all of it from the node where we do not take part. */
+function together({ account, stats }: Watched, row: StatsRow): StreamStats {
+  const told = fromNode(row);
+  if (!stats) return told;
+  return {
+    ...stats,
+    lossPercent: Math.max(stats.lossPercent, told.lossPercent),
+    rttMs: (account === OWN ? stats.rttMs : told.rttMs) || told.rttMs || stats.rttMs,
+    channels: told.channels || stats.channels, // the browser knows what was agreed on, the node what is sent
+    volume: told.volume,
+  };
+}
+
 function fromNode(row: StatsRow): StreamStats {
-  const { width = 0, height = 0, fps = 0, rtt_ms = 0 } = row;
-  return { ...NOTHING, width, height, frameRate: fps, bitrate: row.bitrate_bps, lossPercent: Math.round(row.loss_permille / 10), rttMs: rtt_ms };
+  return {
+    width: row.width, height: row.height, frameRate: row.fps, bitrate: row.bitrate_bps, lossPercent: Math.round(row.loss_permille / 10),
+    rttMs: row.rtt_ms, channels: row.channels, sampleRate: row.clock_hz, volume: loudness(10 ** (row.level_dbov / 20)), codec: row.codec,
+  };
 }
 
 function number(entry: Entry | undefined, name: string): number {
@@ -130,6 +175,7 @@ function take(watched: Watched, streams: readonly Entry[], all: readonly Entry[]
     rttMs: Math.round(1000 * (number(far, "roundTripTime") || number(pairIn(all), "currentRoundTripTime"))),
     channels: number(codec, "channels"),
     sampleRate: number(codec, "clockRate"),
+    volume: 0,
     codec: String(codec?.mimeType ?? ""),
   };
   Object.assign(watched, { bytes, packets, lost, at });
@@ -140,9 +186,9 @@ function pairIn(all: readonly Entry[]): Entry | undefined {
   return all.find(({ type, id }) => type === "candidate-pair" && (chosen === undefined || id === chosen));
 }
 
-/** Where our end of the path is; a browser may hide it behind a name. */
+/** Where our end of the path is in our own network; a browser may hide it behind a name. */
 function addressIn(all: readonly Entry[]): string {
   const own = all.find(({ type, id }) => type === "local-candidate" && id === pairIn(all)?.localCandidateId);
-  const address = String(own?.address ?? own?.ip ?? "");
-  return address.endsWith(".local") ? "" : address;
+  const address = String(own?.relatedAddress || own?.address || own?.ip || "");
+  return address.endsWith(".local") || address === "0.0.0.0" ? "" : address;
 }

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Plane } from "../../../frontend/src/media/plane";
 import { Stats } from "../../../frontend/src/media/stats";
+import type { StatsRow } from "../../../frontend/src/media/messages";
 import { FakePeerConnection, installMedia } from "../fakes";
+
+const ME = 1;
+/** Seated in a room; the address is of no interest. */
+const AROUND = { seated: () => ME, found: () => undefined };
+/** What a node tells of somebody's camera. */
+const ROW: StatsRow = { account: 7, kind: "video", index: 0, bitrate_bps: 300_000, loss_permille: 40, fps: 15, codec: "video/VP8", clock_hz: 90_000, width: 320, height: 180, channels: 0, level_dbov: -127, rtt_ms: 80 };
+const VOICE: StatsRow = { ...ROW, kind: "audio", bitrate_bps: 40_000, loss_permille: 0, fps: 0, codec: "audio/opus", clock_hz: 48_000, width: 0, height: 0, channels: 1, level_dbov: -30 };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -15,7 +23,7 @@ test("rates are what came between two looks; the first look brings sizes only", 
   plane.subscriber.settled(pc as unknown as RTCPeerConnection, [{ mid: "0", account: 7, kind: "video", index: 0 }]);
   let report = { type: "inbound-rtp", timestamp: 1000, bytesReceived: 1000, packetsReceived: 100, packetsLost: 0, frameWidth: 640, frameHeight: 480, framesPerSecond: 24.6 };
   pc.getTransceivers()[0]!.receiver.getStats = async () => new Map([["a", report]]);
-  const stats = new Stats(plane);
+  const stats = new Stats(plane, AROUND);
   expect(stats.of(7, "video", 0).width).toBe(0);
   await vi.advanceTimersByTimeAsync(1);
   expect(stats.of(7, "video", 0)).toMatchObject({ width: 640, height: 480, frameRate: 25, bitrate: 0, lossPercent: 0 });
@@ -27,7 +35,7 @@ test("rates are what came between two looks; the first look brings sizes only", 
 
 test("nobody asks, nothing is polled", async () => {
   installMedia();
-  const stats = new Stats(new Plane(() => undefined));
+  const stats = new Stats(new Plane(() => undefined), AROUND);
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(vi.getTimerCount()).toBe(0);
@@ -44,7 +52,8 @@ test("what we send is measured with the losses and the delay that the node repor
   ];
   vi.spyOn(plane.publisher, "sender").mockImplementation((kind) =>
     kind === "video" ? ({ getStats: async () => new Map([sent, far, ...still].map((row) => [row.id, row])) } as unknown as RTCRtpSender) : undefined);
-  const stats = new Stats(plane);
+  const found: string[] = [];
+  const stats = new Stats(plane, { seated: () => ME, found: (address) => void found.push(address) });
   expect(stats.localAddress()).toBe("");
   await vi.advanceTimersByTimeAsync(1);
   sent = { ...sent, timestamp: 2000, bytesSent: 50_000, packetsSent: 100 };
@@ -52,21 +61,63 @@ test("what we send is measured with the losses and the delay that the node repor
   await vi.advanceTimersByTimeAsync(1000);
   expect(stats.of(0, "video", 0)).toMatchObject({ bitrate: 400_000, lossPercent: 20, rttMs: 250, codec: "video/H264", width: 1280 });
   expect(stats.localAddress()).toBe("192.0.2.7");
+  expect(found).toEqual(["192.0.2.7"]);
   stats.close();
 });
 
-test("of somebody whom the page does not receive the node tells, as long as somebody looks", async () => {
+test("of somebody whom the page does not receive the node tells everything, as long as somebody looks", async () => {
   installMedia();
   const said: unknown[] = [];
   const plane = new Plane((msg) => void said.push(msg));
-  const stats = new Stats(plane);
+  const stats = new Stats(plane, AROUND);
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(1);
   expect(said).toEqual([{ type: "watch_stats", on: true }]);
-  plane.hear({ type: "stats", rows: [{ account: 7, kind: "video", index: 0, bitrate_bps: 300_000, loss_permille: 40 }] });
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(stats.of(7, "video", 0)).toMatchObject({ bitrate: 300_000, lossPercent: 4 });
+  plane.hear({ type: "stats", rows: [ROW, VOICE] });
+  expect(stats.of(7, "video", 0)).toMatchObject({ bitrate: 300_000, lossPercent: 4, width: 320, height: 180, frameRate: 15, rttMs: 80, codec: "video/VP8" });
+  expect(stats.of(7, "audio", 0)).toMatchObject({ bitrate: 40_000, channels: 1, sampleRate: 48_000, volume: 50 });
   await vi.advanceTimersByTimeAsync(20_000);
   expect(said.at(-1)).toEqual({ type: "watch_stats", on: false });
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("what was lost between sender and node counts for a stream that arrives whole", async () => {
+  installMedia();
+  const plane = new Plane(() => undefined);
+  const pc = new FakePeerConnection();
+  await pc.setRemoteDescription({ sdp: "0" });
+  plane.subscriber.settled(pc as unknown as RTCPeerConnection, [{ mid: "0", account: 7, kind: "video", index: 0 }]);
+  const line = { type: "inbound-rtp", timestamp: 1000, bytesReceived: 1000, packetsReceived: 100, packetsLost: 0, frameWidth: 640, frameHeight: 360 };
+  pc.getTransceivers()[0]!.receiver.getStats = async () => new Map([["a", line]]);
+  const stats = new Stats(plane, AROUND);
+  stats.of(7, "video", 0);
+  await vi.advanceTimersByTimeAsync(1);
+  plane.hear({ type: "stats", rows: [ROW] });
+  expect(stats.of(7, "video", 0)).toMatchObject({ lossPercent: 4, rttMs: 80, width: 640, height: 360 });
+  stats.close();
+});
+
+test("old numbers of the node are forgotten, and it is told every second until it tells new ones", async () => {
+  installMedia();
+  const said: unknown[] = [];
+  const plane = new Plane((msg) => void said.push(msg));
+  const stats = new Stats(plane, AROUND);
+  stats.of(7, "video", 0);
+  await vi.advanceTimersByTimeAsync(1);
+  plane.hear({ type: "stats", rows: [ROW] });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(stats.of(7, "video", 0).bitrate).toBe(0);
+  const before = said.length;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(said.slice(before)).toEqual([{ type: "watch_stats", on: true }, { type: "watch_stats", on: true }]);
+  stats.close();
+});
+
+test("outside of a room no node is asked", async () => {
+  installMedia();
+  const said: unknown[] = [];
+  const stats = new Stats(new Plane((msg) => void said.push(msg)), { seated: () => 0, found: () => undefined });
+  stats.of(7, "video", 0);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(said).toEqual([]);
 });

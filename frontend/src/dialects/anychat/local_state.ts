@@ -2,7 +2,7 @@
 
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import type { Client } from "./client";
-import { levelOf, nameOf } from "./local_people";
+import { levelOf, nameOf, personOf } from "./local_people";
 import { int } from "./values";
 
 type Names =
@@ -10,10 +10,9 @@ type Names =
   | "BRAC_GetUserStreamInfo" | "BRAC_GetUserStreamInfoInt" | "BRAC_GetUserStreamInfoString" | "BRAC_QueryTransTaskInfo";
 
 const CAMERA_CLOSED = 1;
-/** This terminal, in the manual's list of device types. */
-const WEB_TERMINAL = 4;
+/** Device types by the machine that the browser names; 4 is a browser on anything else. */
+const DEVICE_TYPES: Readonly<Record<string, number>> = { windows: 1, android: 2, ios: 3, browser: 4, linux: 5, mac: 6, windows_phone: 7, windows_ce: 8 };
 const RECORDING: ReadonlySet<string> = new Set(["starting", "running"]);
-const OPUS_SAMPLE_RATE = 48_000;
 
 export function stateFunctions(client: Client): Pick<AnyChatFunctions, Names> {
   const stateInt = (user: unknown, info: unknown) => userState(client, int(user), int(info));
@@ -54,7 +53,7 @@ const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_CAMERA]: (client, _id, user) => cameraState(client, user),
   [C.BRAC_USERSTATE_HOLDMIC]: (client, _id, user) => microphoneState(client, user),
   [C.BRAC_USERSTATE_SPEAKVOLUME]: (client, id) => (id ? client.session.volumeOf(id) : 0),
-  [C.BRAC_USERSTATE_RECORDING]: (client) => (client.recordings.isRunning() || client.session.mirror.all("recordings").some(({ state }) => RECORDING.has(state)) ? 1 : 0),
+  [C.BRAC_USERSTATE_RECORDING]: (client, id) => (isRecorded(client, id) ? 1 : 0),
   [C.BRAC_USERSTATE_LEVEL]: (client, id) => levelOf(client, id),
   [C.BRAC_USERSTATE_VIDEOBITRATE]: (client, id) => video(client, id).bitrate,
   [C.BRAC_USERSTATE_AUDIOBITRATE]: (client, id) => sound(client, id).bitrate,
@@ -62,8 +61,16 @@ const USER_STATES: Readonly<Record<number, Read>> = {
   [C.BRAC_USERSTATE_PACKLOSSRATE]: (client, id) => Math.max(video(client, id).lossPercent, sound(client, id).lossPercent),
   [C.BRAC_USERSTATE_NETWORKSTATUS]: (client, id) => networkState([video(client, id), sound(client, id)]),
   [C.BRAC_USERSTATE_P2PCONNECT]: (client, id) => client.p2p.stateOf(id),
-  [C.BRAC_USERSTATE_DEVICETYPE]: (client, id, user) => (client.isSelf(user) || client.session.mirror.get("people", id) ? WEB_TERMINAL : 0),
+  [C.BRAC_USERSTATE_DEVICETYPE]: (client, id) => DEVICE_TYPES[personOf(client, id)?.device ?? ""] ?? 0,
 };
+
+/** By the server, alone or mixed with others of the room, or by this page. */
+function isRecorded(client: Client, id: number): boolean {
+  const { mirror } = client.session;
+  const isHere = mirror.get("seats", id) !== undefined;
+  const takes = (row: { subject_id: number; takes_others: boolean }) => row.subject_id === id || row.takes_others;
+  return client.recordings.takes(id) || (isHere && mirror.all("recordings").some((row) => RECORDING.has(row.state) && takes(row)));
+}
 
 function userState(client: Client, user: number, info: number): number {
   return USER_STATES[info]?.(client, client.account(user), user) ?? 0;
@@ -74,8 +81,8 @@ function userText(client: Client, user: number, info: number): string {
   switch (info) {
     case C.BRAC_USERSTATE_NICKNAME:
       return nameOf(client, user);
-    case C.BRAC_USERSTATE_LOCALIP: // where the browser hides it, and of others, the one the server sees stands for it
-      return (client.isSelf(user) && client.session.stats.localAddress()) || addressOf(client, id);
+    case C.BRAC_USERSTATE_LOCALIP: // where a browser hides it the one that the server sees stands for it
+      return (client.isSelf(user) && client.session.stats.localAddress()) || personOf(client, id)?.local_address || addressOf(client, id);
     case C.BRAC_USERSTATE_INTERNETIP:
       return addressOf(client, id);
     default:
@@ -86,7 +93,7 @@ function userText(client: Client, user: number, info: number): string {
 /** As the server sees it. */
 function addressOf(client: Client, id: number): string {
   const { mirror } = client.session;
-  return (id === mirror.myId ? mirror.me?.address : mirror.get("people", id)?.address) ?? "";
+  return (id === mirror.myId ? mirror.me?.address : personOf(client, id)?.address) ?? "";
 }
 
 /** Losses in percent and round trips in ms from which a network is one step worse. */
@@ -130,9 +137,9 @@ function streamInfo(client: Client, user: number, index: number, info: number): 
     case C.BRAC_STREAMINFO_VIDEOCODECID:
       return codecNumber(video().codec);
     case C.BRAC_STREAMINFO_AUDIOCHANNELS:
-      return localSound(client, user, "channelCount") || sound(client, id).channels || 1;
+      return sound(client, id).channels || localSound(client, user, "channelCount");
     case C.BRAC_STREAMINFO_AUDIOSAMPLERATE:
-      return sound(client, id).sampleRate || OPUS_SAMPLE_RATE;
+      return sound(client, id).sampleRate || localSound(client, user, "sampleRate");
     case C.BRAC_STREAMINFO_AUDIOBITRATE:
       return sound(client, id).bitrate;
     case C.BRAC_STREAMINFO_AUDIOCODECID:
@@ -144,8 +151,8 @@ function streamInfo(client: Client, user: number, index: number, info: number): 
   }
 }
 
-/** What our own microphone delivers. */
-function localSound(client: Client, user: number, what: "channelCount"): number {
+/** What our own microphone delivers, before anybody receives it. */
+function localSound(client: Client, user: number, what: "channelCount" | "sampleRate"): number {
   if (!client.isSelf(user)) return 0;
   return client.session.capture.stream("audio")?.getAudioTracks()[0]?.getSettings()[what] ?? 0;
 }

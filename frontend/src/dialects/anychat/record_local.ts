@@ -43,8 +43,11 @@ export class LocalRecordings {
 
   constructor(private readonly client: Client) {}
 
-  isRunning(): boolean {
-    return this.running.size > 0;
+  /** Whether one of this page's recordings shows or plays somebody. */
+  takes(account: number): boolean {
+    if (this.running.has(account)) return true;
+    const isHere = this.client.session.mirror.get("seats", account) !== undefined;
+    return isHere && [...this.running.values()].some(({ call }) => this.mixes(call.flags, OTHERS_SOUND | OTHERS_PICTURES));
   }
 
   /** Begins to record somebody in the room; 0, 3 outside a room, 401 for somebody not in it, 20 a second time. */
@@ -118,12 +121,15 @@ export class LocalRecordings {
 
   /** The recorded person first, then the others as far as the flags mix them in. */
   private parts(account: number, flags: number): Part[] {
-    const mixes = (bits: number) => (flags & C.BRAC_RECORD_FLAGS_STREAM) === 0 && (flags & bits) !== 0;
     const others = this.client.session.mirror.all("seats").map(({ account_id }) => account_id).filter((id) => id !== account);
-    const [sounds, pictures] = [mixes(OTHERS_SOUND), mixes(OTHERS_PICTURES)];
+    const [sounds, pictures] = [this.mixes(flags, OTHERS_SOUND), this.mixes(flags, OTHERS_PICTURES)];
     const shown = pictures ? others : [];
     const heardOnly = sounds ? others.filter((id) => !shown.includes(id)) : [];
     return [this.part(account, true, true), ...shown.map((id) => this.part(id, true, sounds)), ...heardOnly.map((id) => this.part(id, false, true))];
+  }
+
+  private mixes(flags: number, bits: number): boolean {
+    return (flags & C.BRAC_RECORD_FLAGS_STREAM) === 0 && (flags & bits) !== 0;
   }
 
   private part(account: number, isShown: boolean, isHeard: boolean): Part {

@@ -11,7 +11,7 @@ export const ME = 1001;
 export const PEER = 1002;
 
 export const SEAT = { external_id: "", name: "", camera: 0, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], is_sharing: false, entered_ms: 0, rev: 1 };
-const PERSON = { external_id: "", level: 0, is_visitor: false, status: 1, dnd: 0, group_id: 1, address: "10.0.0.2", room_id: null, info: {} };
+const PERSON = { external_id: "", level: 0, is_visitor: false, status: 1, dnd: 0, group_id: 1, address: "10.0.0.2", local_address: "192.168.2.2", device: "android", room_id: null, info: {} };
 
 export interface TestPage { client: Client; sdk: AnyChatFunctions & Record<string, unknown>; heard: unknown[][] }
 
@@ -52,7 +52,7 @@ export async function loggedIn(made: TestPage): Promise<FakeSocket> {
   raw.answer("BRAC_Login", {
     patch: [
       ["put", "me", "me", { account_id: ME, external_id: "me", name: "Me", level: 3, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "10.0.0.1" }],
-      ["put", "people", String(ME), { ...PERSON, id: ME, name: "Me", address: "10.0.0.1", info: { "1": "Me", "2": "10.0.0.1" } }],
+      ["put", "people", String(ME), { ...PERSON, id: ME, name: "Me", address: "10.0.0.1", local_address: "", device: "windows", info: { "1": "Me", "2": "10.0.0.1" } }],
       ["put", "people", String(PEER), { ...PERSON, id: PEER, name: "Peer", info: { "1": "Peer", "2": "10.0.0.2" } }],
       ["put", "groups", "1", { id: 1, name: "Accounts" }],
     ],

@@ -62,7 +62,7 @@ test("the page records by itself and tells the address of a blob", async () => {
   expect(made.sdk.BRAC_StreamRecordCtrl(-1, 1, AUDIO, 7)).toBe(0);
   await settle();
   expect(made.heard).toEqual([]);
-  expect(made.sdk.BRAC_QueryUserStateInt(-1, 4)).toBe(1);
+  expect([made.sdk.BRAC_QueryUserStateInt(-1, 4), made.sdk.BRAC_QueryUserStateInt(PEER, 4)]).toEqual([1, 0]);
   expect(made.sdk.BRAC_StreamRecordCtrl(-1, 0, AUDIO, 7)).toBe(0);
   expect(made.sdk.BRAC_QueryUserStateInt(-1, 4)).toBe(0);
   await settle();
