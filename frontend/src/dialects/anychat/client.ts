@@ -125,6 +125,7 @@ export class Client {
 
   private heard(name: string, args: unknown[]): void {
     if (name === "OnAnyChatLinkClose") this.wasDismissed = true;
+    if (this.comeback.keeps(name, args)) return;
     if (!this.tasks.hears(name, args)) this.dispatcher.say(name, args);
     this.comeback.heard(name, args);
   }

@@ -15,6 +15,9 @@ const LOGIN = "BRAC_Login";
 const SIGNED_LOGIN = "BRAC_LoginEx";
 const ENTRIES: ReadonlySet<string> = new Set(["BRAC_EnterRoom", "BRAC_EnterRoomEx"]);
 const LEAVE = "BRAC_LeaveRoom";
+/** The server may take the lost link for alive until it has been silent for a while: we are refused because of ourselves. */
+const GHOST_PAUSE_MS = 2_000;
+const GHOST_ATTEMPTS = 20;
 
 export class Comeback implements ReconnectPolicy {
   private readonly pauses = backoff();
@@ -23,6 +26,9 @@ export class Comeback implements ReconnectPolicy {
   private entry: Said | null = null;
   /** What is to be said again since the link was lost. */
   private readonly owes = { login: false, entry: false };
+  /** Logins of ours that may still be refused because of the lost link. */
+  private attempts = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly client: Client) {}
 
@@ -55,12 +61,15 @@ export class Comeback implements ReconnectPolicy {
 
   /** The page begins anew: nothing is to be repeated. */
   forget(): void {
+    clearTimeout(this.retry);
+    this.attempts = 0;
     this.login = null;
     this.owes.login = false;
     this.left();
   }
 
   lost(): void {
+    clearTimeout(this.retry);
     this.owes.login = this.login !== null;
     this.owes.entry = this.login !== null && this.entry !== null;
   }
@@ -69,13 +78,23 @@ export class Comeback implements ReconnectPolicy {
   connected(): void {
     if (!this.owes.login) return;
     this.owes.login = false;
+    this.attempts = GHOST_ATTEMPTS;
     this.client.say(...this.login!);
+  }
+
+  /** Whether an event is none of the page's: a refusal of our own login that time will mend. */
+  keeps(event: string, [, code]: readonly unknown[]): boolean {
+    if (event !== "OnAnyChatLoginSystem" || code !== ERR.ALREADY_LOGIN || this.attempts === 0) return false;
+    this.attempts -= 1;
+    this.retry = setTimeout(() => this.client.say(...this.login!), GHOST_PAUSE_MS);
+    return true;
   }
 
   /** The page has heard an event of the server. */
   heard(event: string, [, code]: readonly unknown[]): void {
     if (event === "OnAnyChatEnterRoom" && code !== ERR.SUCCESS) this.left();
     if (event !== "OnAnyChatLoginSystem") return;
+    this.attempts = 0;
     if (code !== ERR.SUCCESS) this.forget();
     if (!this.owes.entry) return;
     this.owes.entry = false;

@@ -3,7 +3,7 @@
 import { byId, fill, h, icon } from "./dom";
 import { Refused } from "./errors";
 import { t } from "./i18n";
-import { Fault, next, on, sdk } from "./sdk";
+import { Fault, next, on, Option, sdk } from "./sdk";
 
 const CONNECT_TIMEOUT = 100;
 const FIRST_RETRY_S = 1;
@@ -20,6 +20,7 @@ export interface Credentials {
 /** Connects and signs in. Answers the own user id. Rejects with Refused. */
 export async function signIn({ name, password }: Credentials): Promise<number> {
   sdk.start();
+  sdk.setOption(Option.reconnect, 0); // `keepLink` does, with a banner that says so
   const port = Number(location.port) || (location.protocol === "https:" ? 443 : 80);
   const connected = next("connected");
   const loggedIn = next("loggedIn");

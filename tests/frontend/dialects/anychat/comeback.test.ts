@@ -54,6 +54,19 @@ test("it comes back from a second loss too, also when that comes before the logi
   expect(said(twice)).toContain("BRAC_EnterRoom");
 });
 
+test("a server that still takes the lost link for alive is asked again, and the page hears of the success only", async () => {
+  const made = page();
+  const raw = await cutAndBack(made, await loggedIn(made));
+  made.heard.length = 0;
+  raw.answer("BRAC_Login", { ret: 201, callbacks: [["OnAnyChatLoginSystem", 0, 201]] });
+  await settle();
+  expect(made.heard).toEqual([]);
+  await vi.waitUntil(() => said(raw).length === 2, { timeout: 3_000 });
+  raw.answer("BRAC_Login", LOGGED_IN);
+  await settle();
+  expect(made.heard).toEqual([["LoginSystem", ME, 0]]);
+});
+
 test("meanwhile the server's functions answer that there is no link", async () => {
   const made = page();
   const raw = await seated(made);

@@ -4,11 +4,13 @@ import { keepLink, signIn } from "../../../../frontend/src/pages/lib/signin";
 
 const who = { name: "Li", password: "" };
 const handlers = globalThis as unknown as Record<string, (...args: unknown[]) => void>;
+const setOption = vi.fn(() => 0);
 let stop: (() => void) | undefined;
 
 /** The server's answers to Connect and Login, one pair for each attempt. */
 function answers(...pairs: [connect: number, login: number][]): void {
   vi.stubGlobal("BRAC_InitSDK", () => 0);
+  vi.stubGlobal("BRAC_SetSDKOption", setOption);
   vi.stubGlobal("BRAC_Login", () => 0);
   vi.stubGlobal("BRAC_Connect", () => {
     const [connect, login] = pairs.shift() ?? [100, 0];
@@ -35,6 +37,14 @@ test("signing in answers the user id", async () => {
   const id = signIn(who);
   await vi.advanceTimersByTimeAsync(20);
   expect(await id).toBe(42);
+});
+
+test("the SDK does not bring a lost link back beside the page", async () => {
+  answers([0, 0]);
+  const id = signIn(who);
+  await vi.advanceTimersByTimeAsync(20);
+  await id;
+  expect(setOption).toHaveBeenCalledWith(47, 0);
 });
 
 test("a refused login rejects with its number", async () => {

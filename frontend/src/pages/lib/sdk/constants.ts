@@ -55,7 +55,7 @@ export const AgentStatus = { closed: 0, waiting: 1, working: 2, paused: 3 } as c
 
 /** What somebody is to the queues; said once after login. */
 export const Role = { customer: 0, agent: 2 } as const;
-export const Option = { role: 200, offerScreen: 131 } as const;
+export const Option = { role: 200, offerScreen: 131, reconnect: 47 } as const;
 
 export const Transfer = { progress: 1, bitrate: 2, status: 3 } as const;
 export const TransferStatus = { preparing: 1, sending: 2, done: 3, cancelledBySender: 4, cancelledByReceiver: 5 } as const;
