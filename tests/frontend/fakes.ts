@@ -58,6 +58,7 @@ export class FakeTrack extends EventTarget {
   onended: (() => void) | null = null;
   contentHint = "";
   applied: unknown[] = [];
+  capabilities: MediaTrackCapabilities = {};
   constructor(readonly kind: "audio" | "video", readonly deviceId = "", readonly label = "") {
     super();
     FakeTrack.all.push(this);
@@ -67,6 +68,9 @@ export class FakeTrack extends EventTarget {
   }
   getSettings() {
     return { deviceId: this.deviceId, width: 640, height: 480 };
+  }
+  getCapabilities() {
+    return this.capabilities;
   }
   async applyConstraints(constraints: unknown): Promise<void> {
     this.applied.push(constraints);

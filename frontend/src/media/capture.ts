@@ -2,8 +2,11 @@
 
 import { Emitter } from "../lib/emitter";
 import { DeviceRefused } from "../lib/errors";
+import { asScreen, constrain, constraintsOf } from "./constraints";
 import type { Devices } from "./devices";
 import type { Kind } from "./messages";
+import { processPicture, type Picture } from "./picture";
+import { isPlain, type PictureStyle } from "./picture_draw";
 
 /** How to capture and send; what is missing is the browser's choice. Sizes in pixels, rates in frames and bits per second. */
 export interface CaptureSettings {
@@ -15,6 +18,16 @@ export interface CaptureSettings {
   pauses?: boolean;
   /** A camera of this name or id instead of the chosen one. */
   device?: string;
+  /** For a size that the camera has not: the next one it has, or the one cameras have by themselves. */
+  ifTooLarge?: "nearest" | "usual";
+  /** The camera focuses by itself, or stays as it is focused. */
+  autoFocus?: boolean;
+  /** What is done to the picture before anybody sees it. */
+  picture?: PictureStyle;
+  /** From one key frame to the next, frames; missing or 0 = when a viewer needs one. */
+  keyFrameInterval?: number;
+  /** What gives way first when machine or network are too slow. */
+  degradation?: RTCDegradationPreference;
 }
 
 export interface LocalChange { kind: Kind; index: number; stream: MediaStream | null; settings: CaptureSettings }
@@ -23,6 +36,10 @@ export type CaptureEvents = { changed: [change: LocalChange]; lost: [kind: Kind,
 
 interface Opened {
   opening: Promise<MediaStream>; stream: MediaStream | null; settings: CaptureSettings;
+  /** The device's own track; the stream holds it, or the picture made of it. */
+  device: MediaStreamTrack | null;
+  isScreen: boolean;
+  picture: Picture | null;
   /** Ends with the last change that was asked for: they happen one after the other. */
   changes: Promise<void>;
 }
@@ -37,7 +54,7 @@ export class Capture {
   open(kind: Kind, index = 0, settings: CaptureSettings = {}): Promise<MediaStream> {
     const known = this.open_.get(keyOf(kind, index));
     if (known) return known.opening;
-    const entry: Opened = { opening: Promise.resolve() as never, stream: null, settings, changes: Promise.resolve() };
+    const entry: Opened = { opening: Promise.resolve() as never, stream: null, settings, device: null, isScreen: false, picture: null, changes: Promise.resolve() };
     this.open_.set(keyOf(kind, index), entry);
     entry.opening = this.start(kind, index, entry);
     entry.changes = entry.opening.then(nothing, nothing);
@@ -50,7 +67,8 @@ export class Capture {
     if (!entry) return;
     this.open_.delete(keyOf(kind, index));
     if (!entry.stream) return;
-    for (const track of entry.stream.getTracks()) stopTrack(track);
+    entry.picture?.close();
+    stopTrack(entry.device!);
     this.events.emit("changed", { kind, index, stream: null, settings: entry.settings });
   }
 
@@ -63,9 +81,19 @@ export class Capture {
     return this.open_.get(keyOf(kind, index))?.stream ?? null;
   }
 
+  /** What the open device itself delivers and can, before any processing of the picture; null while it is not open. */
+  device(kind: Kind, index = 0): MediaStreamTrack | null {
+    return this.open_.get(keyOf(kind, index))?.device ?? null;
+  }
+
   /** True when open or opening. */
   isOpen(kind: Kind, index = 0): boolean {
     return this.open_.has(keyOf(kind, index));
+  }
+
+  /** The indexes of a kind that are open or opening. */
+  indexes(kind: Kind): number[] {
+    return [...this.open_.keys()].map(partsOf).filter(([known]) => known === kind).map(([, index]) => index);
   }
 
   /** What is open now (not what is opening). */
@@ -95,13 +123,14 @@ export class Capture {
 
   private async start(kind: Kind, index: number, entry: Opened): Promise<MediaStream> {
     try {
+      entry.isScreen = this.isScreen(kind, index, entry.settings);
       const track = await this.track(kind, index, entry.settings);
       if (this.open_.get(keyOf(kind, index)) !== entry) {
         track.stop();
         throw new DeviceRefused("cancelled", "closed before the device was ready");
       }
-      entry.stream = new MediaStream([track]);
-      this.watch(kind, index, entry, track);
+      entry.stream = new MediaStream();
+      this.connect(kind, index, entry, track);
       this.events.emit("changed", { kind, index, stream: entry.stream, settings: entry.settings });
       return entry.stream;
     } catch (error) {
@@ -112,35 +141,59 @@ export class Capture {
 
   private async alter(kind: Kind, index: number, entry: Opened, settings: CaptureSettings): Promise<void> {
     const isOpen = () => this.open_.get(keyOf(kind, index)) === entry;
-    const track = entry.stream?.getTracks()[0];
-    if (!entry.stream || !track || !isOpen()) return;
-    const anew = this.needsOpening(kind, index, track, entry.settings, settings);
-    const fresh = anew ? await this.track(kind, index, settings) : track;
+    const device = entry.device;
+    if (!entry.stream || !device || !isOpen()) return;
+    const isScreen = this.isScreen(kind, index, settings);
+    const anew = isScreen ? !entry.isScreen : this.needsOpening(kind, index, device, entry.settings, settings);
+    const fresh = anew ? await this.reopen(kind, index, device, settings) : device;
+    if (!anew) await constrain(isScreen ? "screen" : kind, device, isScreen ? asScreen(kind, settings) : settings);
     if (!isOpen()) return anew ? stopTrack(fresh) : undefined; // closed meanwhile
-    entry.settings = settings;
-    if (anew) this.swap(kind, index, entry, track, fresh);
-    else await track.applyConstraints(constraintsOf(kind, settings)).catch(nothing); // the camera cannot do that size: keep ours
-    if (isOpen()) this.events.emit("changed", { kind, index, stream: entry.stream, settings });
+    Object.assign(entry, { settings, isScreen });
+    this.connect(kind, index, entry, fresh);
+    this.events.emit("changed", { kind, index, stream: entry.stream, settings });
   }
 
   /** A browser changes sizes and rates of an open track, never its device, and takes other sound processing without doing it. */
   private needsOpening(kind: Kind, index: number, track: MediaStreamTrack, old: CaptureSettings, settings: CaptureSettings): boolean {
-    if (kind === "screen") return false;
     if (kind === "audio" && JSON.stringify(constraintsOf(kind, old)) !== JSON.stringify(constraintsOf(kind, settings))) return true;
     const wanted = this.deviceFor(kind, index, settings);
     return !!wanted?.id && track.getSettings().deviceId !== wanted.id;
   }
 
-  private track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
-    const device = this.deviceFor(kind, index, settings);
-    if (kind === "screen" || device?.isScreen) {
-      // A camera's size would make the text of a screen unreadable.
-      const { width, height, ...rest } = settings;
-      return this.devices.open("screen", { video: constraintsOf("screen", kind === "screen" ? settings : rest), audio: false });
+  /** A second track of an open microphone may come with the processing of the first: then once more, with none open. */
+  private async reopen(kind: Kind, index: number, old: MediaStreamTrack, settings: CaptureSettings): Promise<MediaStreamTrack> {
+    const fresh = await this.track(kind, index, settings);
+    if (kind !== "audio" || isProcessed(fresh, settings)) return fresh;
+    for (const track of [old, fresh]) stopTrack(track);
+    try {
+      return await this.track(kind, index, settings);
+    } catch (error) {
+      this.shut(kind, index);
+      this.events.emit("lost", kind, index);
+      throw error;
     }
+  }
+
+  private track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
+    if (this.isScreen(kind, index, settings)) {
+      return this.devices.open("screen", { video: constraintsOf("screen", asScreen(kind, settings)), audio: false });
+    }
+    const device = this.deviceFor(kind, index, settings);
     if (kind === "video" && index > 0 && !device) throw new DeviceRefused("missing", `there is no camera ${index}`);
     const exact: MediaTrackConstraints = { ...constraintsOf(kind, settings), ...(device?.id ? { deviceId: { exact: device.id } } : {}) };
-    return this.devices.open(kind === "audio" ? { audio: exact } : { video: exact });
+    return kind === "audio" ? this.devices.open({ audio: exact }) : this.camera(exact, settings);
+  }
+
+  /** What only an open camera tells, whether it can focus and how large its picture gets, is applied afterwards. */
+  private async camera(video: MediaTrackConstraints, settings: CaptureSettings): Promise<MediaStreamTrack> {
+    const track = await this.devices.open({ video });
+    if (settings.autoFocus !== undefined || settings.ifTooLarge === "usual") await constrain("video", track, settings);
+    return track;
+  }
+
+  /** Shared as a screen, or as one more camera. */
+  private isScreen(kind: Kind, index: number, settings: CaptureSettings): boolean {
+    return kind === "screen" || !!this.deviceFor(kind, index, settings)?.isScreen;
   }
 
   private deviceFor(kind: Kind, index: number, { device }: CaptureSettings) {
@@ -152,11 +205,17 @@ export class Capture {
     return this.devices.selectedId("microphone") ? this.devices.current("microphone") : undefined;
   }
 
-  private swap(kind: Kind, index: number, entry: Opened, old: MediaStreamTrack, fresh: MediaStreamTrack): void {
-    entry.stream!.removeTrack(old);
-    stopTrack(old);
-    entry.stream!.addTrack(fresh);
-    this.watch(kind, index, entry, fresh);
+  /** Puts a device's track into the stream, through a processed picture where one is wanted; what was there before ends. */
+  private connect(kind: Kind, index: number, entry: Opened, device: MediaStreamTrack): void {
+    const { device: old, picture } = entry;
+    const [style, isSame] = [entry.settings.picture, old === device];
+    if (isSame && picture && style && !isPlain(style)) picture.style = style;
+    else entry.picture = kind === "audio" || !style || isPlain(style) ? null : processPicture(device, style);
+    entry.device = device;
+    replaceTracks(entry.stream!, entry.picture?.track ?? device);
+    if (picture !== entry.picture) picture?.close();
+    if (old && !isSame) stopTrack(old);
+    this.watch(kind, index, entry, device);
   }
 
   /** A track that ends by itself: the device was pulled out, or the user ended the sharing in the browser's own bar. */
@@ -169,18 +228,19 @@ export class Capture {
   }
 }
 
-/** The capture constraints of our settings. */
-export function constraintsOf(kind: Kind, settings: CaptureSettings): MediaTrackConstraints {
-  const { width, height, frameRate, echoCancellation = true, noiseSuppression = true, autoGainControl = true } = settings;
-  if (kind === "audio") return { echoCancellation, noiseSuppression, autoGainControl, ...(settings.stereo ? { channelCount: { ideal: 2 } } : {}) };
-  const wanted: MediaTrackConstraints = {};
-  if (width) wanted.width = { ideal: width };
-  if (height) wanted.height = { ideal: height };
-  if (frameRate) wanted.frameRate = kind === "screen" ? { max: frameRate } : { ideal: frameRate };
-  return wanted;
+function replaceTracks(stream: MediaStream, track: MediaStreamTrack): void {
+  for (const other of stream.getTracks()) if (other !== track) stream.removeTrack(other);
+  stream.addTrack(track); // one that is there already stays
 }
 
 function nothing(): void {}
+
+/** Whether a microphone is treated as asked, as far as the browser tells. */
+function isProcessed(track: MediaStreamTrack, settings: CaptureSettings): boolean {
+  const { echoCancellation, noiseSuppression, autoGainControl } = constraintsOf("audio", settings);
+  const has = track.getSettings();
+  return Object.entries({ echoCancellation, noiseSuppression, autoGainControl }).every(([name, wanted]) => (has[name as keyof MediaTrackSettings] ?? wanted) === wanted);
+}
 
 function stopTrack(track: MediaStreamTrack): void {
   track.onended = null;

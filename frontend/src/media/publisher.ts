@@ -2,6 +2,7 @@
 
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
+import { keepKeyFrames } from "./key_frames";
 import type { Carried, Kind } from "./messages";
 import { withOpus, type OpusWishes } from "./opus";
 import type { PeerUser } from "./peer";
@@ -10,6 +11,9 @@ const log = logger("publisher");
 
 /** Bit rates when the page sets none, bits per second. */
 export const DEFAULT_BITRATE: Record<Kind, number> = { audio: 40_000, video: 1_200_000, screen: 2_500_000 };
+
+/** Frames per second where neither camera nor page tell. */
+const USUAL_RATE = 25;
 
 interface Source { track: MediaStreamTrack; settings: CaptureSettings }
 
@@ -88,16 +92,23 @@ async function attach(sender: RTCRtpSender, kind: Kind, source: Source | undefin
 /** Bit rate, frame rate and what gives way first. With simulcast the layers share the cap: each twice the one below it, times two. */
 export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
   const parameters = sender.getParameters();
+  keepKeyFrames(sender, source ? keyFramesEveryMs(source) : 0);
   if (!source || !parameters.encodings?.length) return;
   const cap = source.settings.maxBitrate || DEFAULT_BITRATE[kind];
   shareBitrate(parameters.encodings, cap);
   for (const encoding of parameters.encodings) if (kind !== "audio" && source.settings.frameRate) encoding.maxFramerate = source.settings.frameRate;
-  if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : "balanced";
+  if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : (source.settings.degradation ?? "balanced");
   try {
     await sender.setParameters(parameters);
   } catch (error) {
     log.debug(`the ${kind} encoder keeps its own parameters`, error);
   }
+}
+
+/** The time between key frames, ms, at the rate the camera really has; 0 = only when a viewer needs one. */
+function keyFramesEveryMs({ track, settings }: Source): number {
+  const rate = track.getSettings().frameRate || settings.frameRate || USUAL_RATE;
+  return Math.round((1000 * (settings.keyFrameInterval ?? 0)) / rate);
 }
 
 /** Splits `cap` over the encodings, lowest first, each four times the one below. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { Capture, constraintsOf, type LocalChange } from "../../../frontend/src/media/capture";
+import { Capture, type LocalChange } from "../../../frontend/src/media/capture";
+import { constraintsOf } from "../../../frontend/src/media/constraints";
 import { Devices, SCREEN_NAME } from "../../../frontend/src/media/devices";
 import { FakeTrack, installMedia, type FakeMediaDevices } from "../fakes";
 
@@ -124,6 +125,34 @@ test("changes asked for while the camera opens, and one upon the other, end in t
   await opening;
   expect(FakeTrack.all[0]!.applied).toEqual([{ width: { ideal: 320 } }, { width: { ideal: 160 } }]);
   expect(changes.map(({ settings }) => settings.width)).toEqual([640, 320, 160]);
+});
+
+test("focus is asked of a camera that can, apart from its size: browsers refuse both at once", async () => {
+  await capture.open("video", 0, { autoFocus: true });
+  const [track] = FakeTrack.all;
+  expect(track!.applied).toEqual([{}]);
+  track!.capabilities = { focusMode: ["manual", "continuous"] } as MediaTrackCapabilities;
+  await capture.change("video", 0, { width: 320, autoFocus: true });
+  expect(track!.applied.slice(1)).toEqual([{ width: { ideal: 320 } }, { advanced: [{ focusMode: "continuous" }] }]);
+});
+
+test("a size that the camera has not becomes the nearest it has, or the usual one", async () => {
+  await capture.open("video");
+  FakeTrack.all[0]!.capabilities = { width: { max: 1280 }, height: { max: 720 } };
+  await capture.change("video", 0, { width: 3840, height: 2160, ifTooLarge: "nearest" });
+  await capture.change("video", 0, { width: 3840, height: 2160, ifTooLarge: "usual" });
+  await capture.change("video", 0, { width: 1280, height: 720, ifTooLarge: "usual" });
+  const sizes = FakeTrack.all[0]!.applied.map((constraints) => (constraints as MediaTrackConstraints).width);
+  expect(sizes).toEqual([{ ideal: 3840 }, { ideal: 640 }, { ideal: 1280 }]);
+});
+
+test("a shared screen keeps its size, and is not asked for again when options change", async () => {
+  devices.offerScreen(true);
+  devices.select("camera", SCREEN_NAME);
+  await capture.open("video", 0, { width: 640 });
+  await capture.change("video", 0, { width: 320, frameRate: 5 });
+  expect(media.asked).toHaveLength(1);
+  expect(FakeTrack.all[0]!.applied).toEqual([{ frameRate: { max: 5 } }]);
 });
 
 test("echo, noise and gain control are on unless switched off", () => {

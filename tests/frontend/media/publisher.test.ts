@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Carried, Kind } from "../../../frontend/src/media/messages";
 import { Publisher, shareBitrate } from "../../../frontend/src/media/publisher";
@@ -53,6 +53,23 @@ test("bit rate and frame rate are capped; a camera gives way in both, a screen k
   expect(camera!.sender.parameters).toEqual({ encodings: [{ maxBitrate: 300_000, maxFramerate: 15 }], degradationPreference: "balanced" });
   expect(shared!.sender.parameters.degradationPreference).toBe("maintain-resolution");
   expect(screen.contentHint).toBe("detail");
+});
+
+test("key frames come at the interval in frames, at the rate of the camera; a closed camera sends none", async () => {
+  vi.useFakeTimers();
+  const keyFrames: unknown[] = [];
+  publisher.set("video", 0, track(), { keyFrameInterval: 10, frameRate: 20 });
+  await pc.setRemoteDescription({ sdp: "0" });
+  const sender = pc.getTransceivers()[0]!.sender;
+  sender.setParameters = async (_parameters, ...options: unknown[]) => void (options[0] && keyFrames.push(options[0]));
+  await publisher.prepare(pc as unknown as RTCPeerConnection, [line("0", "video")]);
+  await publisher.settled();
+  await vi.advanceTimersByTimeAsync(1600);
+  expect(keyFrames).toHaveLength(3);
+  publisher.set("video", 0, null);
+  await vi.advanceTimersByTimeAsync(1600);
+  expect(keyFrames).toHaveLength(3);
+  vi.useRealTimers();
 });
 
 test("simulcast layers share the cap, each four times the one below", () => {

@@ -5,6 +5,7 @@ import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Kind } from "../../media/messages";
 import { Session, type SessionOptions } from "../../session";
+import { CameraOptions } from "./camera_options";
 import { Comeback } from "./comeback";
 import { Dispatcher } from "./dispatch";
 import { Options } from "./options";
@@ -31,6 +32,7 @@ export class Client {
   readonly recordings = new LocalRecordings(this);
   readonly p2p: P2p;
   readonly comeback = new Comeback(this);
+  readonly cameras = new CameraOptions(this);
   readonly requests = new Requests((user, index, on) => this.say("sb.want", [user, "video", index, on ? 1 : 0]));
   initialised = false;
   serverPassword = "";

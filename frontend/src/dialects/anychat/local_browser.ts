@@ -3,8 +3,8 @@
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import type { DeviceKind } from "../../media/devices";
 import type { Client } from "./client";
-import { soundAndNetwork } from "./option_effects";
 import { BUILD_TIME, MAIN_VERSION, SUB_VERSION } from "./options";
+import { changeMicrophone, soundAndNetwork } from "./option_effects";
 import { ERR, int, text } from "./values";
 
 type Names =
@@ -81,12 +81,14 @@ function version(type: number): string {
 function select(client: Client, kind: DeviceKind | undefined, name: string): number {
   if (!kind || !client.session.devices.select(kind, name)) return ERR.FUNCNOTALLOW;
   if (kind === "camera") client.options.set(C.BRAC_SO_LOCALVIDEO_DEVICENAME, "");
-  if (kind !== "speaker") apply(client, kind === "microphone" ? "audio" : "video", 0); // further cameras stay what they are
+  if (kind === "camera") client.cameras.apply(0); // further cameras stay what they are
+  if (kind === "microphone") changeMicrophone(client);
   return ERR.SUCCESS;
 }
 
 function setOption(client: Client, option: number, value: unknown): number {
   client.options.set(option, value);
+  client.cameras.changed(option, value);
   switch (option) {
     case C.BRAC_SO_VIDEOBKIMAGE:
       client.views.setPlaceholder(text(value));
@@ -96,12 +98,6 @@ function setOption(client: Client, option: number, value: unknown): number {
       break;
     case C.BRAC_SO_VIDEOSHOW_CLIPMODE:
       client.views.setFit(FITS[int(value)] ?? "contain");
-      break;
-    case C.BRAC_SO_LOCALVIDEO_APPLYPARAM:
-      if (int(value) !== 0) apply(client, "video");
-      break;
-    case C.BRAC_SO_LOCALVIDEO_DEVICENAME:
-      apply(client, "video");
       break;
     case C.BRAC_SO_NETWORK_P2PPOLITIC:
       client.p2p.tellPolicy();
@@ -121,22 +117,12 @@ function setOption(client: Client, option: number, value: unknown): number {
   return ERR.SUCCESS;
 }
 
-/** A camera's own parameters; 35 applies what was set. */
+/** A camera's own parameters, which go before the options of the same numbers. */
 function setStreamInfo(client: Client, user: number, index: number, info: number, value: unknown): number {
   if (!client.isSelf(user)) return ERR.FUNCNOTALLOW;
   client.options.video.set(index, info, value);
-  if (info === C.BRAC_SO_LOCALVIDEO_APPLYPARAM && int(value) !== 0) apply(client, "video", index);
+  client.cameras.changed(info, value, index);
   return ERR.SUCCESS;
-}
-
-/** Gives open devices of a kind the settings of now. */
-function apply(client: Client, kind: "audio" | "video", only?: number): void {
-  const { capture } = client.session;
-  for (const { kind: open, index } of capture.opened()) {
-    if (open !== kind || (only !== undefined && only !== index)) continue;
-    const settings = kind === "audio" ? client.options.audio.settings() : client.options.video.settings(index);
-    capture.change(kind, index, settings).catch((error: unknown) => console.warn("the device keeps its settings", error));
-  }
 }
 
 function stringEx(client: Client, option: number, value: string): string {

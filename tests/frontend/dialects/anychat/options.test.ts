@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 
 import { Options } from "../../../../frontend/src/dialects/anychat/options";
 import { ANYCHAT_CONSTANTS as C } from "../../../../frontend/src/generated/anychat";
+import { isPlain } from "../../../../frontend/src/media/picture_draw";
 
 test("what was set is read back, as a number and as a text", () => {
   const options = new Options();
@@ -28,11 +29,34 @@ test("the build's facts cannot be set", () => {
   expect(options.getString(C.BRAC_SO_CORESDK_BUILDTIME)).toMatch(/^\d{4}-/);
 });
 
-test("bit rate 0 means quality first: no cap", () => {
+test("a bit rate goes before the quality; 0 leaves it to the quality and the size of the picture", () => {
   const options = new Options();
-  expect(options.video.settings(0)).toEqual({ width: 640, height: 480, frameRate: 25 });
+  const medium = options.video.settings(0).maxBitrate!;
+  options.set(C.BRAC_SO_LOCALVIDEO_QUALITYCTRL, 5);
+  expect(options.video.settings(0).maxBitrate).toBeGreaterThan(medium);
+  options.set(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 160);
+  expect(options.video.settings(0).maxBitrate).toBeLessThan(medium);
   options.set(C.BRAC_SO_LOCALVIDEO_BITRATECTRL, 500_000);
   expect(options.video.settings(0).maxBitrate).toBe(500_000);
+});
+
+test("without options a camera is neither turned nor marked, focuses as it likes and sends key frames when they are needed", () => {
+  const { picture, autoFocus, keyFrameInterval, degradation } = new Options().video.settings(0);
+  expect([isPlain(picture), autoFocus, keyFrameInterval, degradation]).toEqual([true, undefined, 0, "balanced"]);
+});
+
+test.each([[1, "maintain-framerate"], [3, "balanced"], [5, "maintain-resolution"], [9, "maintain-resolution"], [-4, "maintain-framerate"]])(
+  "the preset %d gives way as %s", (preset, degradation) => {
+    const options = new Options();
+    options.set(C.BRAC_SO_LOCALVIDEO_PRESETCTRL, preset);
+    expect(options.video.settings(0).degradation).toBe(degradation);
+  },
+);
+
+test.each([[0, {}], [1, { isFlipped: true }], [90, { rotation: 90 }], [45, {}]])("the turn %d is %o", (turn, picture) => {
+  const options = new Options();
+  options.set(C.BRAC_SO_LOCALVIDEO_ROTATECTRL, turn);
+  expect(options.video.settings(0).picture).toEqual({ ...picture, hasTime: false });
 });
 
 test("a single camera may have parameters of its own", () => {

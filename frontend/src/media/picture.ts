@@ -1,0 +1,106 @@
+/** A camera's track, turned or marked with the time: frame by frame where the browser has it, else by a canvas that is filmed. */
+
+import { logger } from "../lib/logger";
+import { drawPicture, turnedSize, type Canvas2d, type PictureStyle } from "./picture_draw";
+
+const log = logger("picture");
+
+/** For a camera that does not tell its own, frames per second. */
+const USUAL_RATE = 25;
+
+/** One processed track; the camera's own track stays its owner's. */
+export interface Picture {
+  readonly track: MediaStreamTrack;
+  style: PictureStyle;
+  /** Ends the processed track, never the camera's. */
+  close(): void;
+}
+
+/** Puts `style` on what `camera` delivers. */
+export function processPicture(camera: MediaStreamTrack, style: PictureStyle): Picture {
+  const { MediaStreamTrackProcessor: Processor, MediaStreamTrackGenerator: Generator } = globalThis as Breakout;
+  return Processor && Generator ? new FramePicture(new Processor({ track: camera }), new Generator({ kind: "video" }), style) : new FilmedPicture(camera, style);
+}
+
+/** Chromium's access to single frames; other browsers have it in workers only, or not at all. */
+interface Breakout {
+  MediaStreamTrackProcessor?: new (source: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame> };
+  MediaStreamTrackGenerator?: new (kind: { kind: "video" }) => MediaStreamTrack & { writable: WritableStream<VideoFrame> };
+}
+
+/** Frames are handed over as they come, so it runs in a background tab as in front. */
+class FramePicture implements Picture {
+  private readonly reader: ReadableStreamDefaultReader<VideoFrame>;
+  private readonly canvas = new OffscreenCanvas(1, 1);
+  private readonly ctx = this.canvas.getContext("2d", { alpha: false })!;
+
+  constructor(
+    frames: { readable: ReadableStream<VideoFrame> },
+    readonly track: MediaStreamTrack & { writable: WritableStream<VideoFrame> },
+    public style: PictureStyle,
+  ) {
+    this.reader = frames.readable.getReader();
+    this.run().catch((error: unknown) => log.warn("the picture cannot be processed any more", error));
+  }
+
+  close(): void {
+    void this.reader.cancel();
+    this.track.stop();
+  }
+
+  private async run(): Promise<void> {
+    const writer = this.track.writable.getWriter();
+    for (;;) {
+      const { value, done } = await this.reader.read();
+      if (done || this.track.readyState === "ended") return value?.close();
+      await writer.write(this.processed(value));
+    }
+  }
+
+  /** The frame after processing; the given one is closed. */
+  private processed(frame: VideoFrame): VideoFrame {
+    const { displayWidth: width, displayHeight: height, timestamp } = frame;
+    fit(this.canvas, width, height, this.style);
+    drawPicture(this.ctx, frame, width, height, this.style, new Date());
+    frame.close();
+    return new VideoFrame(this.canvas, { timestamp });
+  }
+}
+
+/** A canvas painted by a timer, which a browser slows down to a picture per second in a background tab. */
+class FilmedPicture implements Picture {
+  readonly track: MediaStreamTrack;
+  private readonly video = document.createElement("video");
+  private readonly canvas = document.createElement("canvas");
+  private readonly ctx: Canvas2d = this.canvas.getContext("2d", { alpha: false })!;
+  private readonly timer: ReturnType<typeof setInterval>;
+
+  constructor(camera: MediaStreamTrack, public style: PictureStyle) {
+    const { width = 640, height = 480, frameRate = USUAL_RATE } = camera.getSettings();
+    fit(this.canvas, width, height, style);
+    Object.assign(this.video, { muted: true, playsInline: true, srcObject: new MediaStream([camera]) });
+    this.video.play().catch((error: unknown) => log.warn("the picture cannot be processed", error));
+    this.timer = setInterval(() => this.paint(), 1000 / (frameRate || USUAL_RATE));
+    this.track = this.canvas.captureStream().getVideoTracks()[0]!;
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.video.srcObject = null;
+    this.track.stop();
+  }
+
+  private paint(): void {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    if (!width || !height) return;
+    fit(this.canvas, width, height, this.style);
+    drawPicture(this.ctx, this.video, width, height, this.style, new Date());
+  }
+}
+
+/** Gives the canvas the size after the turn; setting it to what it is would wipe it. */
+function fit(canvas: { width: number; height: number }, width: number, height: number, style: PictureStyle): void {
+  const [wide, high] = turnedSize(width, height, style);
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+}

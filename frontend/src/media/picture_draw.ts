@@ -1,0 +1,58 @@
+/** How one's own picture is turned and marked: geometry and drawing, no media. */
+
+/** What happens to a picture between camera and viewers: a clockwise turn in degrees, then upside down, then the time. */
+export interface PictureStyle { rotation?: 0 | 90 | 180 | 270; isFlipped?: boolean; hasTime?: boolean }
+
+export type Canvas2d = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Height of the time's digits, as a part of the picture's height, and no smaller than can be read. */
+const TEXT_PART = 1 / 20;
+const MIN_TEXT_PX = 12;
+
+/** Whether a style changes anything. */
+export function isPlain({ rotation = 0, isFlipped = false, hasTime = false }: PictureStyle = {}): boolean {
+  return rotation === 0 && !isFlipped && !hasTime;
+}
+
+/** The size, in pixels, of a picture of `width` by `height` after its turn. */
+export function turnedSize(width: number, height: number, { rotation = 0 }: PictureStyle): [width: number, height: number] {
+  return rotation % 180 === 0 ? [width, height] : [height, width];
+}
+
+/** The matrix (a, b, c, d, e, f of a canvas) that brings a picture of `width` by `height` to its place. */
+export function placing(width: number, height: number, style: PictureStyle): [number, number, number, number, number, number] {
+  const [cos, sin] = ({ 0: [1, 0], 90: [0, 1], 180: [-1, 0], 270: [0, -1] } as const)[style.rotation ?? 0];
+  const up = style.isFlipped ? -1 : 1;
+  const [outWidth, outHeight] = turnedSize(width, height, style);
+  // The picture's middle goes to the middle of the result.
+  const e = outWidth / 2 - (cos * width - sin * height) / 2;
+  const f = outHeight / 2 - (up * (sin * width + cos * height)) / 2;
+  return [cos, up * sin, -sin, up * cos, e, f];
+}
+
+/** Draws a picture of `width` by `height` onto a canvas of the turned size. */
+export function drawPicture(ctx: Canvas2d, image: CanvasImageSource, width: number, height: number, style: PictureStyle, now: Date): void {
+  ctx.setTransform(...placing(width, height, style));
+  ctx.drawImage(image, 0, 0, width, height);
+  ctx.resetTransform();
+  if (style.hasTime) drawTime(ctx, turnedSize(width, height, style)[1], now);
+}
+
+/** Light digits on a dark strip: readable on any picture. */
+function drawTime(ctx: Canvas2d, height: number, now: Date): void {
+  const size = Math.max(MIN_TEXT_PX, Math.round(height * TEXT_PART));
+  const words = timeWords(now);
+  ctx.font = `${size}px monospace`;
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = "rgb(0 0 0 / 60%)";
+  ctx.fillRect(0, 0, ctx.measureText(words).width + size, size * 1.5);
+  ctx.fillStyle = "white";
+  ctx.fillText(words, size / 2, size * 0.75);
+}
+
+/** The local date and time as `2026-11-20 16:05:09`. */
+export function timeWords(now: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
+  return `${day} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":")}`;
+}
