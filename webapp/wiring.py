@@ -13,6 +13,7 @@ from webapp.domain.accounts import business
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
+from webapp.domain.presence import links
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
@@ -21,7 +22,7 @@ from webapp.domain.rooms import follow as rooms
 from webapp.domain.rooms.events import MediaPlanChanged, SeatLeft
 from webapp.domain.transfers import follow as transfers
 from webapp.domain.transfers.events import TransferUploaded
-from webapp.gateway.fanout import fan_out
+from webapp.gateway.fanout import fan_out, is_alive
 from webapp.kernel import events
 from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
@@ -60,6 +61,7 @@ def follow_up(event: Event, to: Sequence[Audience], told: SessionId | None) -> N
 def connect() -> None:
     """Subscribe every side effect, once per process."""
     business.attach([*([hook.load(settings.BUSINESS_HOOK)] if settings.BUSINESS_HOOK else []), Webhook(queue_notice)])
+    links.attach(is_alive)
     events.subscribe(fan_out)
     events.subscribe(follow_up)
     events.subscribe(news.hear)

@@ -17,7 +17,7 @@ from webapp.domain.presence.events import PersonLeft, SessionReplaced
 from webapp.gateway import frames, mirror
 from webapp.gateway.addresses import client_address, user_agent
 from webapp.gateway.audiences import MOVES, moves
-from webapp.gateway.fanout import hub
+from webapp.gateway.fanout import hub, process_name
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
 from webapp.kernel import clock, events
@@ -59,12 +59,14 @@ class Gateway(AsyncWebsocketConsumer):
     async def _greet(self) -> None:
         address = client_address(self.scope)
         self.actor = Actor(new_session_id(), address=address)
+        await hub().join(self, {process_name(hub().number)})
         await invoke(
             presence.greet,
             session_id=self.actor.session_id,
             dialect=self.dialect.name,
             address=address,
             user_agent=user_agent(self.scope),
+            process=hub().number,
         )
         await self._send(frames.text(frames.Hello(self.actor.session_id, clock.ms(clock.now()))))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -60,9 +61,33 @@ class Listener(Protocol):
 
 
 @lru_cache(maxsize=2)
+def _client(url: str) -> redis.Redis:
+    """The one connection pool of this process."""
+    return redis.Redis.from_url(url)
+
+
+@lru_cache(maxsize=2)
 def _publisher(url: str) -> Any:
-    """The publishing script, bound to the one connection pool of this process."""
-    return redis.Redis.from_url(url).register_script(_PUBLISH)
+    """The publishing script."""
+    return _client(url).register_script(_PUBLISH)
+
+
+def is_alive(process: int) -> bool:
+    """Whether the web process of that hub number has its subscription: a killed one loses it in the same moment.
+
+    Without Redis nobody can tell; then it counts as alive.
+    """
+    try:
+        ((_, subscribers),) = _client(settings.REDIS_URL).pubsub_numsub(f"{PREFIX}{process_name(process)}")
+    except (redis.ConnectionError, redis.TimeoutError) as error:
+        log.warning("nobody can tell whether process %s is alive (%s)", process, error)
+        return True
+    return bool(subscribers)
+
+
+def process_name(process: int) -> str:
+    """The audience of a process: every socket in it belongs to it, from the greeting on."""
+    return f"process:{process}"
 
 
 def fan_out(event: Event, to: Sequence[Audience], told: SessionId | None = None) -> None:
@@ -78,6 +103,7 @@ class Hub:
     """The sockets of this process, by audience, and the one Redis subscription that feeds them."""
 
     def __init__(self) -> None:
+        self.number = secrets.randbits(48)  # by which the others know this process
         self._held: dict[str, set[Listener]] = defaultdict(set)
         self._seen: dict[str, int] = {}
         self._subscribed: dict[str, asyncio.Future[None]] = {}

@@ -49,6 +49,8 @@ class Session(models.Model):
     has_camera = models.BooleanField(_("has a camera"), default=True)
     has_microphone = models.BooleanField(_("has a microphone"), default=True)
     room_id = models.BigIntegerField(_("room"), null=True, blank=True)
+    # Which web process holds the link; None where none said so.
+    process = models.BigIntegerField(_("web process"), null=True, blank=True, editable=False)
     connected_at = models.DateTimeField(_("connected"), default=clock.now)
     heartbeat = models.DateTimeField(_("last sign of life"), default=clock.now)
     gone_at = models.DateTimeField(_("gone"), null=True, blank=True)

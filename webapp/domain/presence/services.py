@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from webapp.domain.accounts import services as accounts
 from webapp.domain.accounts.models import Account
-from webapp.domain.presence import circles, selectors
+from webapp.domain.presence import circles, links, selectors
 from webapp.domain.presence.devices import device_of
 from webapp.domain.presence.events import PersonArrived, PersonLeft, SessionReplaced
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
@@ -30,10 +30,12 @@ SILENCE_S = 15  # a session whose gateway says nothing for so long is lost
 FORGET_AFTER_S = 24 * 3600
 
 
-def greet(*, session_id: SessionId, dialect: str, address: str = "", user_agent: str = "") -> Session:
+def greet(
+    *, session_id: SessionId, dialect: str, address: str = "", user_agent: str = "", process: int | None = None
+) -> Session:
     """A page has connected; nobody knows yet who it is."""
     device = device_of(user_agent)
-    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64], device=device)
+    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64], device=device, process=process)
 
 
 def show_server_password(*, session_id: SessionId, password: str) -> None:
@@ -67,7 +69,8 @@ def log_in(
     """Put the account on the link and tell the application.
 
     Refuses with: SessionInvalid, AlreadyLoggedIn. A person has one live session; whether a second login is refused
-    (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice.
+    (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice. A session whose gateway is
+    silent or dead stands in nobody's way.
     """
     session = selectors.session(session_id)
     if session.state == SessionState.LOGGED_IN:
@@ -96,7 +99,7 @@ def _make_way(account: Account, on_duplicate: str) -> None:
         return
     if on_duplicate == "replace":
         _replace(other)
-    elif other.heartbeat < _deadline():
+    elif other.heartbeat < _deadline() or not links.is_alive(other.process):
         lose(session_id=SessionId(other.pk), reason="lost")
     else:
         raise AlreadyLoggedIn
