@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from bench.media.house import NodeProcess, WebSide
 from bench.media.page import PlainPage
+from tests.media import wire
 from tests.media.scene import EnterPage
+from webapp.media.forwarder import build, pyfwd
+from webapp.media.rtc import icelite
+
+
+@pytest.fixture(scope="module", params=["python", "native"])
+def each_twin(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """Lets `tests.media.wire` and `UdpMux` use one twin of the forwarder, then the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        twin = pyfwd if request.param == "python" else native_twin()
+        patch.setattr(wire, "twin", twin)
+        patch.setattr(icelite, "Pump", twin.Pump)
+        yield twin
+
+
+def native_twin() -> ModuleType:
+    """The C twin; the test is skipped where there is no compiler to build it."""
+    if build.compiler() is None:
+        pytest.skip("no C compiler here: only the Python twin of the forwarder exists")
+    return importlib.import_module("webapp.media.forwarder.native")
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from pylibsrtp import Policy, Session
 from webapp.media.forwarder import Receiver, SrtpHandle
 from webapp.media.rtc.icelite import MAX_ADDRESSES, LiteTransport, UdpMux
 
+pytestmark = pytest.mark.usefixtures("each_twin")
+
 
 @pytest.fixture
 async def mux() -> AsyncIterator[UdpMux]:

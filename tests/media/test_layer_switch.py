@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.media import wire
 from tests.media.wire import DELTA, KEY, Sender, Viewer
 from webapp.media.core import rtcp, rtp
 from webapp.media.core.formats import EXT_TRANSPORT_CC
 from webapp.media.core.seqmap import TimestampMap, ts_distance
-from webapp.media.forwarder import SendLog
+
+pytestmark = pytest.mark.usefixtures("each_twin")
 
 HZ = 90000
 NTP_S = 1 << 32
@@ -129,7 +132,7 @@ def test_reports_that_contradict_the_arrival_times_are_passed_over() -> None:
 
 def test_every_packet_of_a_connection_carries_its_own_number() -> None:
     """One count for all streams of a connection, retransmissions and padding included (transport-wide-cc-01 2)."""
-    log = SendLog()
+    log = wire.twin.SendLog()
     first, second = Viewer(log=log), Viewer(log=log)
     camera, screen = Sender(ssrc=5), Sender(ssrc=6)
     camera.stream.attach(first.out, 0.0)
@@ -167,11 +170,9 @@ def test_two_viewers_of_one_stream_have_numbers_of_their_own() -> None:
 @given(st.integers(0, 200_000))
 def test_the_log_remembers_the_last_packets_over_any_number_of_wraps(count: int) -> None:
     """Feedback is seconds late at most; 4096 packets are more than that."""
-    log = SendLog()
-    log._next = count & 0xFFFF
+    log = wire.twin.SendLog(count & 0xFFFF)
     for step in range(5000):
-        log.stamp(100, float(step))
-    newest = (log._next - 1) & 0xFFFF
+        newest = log.stamp(100, float(step))
     assert log.find_run(newest, 1) == [(4999.0, 100)]
     assert log.find_run((newest - 4095) & 0xFFFF, 1) == [(904.0, 100)]
     assert log.find_run((newest - 4096) & 0xFFFF, 1) == [None]

@@ -1,9 +1,12 @@
-"""A forwarder between two fake wires with a loss pattern: no sockets, no clock, real SRTP."""
+"""A forwarder between two wires with a loss pattern: real UDP and SRTP towards viewers, and no clock."""
 
 from __future__ import annotations
 
 import secrets
+import socket
+import weakref
 from collections.abc import Callable
+from types import ModuleType
 from typing import cast
 
 from pylibsrtp import Policy, Session
@@ -11,37 +14,81 @@ from pylibsrtp import Policy, Session
 from bench.media.rtc_client import rtp_packet
 from webapp.media.core import rtcp, rtp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, VP8, Format
-from webapp.media.forwarder import InStream, OutStream, SendLog, SrtpHandle
+from webapp.media.forwarder import SendLog, SrtpHandle, pyfwd
+
+twin: ModuleType = pyfwd
+"""The forwarder under test; the fixture `each_twin` changes it."""
 
 KEY = b"\x10\x10\x02\x00\x9d\x01\x2a"
 DELTA = b"\x10\x11\x02\x00"
+
+
+def srtp_sessions() -> tuple[Session, Session]:
+    """One end that encrypts and one that decrypts."""
+    key, profile = secrets.token_bytes(30), Policy.SRTP_PROFILE_AES128_CM_SHA1_80
+    sides = (Policy.SSRC_ANY_OUTBOUND, Policy.SSRC_ANY_INBOUND)
+    encrypting, decrypting = (Session(Policy(key=key, ssrc_type=side, srtp_profile=profile)) for side in sides)
+    return encrypting, decrypting
+
+
+def udp_socket() -> socket.socket:
+    """A socket on the loopback."""
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    udp.bind(("127.0.0.1", 0))
+    return udp
 
 
 class Viewer:
     """A subscriber at the far end of a lossy wire: collects packets, asks for what it lacks."""
 
     def __init__(
-        self, *, kind: Format = VP8, loses: Callable[[int], bool] = lambda n: False, log: SendLog | None = None
+        self,
+        *,
+        kind: Format = VP8,
+        loses: Callable[[int], bool] = lambda n: False,
+        log: SendLog | None = None,
+        over_tcp: bool = False,
     ) -> None:
-        key = secrets.token_bytes(30)
-        profile = Policy.SRTP_PROFILE_AES128_CM_SHA1_80
-        sending = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
-        self._sending = sending  # keeps the handle alive
-        self._receiving = Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_INBOUND, srtp_profile=profile))
+        """`over_tcp`: the forwarder may not send by itself."""
+        self._sending, self._receiving = srtp_sessions()
         self._loses, self._count = loses, 0
-        self.packets: list[bytes] = []
-        self.padding: list[bytes] = []
+        self._packets: list[bytes] = []
+        self._padding: list[bytes] = []
         self.reports: list[rtcp.Packet] = []
-        self.out = OutStream(
-            srtp=cast(SrtpHandle, sending._srtp[0]),
-            sendto=lambda data, address: self._take(bytes(data)),
-            address=("viewer", 1),
+        self._socket, port = udp_socket(), udp_socket()
+        for udp in (self._socket, port):
+            weakref.finalize(self, udp.close)
+        self.out = twin.OutStream(
+            srtp=cast(SrtpHandle, self._sending._srtp[0]),
+            sendto=port.sendto,
+            address=self._socket.getsockname(),
             send_rtcp=lambda data: self.reports.extend(rtcp.parse(data)),
             ssrc=77,
             rtx_ssrc=78,
             clock_hz=kind.clock_hz,
-            log=log or SendLog(),
+            log=log or twin.SendLog(),
+            descriptor=None if over_tcp else port.fileno(),
         )
+
+    @property
+    def packets(self) -> list[bytes]:
+        """What came, retransmissions unwrapped."""
+        self._drain()
+        return self._packets
+
+    @property
+    def padding(self) -> list[bytes]:
+        """The bandwidth probes that came."""
+        self._drain()
+        return self._padding
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                self._take(self._socket.recv(2048))
+            except BlockingIOError:
+                return
 
     def _take(self, data: bytes) -> None:
         self._count += 1
@@ -50,12 +97,12 @@ class Viewer:
         packet = self._receiving.unprotect(data)
         if rtp.read_header(packet).ssrc == self.out.rtx_ssrc:
             if rtp.is_padding_only(packet):
-                self.padding.append(packet)
+                self._padding.append(packet)
                 return
             original = rtp.unwrap_rtx(packet, payload_type=VP8.payload_type, ssrc=77)
             assert original is not None
             packet = original
-        self.packets.append(packet)
+        self._packets.append(packet)
 
     def numbers(self) -> list[int]:
         """The sequence numbers that came, in order of arrival."""
@@ -82,7 +129,7 @@ class Sender:
 
     def __init__(self, *, first: int = 65500, ssrc: int = 5, kind: Format = VP8) -> None:
         self.plis = 0
-        self.stream = InStream(ssrc, kind, self._on_pli)
+        self.stream = twin.InStream(ssrc, kind, self._on_pli)
         self.sequence, self.timestamp, self.now_s = first, 0xFFFFF000, 100.0
         self._ssrc = ssrc
         self.sent_s: list[float] = []

@@ -1,8 +1,43 @@
-"""Forwarding of encoded RTP packets: one interface, two twins (`native` in C, `pyfwd` in Python), chosen here."""
+"""Forwarding of encoded RTP packets: one interface, two twins (`native` in C, `pyfwd` in Python), chosen here.
+
+MEDIA_NATIVE=0 in the environment chooses Python; so does a machine where `script/setup` found no C compiler.
+"""
+
+import os
+from typing import TYPE_CHECKING
 
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog
 from webapp.media.forwarder.receiver import Arrival
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
-__all__ = ["Address", "Arrival", "InStream", "OutStream", "Pump", "Receiver", "SendLog", "SrtpHandle", "unprotect"]
+
+def _why_python() -> str:
+    """Why the native twin is not used; empty when it is."""
+    if os.environ.get("MEDIA_NATIVE") == "0":
+        return "MEDIA_NATIVE is 0"
+    try:
+        import webapp.media.forwarder.native.library  # noqa: F401
+    except ImportError as error:
+        return str(error)
+    return ""
+
+
+WHY_PYTHON = _why_python()
+
+if TYPE_CHECKING or WHY_PYTHON:
+    from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog
+else:
+    from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog
+
+__all__ = [
+    "WHY_PYTHON",
+    "Address",
+    "Arrival",
+    "InStream",
+    "OutStream",
+    "Pump",
+    "Receiver",
+    "SendLog",
+    "SrtpHandle",
+    "unprotect",
+]

@@ -103,12 +103,12 @@ class IncomingStream(ABC):
     def add_tap(self, tap: Tap) -> None:
         """Let the tap hear every packet of the open stream, as the publisher sent it."""
         self._taps.append(tap)
-        self._watch()
+        self.watch()
 
     def remove_tap(self, tap: Tap) -> None:
         """Let the tap hear nothing more."""
         self._taps.remove(tap)
-        self._watch()
+        self.watch()
 
     # ---- the part of the packet path that the twins share
 
@@ -155,7 +155,7 @@ class IncomingStream(ABC):
             return
         out.awaited = self
         self._waiting.append(out)
-        self._watch()
+        self.watch()
         self.request_keyframe(now_s)
 
     def withdraw(self, out: OutStream) -> None:
@@ -163,7 +163,7 @@ class IncomingStream(ABC):
         if out.awaited is self:
             out.awaited = None
             self._waiting.remove(out)
-            self._watch()
+            self.watch()
 
     def release(self, out: OutStream) -> None:
         """Stop feeding the subscriber."""
@@ -191,7 +191,7 @@ class IncomingStream(ABC):
                     out.awaited = self
                     self._waiting.append(out)
             self.losses.forget()
-        self._watch()
+        self.watch()
 
     def _admit(self, buffer: bytearray, sequence: int, timestamp: int, now_s: float) -> None:
         admitted, self._waiting = self._waiting, []
@@ -203,7 +203,7 @@ class IncomingStream(ABC):
             if self.clock is not None:
                 out.send_report(self, self.clock)
             self._add_sink(out)
-        self._watch()
+        self.watch()
 
     # ---- what the twins do in their own ways
 
@@ -231,8 +231,8 @@ class IncomingStream(ABC):
         self._sinks.remove(out)
 
     @abstractmethod
-    def _watch(self) -> None:
-        """Somebody began or ceased to listen or to wait."""
+    def watch(self) -> None:
+        """Somebody began or ceased to listen, to wait, or to be sent to by Python."""
 
     # ---- feedback
 

@@ -67,6 +67,9 @@ class Source(Protocol):
     def release(self, out: OutStream) -> None:
         """Stop feeding the subscriber."""
 
+    def watch(self) -> None:
+        """A subscriber moved to another kind of transport."""
+
 
 class OutStream:
     """One stream towards one subscriber, whatever source feeds it."""
@@ -153,6 +156,14 @@ class OutStream:
                 self._pictures.note(last)
         self._base_packets += source.packets_out
         self._base_octets += source.octets_out
+
+    def redirect(
+        self, sendto: Callable[[memoryview, Address], object], address: Address, descriptor: int | None
+    ) -> None:
+        """Send there from now on; the arguments are those of the constructor."""
+        self.sendto, self.address, self.descriptor = sendto, address, descriptor
+        if self.source is not None:
+            self.source.watch()
 
     def detach(self) -> None:
         """Be fed by nobody."""

@@ -57,16 +57,19 @@ class Receiver:
             self.rejected += 1
             return
         try:
-            self._on_rtp(packet, arrival_s)
+            extensions = read_extensions(packet)
+            self._note_arrival(packet, extensions, arrival_s)
+            self._sort(packet, extensions, arrival_s)
         except (MalformedRtp, IndexError) as error:
             self.rejected += 1
             logger.debug("malformed RTP dropped: %r", error)
 
-    def _on_rtp(self, packet: bytes, arrival_s: float) -> None:
-        extensions = read_extensions(packet)
+    def _note_arrival(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         place = extensions.get(EXT_TRANSPORT_CC)
         if place is not None and place[1] == 2 and len(self._arrivals) < MAX_ARRIVALS:
             self._arrivals.append(((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s))
+
+    def _sort(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         stream = self._streams.get(int.from_bytes(packet[8:12], "big"))
         if stream is not None:
             stream.on_rtp(packet, extensions, arrival_s)

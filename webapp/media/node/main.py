@@ -12,6 +12,7 @@ import sys
 
 from redis.exceptions import RedisError
 
+from webapp.media.forwarder import WHY_PYTHON
 from webapp.media.node.node import Node
 from webapp.media.node.settings import NodeSettings, WrongSetting, read_settings
 from webapp.media.rtc.recorder import RecorderSet
@@ -64,6 +65,7 @@ async def _serve(settings: NodeSettings) -> int:
     except (RedisError, OSError) as error:
         logging.error("Redis at REDIS_URL does not answer: %s", error)
         return 1
+    logging.info("packets are forwarded in %s", f"Python: {WHY_PYTHON}" if WHY_PYTHON else "C")
     # What lives now lives for good: the collector need not walk it again while packets wait.
     gc.collect()
     gc.freeze()

@@ -91,7 +91,7 @@ class InStream(IncomingStream):
         if place is not None:
             self.counts.loudest = min(self.counts.loudest, buffer[place[0]] & 0x7F)
 
-    def _watch(self) -> None:
+    def watch(self) -> None:
         """Every packet comes through here anyway."""
 
     def packet(self, sequence: int) -> bytes | None:

@@ -17,9 +17,10 @@ class SendLog:
 
     __slots__ = ("_entries", "_next", "octets")
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        """`first` is the first packet's number (mod 2**16)."""
         self.octets = 0
-        self._next = 0
+        self._next = first
         self._entries: list[Sent | None] = [None] * REMEMBERED
 
     def stamp(self, size_bytes: int, now_s: float) -> int:

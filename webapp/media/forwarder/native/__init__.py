@@ -1,0 +1,8 @@
+"""The native twin of the forwarder: the packet path in C, everything rare in the Python that both twins share."""
+
+from webapp.media.forwarder.native.incoming import InStream
+from webapp.media.forwarder.native.outgoing import OutStream
+from webapp.media.forwarder.native.pump import Pump, Receiver
+from webapp.media.forwarder.native.send_log import SendLog
+
+__all__ = ["InStream", "OutStream", "Pump", "Receiver", "SendLog"]

@@ -1,0 +1,107 @@
+/* The native packet path: what Python sees of it.
+ *
+ * This text is read twice: by the compiler, and by cffi, so it holds plain declarations only.
+ * Nothing here owns what it points to. Python keeps every object alive as long as another one
+ * points to it (see incoming.py, outgoing.py, pump.py). One thread at a time.
+ */
+
+enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 48 };
+
+/* srtp_protect and srtp_unprotect of the libsrtp that made the sessions; 0 is success. */
+typedef int (*sw_cipher)(void *session, void *packet, int *length);
+void sw_use(sw_cipher protect, sw_cipher unprotect);
+
+/* ---- the way out */
+
+typedef struct { double sent_s; uint32_t size; } sw_sent; /* size 0: nothing */
+
+/* The transport-wide numbers of one subscriber's connection, and what left under them. */
+typedef struct { uint64_t octets; uint32_t next; sw_sent ring[SW_LOG]; } sw_log;
+unsigned sw_log_stamp(sw_log *log, unsigned size, double now_s);
+void sw_log_find(const sw_log *log, unsigned first, int count, sw_sent *found);
+
+/* One stream towards one subscriber: offsets, and where it goes. descriptor -1: Python sends. */
+typedef struct {
+    void *srtp;
+    sw_log *log;
+    int descriptor;
+    uint32_t address_length;
+    uint8_t address[SW_ADDRESS];
+    uint32_t ssrc, ts_offset;
+    uint16_t seq_offset, picture_offset;
+    uint8_t tl0_offset, rewrites_pictures;
+    uint64_t dropped;
+} sw_out;
+int sw_out_aim(sw_out *out, const char *host, int port);
+
+/* Datagrams about to leave; with_gso 0 sends every packet on its own. */
+typedef struct sw_outbox sw_outbox;
+sw_outbox *sw_outbox_new(int with_gso);
+void sw_outbox_free(sw_outbox *outbox);
+
+/* ---- incoming streams */
+
+enum { SW_OTHER_CODEC, SW_VP8, SW_H264 };
+typedef struct sw_kept sw_kept;
+typedef struct {
+    uint32_t clock_hz, blanked; /* blanked: bit n removes header extension n */
+    uint8_t codec, is_open, is_watched; /* watched: Python sees every packet before it goes out */
+    uint8_t has_begun, loudest;
+    uint16_t newest, base;
+    uint32_t cycles, received, restarts;
+    int64_t jitter_q4;
+    uint64_t octets_in, pictures_in, duplicates, packets_out, octets_out;
+    uint32_t last_timestamp, last_transit;
+    double last_arrival_s;
+    sw_out **sinks;
+    int sink_count, sink_capacity;
+    sw_kept *history;
+} sw_stream;
+sw_stream *sw_stream_new(int codec, uint32_t clock_hz, uint32_t blanked);
+void sw_stream_free(sw_stream *stream);
+int sw_stream_add(sw_stream *stream, sw_out *out);
+void sw_stream_remove(sw_stream *stream, sw_out *out);
+
+/* What became of a packet: ahead is how far it moved the newest number (1: in order). */
+enum { SW_DUPLICATE, SW_TOO_OLD, SW_TAKEN };
+typedef struct { int fate, ahead, before; /* before: the newest number until now, -1: none */ } sw_verdict;
+int sw_stream_take(sw_stream *stream, const uint8_t *packet, int length, double arrival_s, sw_verdict *verdict);
+void sw_stream_keep(sw_stream *stream, uint8_t *packet, int length, double now_s);
+void sw_stream_fan_out(sw_stream *stream, sw_outbox *outbox, const uint8_t *packet, int length, double now_s);
+int sw_stream_find(const sw_stream *stream, unsigned sequence, const uint8_t **packet);
+
+/* ---- the way in */
+
+typedef struct { double arrival_s; uint16_t sequence; } sw_arrival;
+
+/* One publisher's connection: its keys, and which SSRC is which stream. */
+typedef struct {
+    void *srtp;
+    uint64_t rejected;
+    uint32_t binding_count, arrival_count;
+    uint32_t ssrcs[SW_BINDINGS];
+    sw_stream *streams[SW_BINDINGS];
+    sw_arrival arrivals[SW_ARRIVALS]; /* transport-wide numbers since Python last looked */
+} sw_receiver;
+int sw_receiver_bind(sw_receiver *receiver, uint32_t ssrc, sw_stream *stream);
+void sw_receiver_unbind(sw_receiver *receiver, uint32_t ssrc);
+
+typedef struct sw_inbox sw_inbox;
+sw_inbox *sw_inbox_new(int descriptor);
+void sw_inbox_free(sw_inbox *inbox);
+int sw_inbox_route(sw_inbox *inbox, const char *host, int port, sw_receiver *receiver); /* NULL: no more */
+
+/* IDLE: the socket has been read. OTHER: a datagram for Python. UNBOUND: decrypted, no stream has its SSRC.
+ * SEEN: decrypted and counted, but out of order, watched or perhaps a key frame: the stream's Python side does
+ * the rest. */
+enum { SW_IDLE, SW_OTHER, SW_UNBOUND, SW_SEEN };
+typedef struct {
+    int kind, length, port;
+    char host[SW_HOST];
+    const uint8_t *data; /* until the next call */
+    double arrival_s;
+    sw_receiver *receiver;
+    uint32_t ssrc;
+    sw_verdict verdict;
+} sw_datagram;
+int sw_pump(sw_inbox *inbox, sw_outbox *outbox, sw_datagram *datagram);

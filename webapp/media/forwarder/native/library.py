@@ -1,0 +1,43 @@
+"""The C library and its one outbox. Raises `NativeUnavailable` on import when it was not built or does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cffi
+from pylibsrtp import _binding
+
+from webapp.media.forwarder.build import NATIVE, library_path
+from webapp.media.forwarder.srtp import SrtpHandle
+
+
+class NativeUnavailable(ImportError):
+    """There is no library for these sources on this machine."""
+
+
+ffi: Any = cffi.FFI()
+ffi.cdef((NATIVE / "datapath.h").read_text())
+ffi.cdef("int srtp_protect(void *, void *, int *); int srtp_unprotect(void *, void *, int *);")
+
+
+def _load() -> Any:
+    path = library_path()
+    if not path.exists():
+        raise NativeUnavailable(f"{path.name} was not built; script/setup builds it where a C compiler is")
+    try:
+        # The library that pylibsrtp uses, and that made the sessions; it is loaded already.
+        srtp = ffi.dlopen(_binding.__file__)
+        loaded = ffi.dlopen(str(path))
+        loaded.sw_use(ffi.addressof(srtp, "srtp_protect"), ffi.addressof(srtp, "srtp_unprotect"))
+    except (OSError, AttributeError) as error:
+        raise NativeUnavailable(str(error)) from error
+    return loaded
+
+
+lib: Any = _load()
+outbox: Any = ffi.gc(lib.sw_outbox_new(1), lib.sw_outbox_free)
+
+
+def session_pointer(srtp: SrtpHandle) -> Any:
+    """The same libsrtp session as a pointer of this library."""
+    return ffi.cast("void *", int(_binding.ffi.cast("uintptr_t", srtp)))

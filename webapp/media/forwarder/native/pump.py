@@ -1,0 +1,96 @@
+"""Reading the UDP socket in C: only what C cannot finish comes up here.
+
+C keeps pointers to receivers and streams: a route or binding is in C exactly as long as it is in the dicts here.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from webapp.media.core.rtp import MalformedRtp, read_extensions
+from webapp.media.forwarder import receiver
+from webapp.media.forwarder.native.incoming import InStream
+from webapp.media.forwarder.native.library import ffi, lib, outbox, session_pointer
+from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.receiver import Arrival, Bound
+from webapp.media.forwarder.srtp import SrtpHandle
+
+logger = logging.getLogger(__name__)
+
+_ARRIVAL = struct.Struct("@dH6x")  # sw_arrival
+
+
+class Receiver(receiver.Receiver):
+    """One publisher's connection, its packets decrypted in C; those from elsewhere (TCP) in Python."""
+
+    def __init__(self, srtp: SrtpHandle, on_unbound: Callable[[bytes, float], None]) -> None:
+        super().__init__(srtp, on_unbound)
+        self.c: Any = ffi.new("sw_receiver *")
+        self.c.srtp = session_pointer(srtp)
+
+    def bind(self, stream: Bound) -> None:
+        """Give the packets of this SSRC to the stream; those of other SSRCs go to `on_unbound`."""
+        assert isinstance(stream, InStream)
+        super().bind(stream)
+        lib.sw_receiver_bind(self.c, stream.ssrc, stream.c)  # one too many stays on the way through Python
+
+    def unbind(self, stream: Bound) -> None:
+        """Give the stream nothing any more."""
+        if self._streams.get(stream.ssrc) is stream:
+            lib.sw_receiver_unbind(self.c, stream.ssrc)
+        super().unbind(stream)
+
+    def take_arrivals(self) -> list[Arrival]:
+        """The transport-wide numbers that came since the last call."""
+        noted = ffi.buffer(self.c.arrivals, self.c.arrival_count * _ARRIVAL.size)[:]
+        self.c.arrival_count = 0
+        return [(number, at_s) for at_s, number in _ARRIVAL.iter_unpack(noted)] + super().take_arrivals()
+
+    def on_decrypted(self, packet: bytes, datagram: Any) -> None:
+        """Take a packet that C has decrypted and could not finish."""
+        try:
+            stream = self._streams.get(datagram.ssrc)
+            if datagram.kind == lib.SW_SEEN and isinstance(stream, InStream):
+                stream.on_counted(packet, datagram.verdict.before, datagram.verdict.ahead, datagram.arrival_s)
+            else:
+                self._sort(packet, read_extensions(packet), datagram.arrival_s)
+        except (MalformedRtp, IndexError) as error:
+            self.rejected += 1
+            logger.debug("malformed RTP dropped: %r", error)
+
+
+class Pump:
+    """Reads one UDP socket: RTP of routed addresses goes to their receivers, the rest to `on_datagram`."""
+
+    def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
+        self._on_datagram = on_datagram
+        self._inbox: Any = ffi.gc(lib.sw_inbox_new(udp.fileno()), lib.sw_inbox_free)
+        self._datagram: Any = ffi.new("sw_datagram *")
+        self._routes: dict[Address, Receiver] = {}
+        self._by_pointer: dict[Any, Receiver] = {}
+
+    def route(self, address: Address, receiver: Receiver | None) -> None:
+        """RTP from the address is the receiver's from now on; None: nobody's."""
+        pointer = receiver.c if receiver is not None else ffi.NULL
+        if lib.sw_inbox_route(self._inbox, address[0].encode(), address[1], pointer):
+            return
+        if receiver is not None:
+            self._routes[address] = receiver
+        else:
+            self._routes.pop(address, None)
+        self._by_pointer = {receiver.c: receiver for receiver in self._routes.values()}
+
+    def on_readable(self) -> None:
+        """Take what is there, in bounded time; call when the socket is readable."""
+        datagram = self._datagram
+        while lib.sw_pump(self._inbox, outbox, datagram):
+            data = bytes(ffi.buffer(datagram.data, datagram.length))
+            if datagram.kind == lib.SW_OTHER:
+                address = (ffi.string(datagram.host).decode(), datagram.port)
+                self._on_datagram(data, address, datagram.arrival_s)
+            else:
+                self._by_pointer[datagram.receiver].on_decrypted(data, datagram)

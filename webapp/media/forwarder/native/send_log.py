@@ -1,0 +1,33 @@
+"""What went out on one connection, noted by the C packet path; see `pyfwd.send_log`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webapp.media.forwarder.native.library import ffi, lib
+from webapp.media.forwarder.pyfwd.send_log import Sent
+
+
+class SendLog:
+    """Numbers the packets of one connection and remembers the last 4096."""
+
+    __slots__ = ("c",)
+
+    def __init__(self, first: int = 0) -> None:
+        """`first` is the first packet's number (mod 2**16)."""
+        self.c: Any = ffi.new("sw_log *", {"next": first})
+
+    @property
+    def octets(self) -> int:
+        """The bytes of all packets stamped."""
+        return int(self.c.octets)
+
+    def stamp(self, size_bytes: int, now_s: float) -> int:
+        """The number (mod 2**16) of the packet that leaves now."""
+        return int(lib.sw_log_stamp(self.c, size_bytes, now_s))
+
+    def find_run(self, first: int, count: int) -> list[Sent | None]:
+        """When and how large `count` packets from number `first` on were; None for those forgotten or never sent."""
+        found = ffi.new("sw_sent[]", count)
+        lib.sw_log_find(self.c, first, count, found)
+        return [(sent.sent_s, sent.size) if sent.size else None for sent in found]
