@@ -92,6 +92,7 @@ class Account(models.Model):
     info = models.JSONField(_("user info"), default=dict, blank=True)
     own_group = models.IntegerField(_("group"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_seen_at = models.DateTimeField(_("visitor last seen"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("account")

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from django.db import IntegrityError, transaction
 
 from webapp.domain.accounts import services as accounts
+from webapp.domain.accounts import visitors
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence import circles, links, selectors
 from webapp.domain.presence.devices import device_of
@@ -151,6 +152,7 @@ def _left(session: Session, reason: str) -> tuple[PersonLeft, list[Audience]]:
     """What is told of the end of a login, and to whom."""
     account = session.account
     assert account is not None
+    visitors.saw(AccountId(account.pk))
     left = PersonLeft(
         account_id=AccountId(account.pk),
         external_id=account.external_id,

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('presence', '0004_machines'),
+        ("presence", "0004_machines"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='process',
-            field=models.BigIntegerField(blank=True, editable=False, null=True, verbose_name='web process'),
+            model_name="session",
+            name="process",
+            field=models.BigIntegerField(blank=True, editable=False, null=True, verbose_name="web process"),
         ),
     ]
