@@ -713,35 +713,35 @@ export declare const BRAC_SO_AUDIO_RECORDDRVCTRL: 74;
 export declare const BRAC_SO_PROXY_AUDIOCTRL: 52;
 
 // Options: own picture
-/** bit rate of one's own video, bps; 0 leaves it to the quality */
+/** bit rate of one's own video, bps; 0 leaves it to the quality; like all video options at once on an open camera */
 export declare const BRAC_SO_LOCALVIDEO_BITRATECTRL: 30;
-/** quality of one's own video (stored, without effect so far) */
+/** quality 1 (poor) to 5 (best): bits per pixel while no bit rate is set */
 export declare const BRAC_SO_LOCALVIDEO_QUALITYCTRL: 31;
-/** frames from one key frame to the next (stored, without effect so far) */
+/** frames from one key frame to the next; 0: only when a viewer needs one */
 export declare const BRAC_SO_LOCALVIDEO_GOPCTRL: 32;
 /** frames per second */
 export declare const BRAC_SO_LOCALVIDEO_FPSCTRL: 33;
-/** effort of the encoder, 1 to 5 (stored, without effect so far) */
+/** 1 to 5, what gives way on a slow machine or network: 1 and 2 the size, 3 both, 4 and 5 the frame rate */
 export declare const BRAC_SO_LOCALVIDEO_PRESETCTRL: 34;
-/** 1 applies what was set, 0 returns to the defaults */
+/** 1 applies what was set (it is already in effect), 0 returns size, rates, quality and preset to the defaults */
 export declare const BRAC_SO_LOCALVIDEO_APPLYPARAM: 35;
-/** if the size is not possible: 0 the next smaller, 1 the camera's own (stored, without effect so far) */
+/** if the camera has not that size: 0 the nearest it has, 1 the usual 640 x 480 */
 export declare const BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC: 36;
 /** de-interlacing (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_DEINTERLACE: 37;
-/** width of the picture */
+/** width of the picture; read while the camera is open: what it captures */
 export declare const BRAC_SO_LOCALVIDEO_WIDTHCTRL: 38;
-/** height of the picture */
+/** height of the picture; read while the camera is open: what it captures */
 export declare const BRAC_SO_LOCALVIDEO_HEIGHTCTRL: 39;
-/** 1 focuses by itself, 0 by hand (stored, without effect so far) */
+/** 1 focuses by itself, 0 by hand; a camera that cannot reads 0 */
 export declare const BRAC_SO_LOCALVIDEO_FOCUSCTRL: 90;
 /** pixel format; -1 automatic (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_PIXFMTCTRL: 91;
 /** overlay mode (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_OVERLAY: 92;
-/** video codec; -1 the default (no effect in a browser) */
+/** video codec; -1 the default. The media server and the browser agree on it (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_CODECID: 93;
-/** turns one's own picture (stored, without effect so far) */
+/** 1 turns one's own picture upside down; 90, 180 and 270 turn it clockwise, for everybody; 0 does not */
 export declare const BRAC_SO_LOCALVIDEO_ROTATECTRL: 94;
 /** capture driver (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_CAPDRIVER: 95;
@@ -749,7 +749,7 @@ export declare const BRAC_SO_LOCALVIDEO_CAPDRIVER: 95;
 export declare const BRAC_SO_LOCALVIDEO_FIXCOLORDEVIA: 96;
 /** TV format (no effect in a browser) */
 export declare const BRAC_SO_LOCALVIDEO_TVFORMAT: 104;
-/** writes the time onto one's own picture (stored, without effect so far) */
+/** 1 writes date and time of this machine onto one's own picture, for everybody */
 export declare const BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP: 105;
 /** camera to open, by name */
 export declare const BRAC_SO_LOCALVIDEO_DEVICENAME: 106;

@@ -12,7 +12,6 @@ class Takes(StrEnum):
 
     NEVER = "never"
     AT_ONCE = "at once"
-    WITH_35 = "at once with option 35, else when the camera is opened"
     RECORDING = "with the next recording"
     CONNECTING = "with the next login"
     ON_LOSS = "at once, for the next lost link"
@@ -63,16 +62,16 @@ OPTIONS: dict[str, Option] = {
     "BRAC_SO_CORESDK_EXTVIDEOINPUT": _SWITCH,
     "BRAC_SO_CORESDK_EXTAUDIOINPUT": _SWITCH,
     "BRAC_SO_CORESDK_LOWDELAYCTRL": Option(SWITCH),
-    "BRAC_SO_LOCALVIDEO_BITRATECTRL": Option("bits per second; 0 = by quality", 0, Takes.WITH_35),
-    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": Option("1 to 5", 3, Takes.WITH_35),
-    "BRAC_SO_LOCALVIDEO_GOPCTRL": Option("frames; 0 = when a viewer needs one", 0, Takes.WITH_35),
-    "BRAC_SO_LOCALVIDEO_FPSCTRL": Option("frames per second", 25, Takes.WITH_35),
-    "BRAC_SO_LOCALVIDEO_PRESETCTRL": Option("1 to 5", 3, Takes.WITH_35),
+    "BRAC_SO_LOCALVIDEO_BITRATECTRL": Option("bits per second; 0 = by quality"),
+    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": Option("1 to 5", 3),
+    "BRAC_SO_LOCALVIDEO_GOPCTRL": Option("frames; 0 = when a viewer needs one"),
+    "BRAC_SO_LOCALVIDEO_FPSCTRL": Option("frames per second", 25),
+    "BRAC_SO_LOCALVIDEO_PRESETCTRL": Option("1 to 5", 3),
     "BRAC_SO_LOCALVIDEO_APPLYPARAM": Option(SWITCH),
-    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": Option(SWITCH, 0, Takes.WITH_35),
+    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": Option(SWITCH),
     "BRAC_SO_LOCALVIDEO_DEINTERLACE": _SWITCH,
-    "BRAC_SO_LOCALVIDEO_WIDTHCTRL": Option("pixels", 640, Takes.WITH_35),
-    "BRAC_SO_LOCALVIDEO_HEIGHTCTRL": Option("pixels", 480, Takes.WITH_35),
+    "BRAC_SO_LOCALVIDEO_WIDTHCTRL": Option("pixels", 640),
+    "BRAC_SO_LOCALVIDEO_HEIGHTCTRL": Option("pixels", 480),
     "BRAC_SO_NETWORK_P2PPOLITIC": Option("0 to 3", 1),
     "BRAC_SO_NETWORK_P2PCONNECT": Option("user id"),
     "BRAC_SO_NETWORK_P2PBREAK": Option("user id"),
@@ -100,7 +99,7 @@ OPTIONS: dict[str, Option] = {
     "BRAC_SO_LOCALVIDEO_PIXFMTCTRL": Option("number", -1, Takes.NEVER),
     "BRAC_SO_LOCALVIDEO_OVERLAY": _SWITCH,
     "BRAC_SO_LOCALVIDEO_CODECID": Option("number", -1, Takes.NEVER),
-    "BRAC_SO_LOCALVIDEO_ROTATECTRL": Option("number"),
+    "BRAC_SO_LOCALVIDEO_ROTATECTRL": Option("0, 1, 90, 180, 270"),
     "BRAC_SO_LOCALVIDEO_CAPDRIVER": _NUMBER,
     "BRAC_SO_LOCALVIDEO_FIXCOLORDEVIA": _SWITCH,
     "BRAC_SO_LOCALVIDEO_TVFORMAT": _NUMBER,

@@ -13,11 +13,6 @@ def kept(english: str, chinese: str) -> Text:
     return english + NOTHING[0], chinese + NOTHING[1]
 
 
-def stored(english: str, chinese: str) -> Text:
-    """An option that could mean something here, and does not yet."""
-    return f"{english} (stored, without effect so far)", f"{chinese}（仅保存，暂不起作用）"
-
-
 OPTIONS: dict[str, Text] = {
     "BRAC_SO_CORESDK_TMPDIR": kept("directory for temporary files", "临时文件目录"),
     "BRAC_SO_CORESDK_MAGICADJUST": kept("internal adjustment", "内核调试参数"),
@@ -68,33 +63,60 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_AUDIO_CODECID": kept("audio codec; -1 the default", "音频编码器，-1 为默认"),
     "BRAC_SO_AUDIO_SOFTVOLMODE": kept("volume in software", "软件音量模式"),
     "BRAC_SO_LOCALVIDEO_BITRATECTRL": (
-        "bit rate of one's own video, bps; 0 leaves it to the quality",
-        "本地视频码率，bps；0 为质量优先",
+        "bit rate of one's own video, bps; 0 leaves it to the quality; like all video options at once on an open camera",
+        "本地视频码率，bps；0 为质量优先；与其他视频参数一样，对已打开的摄像头立即生效",
     ),
-    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": stored("quality of one's own video", "本地视频质量"),
-    "BRAC_SO_LOCALVIDEO_GOPCTRL": stored("frames from one key frame to the next", "关键帧间隔（帧）"),
+    "BRAC_SO_LOCALVIDEO_QUALITYCTRL": (
+        "quality 1 (poor) to 5 (best): bits per pixel while no bit rate is set",
+        "质量 1（差）至 5（最好）：未设置码率时每像素的比特数",
+    ),
+    "BRAC_SO_LOCALVIDEO_GOPCTRL": (
+        "frames from one key frame to the next; 0: only when a viewer needs one",
+        "关键帧间隔（帧）；0 表示仅在观看者需要时发送",
+    ),
     "BRAC_SO_LOCALVIDEO_FPSCTRL": ("frames per second", "帧率"),
-    "BRAC_SO_LOCALVIDEO_PRESETCTRL": stored("effort of the encoder, 1 to 5", "编码预设，1 至 5"),
-    "BRAC_SO_LOCALVIDEO_APPLYPARAM": (
-        "1 applies what was set, 0 returns to the defaults",
-        "1 使设置生效，0 使用默认值",
+    "BRAC_SO_LOCALVIDEO_PRESETCTRL": (
+        "1 to 5, what gives way on a slow machine or network: 1 and 2 the size, 3 both, 4 and 5 the frame rate",
+        "编码预设 1 至 5，机器或网络较慢时的取舍：1、2 降低分辨率，3 两者兼顾，4、5 降低帧率",
     ),
-    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": stored(
-        "if the size is not possible: 0 the next smaller, 1 the camera's own",
-        "分辨率不支持时：0 逐级降低，1 使用设备默认",
+    "BRAC_SO_LOCALVIDEO_APPLYPARAM": (
+        "1 applies what was set (it is already in effect), 0 returns size, rates, quality and preset to the defaults",
+        "1 使设置生效（设置时已生效），0 将分辨率、帧率、码率、质量和预设恢复为默认值",
+    ),
+    "BRAC_SO_LOCALVIDEO_VIDEOSIZEPOLITIC": (
+        "if the camera has not that size: 0 the nearest it has, 1 the usual 640 x 480",
+        "摄像头不支持所设分辨率时：0 取最接近的，1 取通用的 640 x 480",
     ),
     "BRAC_SO_LOCALVIDEO_DEINTERLACE": kept("de-interlacing", "反交织"),
-    "BRAC_SO_LOCALVIDEO_WIDTHCTRL": ("width of the picture", "采集宽度"),
-    "BRAC_SO_LOCALVIDEO_HEIGHTCTRL": ("height of the picture", "采集高度"),
-    "BRAC_SO_LOCALVIDEO_FOCUSCTRL": stored("1 focuses by itself, 0 by hand", "1 自动对焦，0 手动"),
+    "BRAC_SO_LOCALVIDEO_WIDTHCTRL": (
+        "width of the picture; read while the camera is open: what it captures",
+        "采集宽度；摄像头打开时读到的是实际采集值",
+    ),
+    "BRAC_SO_LOCALVIDEO_HEIGHTCTRL": (
+        "height of the picture; read while the camera is open: what it captures",
+        "采集高度；摄像头打开时读到的是实际采集值",
+    ),
+    "BRAC_SO_LOCALVIDEO_FOCUSCTRL": (
+        "1 focuses by itself, 0 by hand; a camera that cannot reads 0",
+        "1 自动对焦，0 手动；不支持对焦的摄像头读到 0",
+    ),
     "BRAC_SO_LOCALVIDEO_PIXFMTCTRL": kept("pixel format; -1 automatic", "像素格式，-1 自动"),
     "BRAC_SO_LOCALVIDEO_OVERLAY": kept("overlay mode", "Overlay 模式"),
-    "BRAC_SO_LOCALVIDEO_CODECID": kept("video codec; -1 the default", "视频编码器，-1 为默认"),
-    "BRAC_SO_LOCALVIDEO_ROTATECTRL": stored("turns one's own picture", "本地视频旋转"),
+    "BRAC_SO_LOCALVIDEO_CODECID": kept(
+        "video codec; -1 the default. The media server and the browser agree on it",
+        "视频编码器，-1 为默认；由媒体服务器与浏览器协商",
+    ),
+    "BRAC_SO_LOCALVIDEO_ROTATECTRL": (
+        "1 turns one's own picture upside down; 90, 180 and 270 turn it clockwise, for everybody; 0 does not",
+        "1 垂直翻转本地视频；90、180、270 顺时针旋转，对所有人有效；0 不旋转",
+    ),
     "BRAC_SO_LOCALVIDEO_CAPDRIVER": kept("capture driver", "采集驱动"),
     "BRAC_SO_LOCALVIDEO_FIXCOLORDEVIA": kept("colour correction", "修正偏色"),
     "BRAC_SO_LOCALVIDEO_TVFORMAT": kept("TV format", "电视制式"),
-    "BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP": stored("writes the time onto one's own picture", "在本地视频上叠加时间"),
+    "BRAC_SO_LOCALVIDEO_OVERLAYTIMESTAMP": (
+        "1 writes date and time of this machine onto one's own picture, for everybody",
+        "1 在本地视频上叠加本机日期和时间，对所有人有效",
+    ),
     "BRAC_SO_LOCALVIDEO_DEVICENAME": ("camera to open, by name", "要打开的摄像头名称"),
     "BRAC_SO_RECORD_VIDEOBR": ("video bit rate of recordings, bps", "录像视频码率，bps"),
     "BRAC_SO_RECORD_AUDIOBR": ("audio bit rate of recordings, bps", "录像音频码率，bps"),
