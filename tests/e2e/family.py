@@ -14,7 +14,17 @@ FAMILIES = Path(__file__).parent / "families"
 UTF8_SCRIPTS = {"queue"}
 SCRIPT = "text/javascript"  # no charset: it would overrule the script tag's
 # Numbers of messages that a page's dispatcher hears (WM_GV_*).
-CONNECT, LOGIN, ENTER, AT_ROOM, CLOSED, ONLINE, INFO, FRIEND = 1225, 1226, 1227, 1229, 1230, 1231, 1240, 1241
+CONNECT, LOGIN, ENTER, MICROPHONE, AT_ROOM, CLOSED, ONLINE, INFO, FRIEND = (
+    1225,
+    1226,
+    1227,
+    1228,
+    1229,
+    1230,
+    1231,
+    1240,
+    1241,
+)
 
 
 def serve(route: Route) -> None:

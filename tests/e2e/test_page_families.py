@@ -25,6 +25,7 @@ from tests.e2e.family import (
     INFO,
     LOGIN,
     LOGINS,
+    MICROPHONE,
     ONLINE,
     SCRIPT,
     Family,
@@ -76,6 +77,21 @@ def test_the_sdk_files_may_come_in_any_order_and_twice(tab: Callable[..., Page],
 
 # --- 7.1 rooms
 
+# The address of the picture in the empty view, and how high its container has become.
+PLACEHOLDER = """() => {
+  const box = GetID('AnyChatRemoteVideoDiv');
+  return [box.querySelector('video').poster, box.scrollHeight];
+}"""
+# The view holds the stream of this person, as another view of his would.
+SHOWS = """(id) => {
+  const shown = document.querySelector('#AnyChatRemoteVideoDiv video').srcObject;
+  const probe = document.body.appendChild(document.createElement('div'));
+  BRAC_SetVideoPos(id, probe, 'probe');
+  const wanted = probe.querySelector('video').srcObject;
+  probe.remove();
+  return wanted !== null && shown === wanted;
+}"""
+
 
 def test_rooms_and_chat(family: Opener) -> None:
     """7.1: two enter, see each other through one view id, write, watch each other's camera go, and leave."""
@@ -88,8 +104,10 @@ def test_rooms_and_chat(family: Opener) -> None:
     assert codes(a, ENTER, ONLINE) == [ENTER, ONLINE]
     a.hides("#wait_div")
     a.sees_motion("#AnyChatLocalVideoDiv")
+    a.until("() => BRAC_GetSpeakState(mSelfUserId) === 1")
     b = enter(family("webdemo", "room-b"), 7101)
     assert b.page.locator(".user").count() == 2
+    assert b.text(f"[id='{a.id}_UserDiv']") == "room-a|2|1", "read inside the handler of the entry"
     a.shows(f"[id='{b.id}_UserDiv']")
     for page in (a, b):
         page.sees_motion("#AnyChatRemoteVideoDiv")
@@ -101,10 +119,12 @@ def test_rooms_and_chat(family: Opener) -> None:
     b.page.fill("#MessageInput", "你好 <b>bold</b>")
     b.page.press("#MessageInput", "Enter")
     a.until("() => document.querySelector('#ReceiveMsgDiv b')")
-    assert [[row[1], *row[3:5]] for row in a.seen() if row[0] == "text"] == [[b.id, 0, "你好 <b>bold</b>"]]
+    everybody = -1  # whatever the sender's page calls it
+    assert [row[1:5] for row in a.seen() if row[0] == "text"] == [[b.id, everybody, 0, "你好 <b>bold</b>"]]
     assert b.page.locator("#ReceiveMsgDiv p").count() == 1, "one's own line is the page's"
     b.run("() => BRAC_UserCameraControl(-1, 0)")
     a.until("() => !document.querySelector('#AnyChatRemoteVideoDiv video').srcObject")
+    assert a.run(PLACEHOLDER) == [f"{a.url}/families/webdemo/images/anychatbk.jpg", 240]
     b.run("() => BRAC_UserCameraControl(-1, 1)")
     a.sees_motion("#AnyChatRemoteVideoDiv")
     b.press("#leaveroom")
@@ -119,6 +139,26 @@ def test_rooms_and_chat(family: Opener) -> None:
     b.run("() => DoExit()")
     assert CLOSED not in codes(b, CLOSED), "signing out is no loss"
     assert a.errors + b.errors == []
+
+
+def test_somebody_else_is_looked_at_and_the_next_one_when_he_leaves(family: Opener) -> None:
+    """7.1: a click drops the old person and asks for the new one in the same view; an empty room shows the picture."""
+    a, b, c = (enter(family("webdemo", f"three-{name}"), 7102) for name in "abc")
+    a.until("(id) => mTargetUserId === id", b.id)
+    a.sees_motion("#AnyChatRemoteVideoDiv")
+    a.press(f"[id='{c.id}_UserDiv']")
+    a.until(SHOWS, c.id)
+    a.sees_motion("#AnyChatRemoteVideoDiv")
+    assert a.page.locator("#AnyChatRemoteVideoDiv > *").count() == 1
+    c.press("#leaveroom")
+    a.until("(id) => mTargetUserId === id", b.id)
+    a.until(SHOWS, b.id)
+    a.sees_motion("#AnyChatRemoteVideoDiv")
+    b.run("() => BRAC_UserSpeakControl(mSelfUserId, 0)")
+    a.until("([code, id]) => seen.some((row) => row[0] === code && row[1] === id && row[2] === 0)", [MICROPHONE, b.id])
+    b.press("#leaveroom")
+    a.until("() => !document.querySelector('#AnyChatRemoteVideoDiv video').srcObject && mTargetUserId === -1")
+    assert a.errors + b.errors + c.errors == []
 
 
 def test_a_refused_login_stays_where_it_is(tab: Callable[..., Page], site: Site) -> None:
@@ -228,6 +268,11 @@ def test_a_queue_an_agent_and_the_way_back(family: Opener) -> None:
     guest = family("queue", "guest")
     rows = guest.page.locator("#queues li").evaluate_all("(rows) => rows.map((row) => row.getAttribute('queueid'))")
     assert rows == ["201", "202"]
+    assert "个人业务 · Personal banking" in guest.text("li[queueid='201']")
+    halls = guest.page.locator("#enterRoom li").evaluate_all("(rows) => rows.map((row) => row.textContent)")
+    assert ["Pudong branch" in halls[0], "weekdays 9 to 5" in halls[0], "Xuhui branch" in halls[1]] == [True] * 3
+    assert len(halls) == 2, "nothing but areas is announced at the door"
+    assert agent.text("#clientList").split("|")[:2] == ["2", "0"], "queues of the area, people who wait"
     wait_in(guest, 201)
     agent.until("() => document.querySelector('#clientList').innerHTML.split('|')[1] === '1'")
     guest.until("() => parseInt(document.querySelector('#queueMsg1 span').innerHTML.split('|')[3]) >= 1")
@@ -245,6 +290,8 @@ def test_a_queue_an_agent_and_the_way_back(family: Opener) -> None:
     serve_and_end(agent, guest, ends=(guest, "#hangUp"))
     status = [row[4] for row in agent.seen() if row[0] == "object" and row[3] == 601]
     assert status[-6:] == [2, 1, 2, 1, 2, 1], "one change per change, although the page finishes twice"
+    for page in (agent, guest):
+        assert [row[3] for row in page.seen() if row[0] == "object"].count(2) == 1, "the hall is rebuilt only on demand"
     for page, out in ((guest, "#roomOut"), (agent, "#agentOut")):
         page.press(out)
         page.shows("#enterRoom")
@@ -266,6 +313,10 @@ def serve_and_end(agent: Family, guest: Family, *, ends: tuple[Family, str]) -> 
     guest.press("#takeUp")
     for page in (agent, guest):
         page.until("() => document.querySelector('#video').title === 'placed'")
+        assert (
+            page.text("#names")
+            == f"{'|'.join(each.user for each in ((guest, agent) if page is agent else (agent, guest)))}"
+        )
         page.sees_motion("#localVideoPos")
         page.sees_motion("#remoteVideoPos")
     agent.page.once("dialog", lambda dialog: dialog.accept())
@@ -326,6 +377,10 @@ def test_several_cameras_and_a_wrong_number(family: Opener, many_cameras: Callab
     b.until("() => parseInt(GetID('users').title) === 4")  # so it asked for camera 2, whatever area it fills
     b.sees_motion("#div_videoarea0")
     b.sees_motion("#div_videoarea2")
+    b.run("() => BRAC_SendTextMessage(0, 0, '听得到吗')")
+    a.until("() => seen.some((row) => row[0] === 'text')")
+    assert [row[1:5] for row in a.seen() if row[0] == "text"] == [[b.id, -1, 0, "听得到吗"]]
+    assert not b.run("() => document.querySelector('video[poster]')"), "nobody set a picture, none is fetched"
     b.press(f"[id='{a.id}_UserDiv']")
     b.sees_motion("#div_videoarea2")
     a.run("() => Settings(2, 320, 240)")

@@ -25,6 +25,7 @@ async def test_one_service_raises_every_event_of_the_chapter(anychat: Opener) ->
     await customer.say(CONTROL, AREA, -1, 3, customer.id, 0, 0, 0, "")
     for page, flags in ((agent, COMES_AS_AGENT), (other, 0), (customer, 0)):
         await come_as(page, flags)
+    await customer.say("BRAC_ObjectSetIntValue", CLIENT, customer.id, 12, 5)
     await agent.say(CONTROL, AGENT, agent.id, 602, *NOTHING)
     for page, code in ((customer, 501), (customer, 502), (other, 501)):
         await page.say(CONTROL, QUEUE, 101, code, *NOTHING)

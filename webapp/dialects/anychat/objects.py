@@ -128,7 +128,7 @@ def set_value(who: Actor, a: Any) -> list[Callback]:
         case c.ANYCHAT_OBJECT_TYPE_AGENT | c.ANYCHAT_OBJECT_TYPE_CLIENTUSER:
             for_himself(who, a.dwObjectId)
             services.describe(account_id=who.account_id, **said)
-            return []  # comes as news, like that of the others
+            return []  # others hear it as news
         case _:
             raise InvalidArgument(f"no objects of type {a.dwObjectType}")
     return [word(a.dwObjectType, a.dwObjectId, c.ANYCHAT_OBJECT_EVENT_UPDATE)]

@@ -134,6 +134,7 @@ function onCall3(other, code, room) {
     BRAC_EnterRoom(room, "", 0);
 }
 function OnAnyChatEnterRoom(room, errorcode) {
+    $("#names").html(BRAC_GetUserInfo(mTargetUserId, 1) + "|" + BRAC_GetUserInfo(mSelfUserId, 1));
     BRAC_UserCameraControl(mSelfUserId, 1);
     BRAC_UserSpeakControl(mSelfUserId, 1);
     BRAC_SetVideoPos(mSelfUserId, $("#localVideoPos").get(0), "ANYCHAT_VIDEO_LOCAL");

@@ -248,7 +248,10 @@ NEWS: dict[type[Event], News] = {
     AreaChanged: said(lambda e: [word(AREA, e.area.id, c.ANYCHAT_AREA_EVENT_STATUSCHANGE)]),
     AreaRemoved: said_to_each(area_removed),
     QueueRemoved: said_to_each(queue_removed),
-    ClientDescribed: said(lambda e: [word(CLIENT, e.client.account_id, c.ANYCHAT_OBJECT_EVENT_UPDATE)]),
+    # Not to oneself: a page that lists areas by event 1 without looking at the type would list itself.
+    ClientDescribed: said(
+        lambda e: [word(CLIENT, e.client.account_id, c.ANYCHAT_OBJECT_EVENT_UPDATE)], but=lambda e: e.client.account_id
+    ),
     QueueChanged: SILENT,
     LineMoved: said(lambda e: [word(QUEUE, e.queue.id, c.ANYCHAT_QUEUE_EVENT_STATUSCHANGE)]),
     AreaEntered: said(entered, but=_himself),
