@@ -24,6 +24,8 @@ export class Comeback implements ReconnectPolicy {
   /** What the page said last, unless it was refused or taken back. */
   private login: Said | null = null;
   private entry: Said | null = null;
+  /** The entry that was granted: a refused other one leaves us in that room. */
+  private room: Said | null = null;
   /** What is to be said again since the link was lost. */
   private readonly owes = { login: false, entry: false };
   /** Logins of ours that may still be refused because of the lost link. */
@@ -55,7 +57,7 @@ export class Comeback implements ReconnectPolicy {
 
   /** Out of the room, by one's own will or the server's. */
   left(): void {
-    this.entry = null;
+    this.entry = this.room = null;
     this.owes.entry = false;
   }
 
@@ -72,6 +74,7 @@ export class Comeback implements ReconnectPolicy {
     clearTimeout(this.retry);
     this.owes.login = this.login !== null;
     this.owes.entry = this.login !== null && this.entry !== null;
+    this.room = null;
   }
 
   /** The link is up, and the page has heard it. */
@@ -92,7 +95,8 @@ export class Comeback implements ReconnectPolicy {
 
   /** The page has heard an event of the server. */
   heard(event: string, [, code]: readonly unknown[]): void {
-    if (event === "OnAnyChatEnterRoom" && code !== ERR.SUCCESS) this.left();
+    if (event === "OnAnyChatEnterRoom" && code === ERR.SUCCESS) this.room = this.entry;
+    else if (event === "OnAnyChatEnterRoom") this.entry = this.room;
     if (event !== "OnAnyChatLoginSystem") return;
     this.attempts = 0;
     if (code !== ERR.SUCCESS) this.forget();

@@ -139,6 +139,18 @@ test("whom the server sends away does not come back", async () => {
   expect(made.client.session.link).toBe("idle");
 });
 
+test("a second room that was refused leaves the first one to return to", async () => {
+  const made = page();
+  const raw = await seated(made);
+  made.sdk.BRAC_EnterRoom(6, "wrong", 0);
+  raw.answer("BRAC_EnterRoom", { ret: 302, callbacks: [["OnAnyChatEnterRoom", 6, 302]] });
+  await settle();
+  const again = await cutAndBack(made, raw);
+  again.answer("BRAC_Login", LOGGED_IN);
+  await settle();
+  expect(again.calls()).toContainEqual(["BRAC_EnterRoom", [5, "", 0]]);
+});
+
 test("a signed login is not repeated: its signature is used up", async () => {
   const made = page();
   const raw = await connected(made);
