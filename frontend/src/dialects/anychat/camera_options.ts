@@ -53,6 +53,11 @@ export class CameraOptions {
     return (camera && MEASURES[option]?.(camera, this.client)) ?? this.understood(option, index);
   }
 
+  /** A parameter of camera `index` as a number; 0 for what is no such parameter. */
+  ofStream(option: number, index: number): number {
+    return AT_ONCE.has(option) ? int(this.effective(option, index), this.client.options.video.wanted(index, option)) : 0;
+  }
+
   private understood(option: number, index: number): Value | undefined {
     return option in MEASURES || option === C.BRAC_SO_LOCALVIDEO_APPLYPARAM ? undefined : this.client.options.video.wanted(index, option);
   }

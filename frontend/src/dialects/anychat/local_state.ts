@@ -146,8 +146,8 @@ function streamInfo(client: Client, user: number, index: number, info: number): 
       return codecNumber(sound(client, id).codec);
     case C.BRAC_STREAMINFO_AUDIOPACKLOSSRATE:
       return sound(client, id).lossPercent;
-    default:
-      return 0;
+    default: // a parameter set by BRAC_SetUserStreamInfo
+      return client.isSelf(user) ? client.cameras.ofStream(info, index) : 0;
   }
 }
 

@@ -186,6 +186,16 @@ test("video options change an open camera at once, those of one turn together; e
   expect(applied("c2")).toEqual([{ width: { ideal: 320 }, height: { ideal: 480 }, frameRate: { ideal: 25 } }]);
 });
 
+test("a camera's own parameters are read back by its stream index", async () => {
+  made.sdk.BRAC_SetUserStreamInfo(-1, 1, C.BRAC_SO_LOCALVIDEO_QUALITYCTRL, 5);
+  made.sdk.BRAC_SetUserStreamInfo(-1, 1, C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
+  const read = (index: number) => [C.BRAC_SO_LOCALVIDEO_QUALITYCTRL, C.BRAC_SO_LOCALVIDEO_WIDTHCTRL].map((option) => made.sdk.BRAC_GetUserStreamInfoInt(-1, index, option));
+  expect([read(0), read(1)]).toEqual([[3, 640], [5, 320]]);
+  made.sdk.BRAC_UserCameraControlEx(-1, 1, 1, 0, "");
+  await settle();
+  expect(read(1)).toEqual([5, 640]); // the camera of this test has one size only
+});
+
 test("option 35 with 0 returns to the defaults", async () => {
   made.sdk.BRAC_SetSDKOption(C.BRAC_SO_LOCALVIDEO_WIDTHCTRL, 320);
   made.sdk.BRAC_UserCameraControl(-1, 1);
