@@ -1,6 +1,6 @@
 /** A customer's page for tests: the facade on a scope of its own, a socket whose other end is the test. */
 
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 import { Client } from "../../../../frontend/src/dialects/anychat/client";
 import { install } from "../../../../frontend/src/dialects/anychat/facade";
@@ -23,6 +23,7 @@ export function page(handlers: readonly string[] = HANDLERS): TestPage {
   const scope: Record<string, unknown> = {};
   for (const name of handlers) scope[`OnAnyChat${name}`] = (...args: unknown[]) => void heard.push([name, ...args]);
   const client = new Client({ makeSocket }, scope);
+  onTestFinished(() => client.release()); // a lost page would come back in the middle of the next test
   install(scope, client);
   return { client, sdk: scope as TestPage["sdk"], heard };
 }
