@@ -28,7 +28,15 @@ CHAPTERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "5.3": ("cameras and microphones", (f"{SPEC}/test_av.py", f"{PAGES}/views.test.ts")),
     "5.4": ("states", (f"{SPEC}/test_av.py", f"{SPEC}/ch_3_4_states.test.ts")),
     "5.5": ("text, data, recording", (f"{SPEC}/test_text.py", f"{SPEC}/test_transfer.py", f"{SPEC}/test_record.py")),
-    "5.6": ("friends", (f"{SPEC}/test_login.py", f"{SPEC}/test_user_info.py", f"{PAGES}/local.test.ts")),
+    "5.6": (
+        "friends",
+        (
+            f"{SPEC}/test_login.py",
+            f"{SPEC}/test_friend_lists.py",
+            f"{SPEC}/test_user_info.py",
+            f"{PAGES}/local.test.ts",
+        ),
+    ),
     "5.7": ("settings", (f"{SPEC}/ch_3_1_options.test.ts", f"{SPEC}/ch_3_2_devices.test.ts", f"{PAGES}/local.test.ts")),
     "5.8": (
         "queueing",

@@ -10,7 +10,6 @@ from django.db.models import CASCADE, Exists, ForeignObjectRel, OuterRef, Q, Que
 
 from webapp.domain.accounts.models import Account
 from webapp.kernel import clock
-from webapp.kernel.ids import AccountId
 
 log = logging.getLogger(__name__)
 
@@ -20,9 +19,10 @@ PASSING = frozenset({"presence.Session", "accounts.FailedLogin", "accounts.Frien
 AT_ONCE = 1000
 
 
-def saw(account_id: AccountId) -> None:
+def saw(account: Account) -> None:
     """Remember when a visitor was last here; of others nobody asks."""
-    Account.objects.filter(pk=account_id, is_visitor=True).update(last_seen_at=clock.now())
+    if account.is_visitor:
+        Account.objects.filter(pk=account.pk).update(last_seen_at=clock.now())
 
 
 def forget_visitors() -> int:

@@ -152,7 +152,7 @@ def _left(session: Session, reason: str) -> tuple[PersonLeft, list[Audience]]:
     """What is told of the end of a login, and to whom."""
     account = session.account
     assert account is not None
-    visitors.saw(AccountId(account.pk))
+    visitors.saw(account)
     left = PersonLeft(
         account_id=AccountId(account.pk),
         external_id=account.external_id,

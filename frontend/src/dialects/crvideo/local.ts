@@ -85,9 +85,10 @@ export function local(session: Session, state: PageState, components: Components
     CRVideo_GetSessionInfo: () => {
       const call = mirror.all("calls")[0];
       if (!call) return { callID: "", peerID: "", peerName: "", bCallAccepted: 0, meetingID: 0, meetingPswd: "", duration: 0 };
-      const peer = mirror.get("people", call.caller_id === mirror.myId ? call.callee_id : call.caller_id);
+      const isMine = call.caller_id === mirror.myId;
       return {
-        callID: call.key, peerID: peer?.external_id ?? "", peerName: peer?.name ?? "", bCallAccepted: call.state === "active" ? 1 : 0,
+        callID: call.key, peerID: isMine ? call.callee_external_id : call.caller_external_id,
+        peerName: isMine ? call.callee_name : call.caller_name, bCallAccepted: call.state === "active" ? 1 : 0,
         meetingID: call.room_id ?? 0, meetingPswd: "", duration: call.started_ms ? waitedS(call.started_ms) : 0,
       };
     },

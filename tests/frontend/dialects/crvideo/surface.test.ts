@@ -129,6 +129,14 @@ test("getters answer from the mirror with fresh copies and this dialect's number
   expect(call("GetSessionInfo")).toMatchObject({ callID: "" });
 });
 
+test("the session names the peer, whom the page may know from nowhere else", async () => {
+  const socket = await seated();
+  const ends = { caller_id: 77, caller_external_id: "amy", caller_name: "Amy", callee_id: ME, callee_external_id: "ann", callee_name: "Ann" };
+  socket.say({ op: "event", patch: [["put", "calls", "9", { id: 9, key: "k", ...ends, state: "active", room_id: 5, started_ms: 0 }]] });
+  await settle();
+  expect(call("GetSessionInfo")).toMatchObject({ callID: "k", peerID: "amy", peerName: "Amy", bCallAccepted: 1, meetingID: 5 });
+});
+
 test("a component survives JSON.stringify, keeps its root, and asks for the stream once the person is there", async () => {
   const socket = await loggedIn();
   const view = call("CreatVideoObj", { poster: "p.png" }) as Record<string, Fn>;
