@@ -863,9 +863,9 @@ export declare const BRAC_STREAMINFO_VIDEOHEIGHT: 181;
 export declare const BRAC_STREAMINFO_VIDEOFPS: 182;
 /** video bit rate, bps */
 export declare const BRAC_STREAMINFO_VIDEOBITRATE: 183;
-/** video codec */
+/** video codec: 1 H.264, 2 VP8, 3 VP9, 4 AV1, -1 none */
 export declare const BRAC_STREAMINFO_VIDEOCODECID: 184;
-/** video packets lost */
+/** video packets lost, percent */
 export declare const BRAC_STREAMINFO_VIDEOPACKLOSSRATE: 185;
 /** audio channels */
 export declare const BRAC_STREAMINFO_ADUIOCHANNELS: 190;
@@ -875,11 +875,11 @@ export declare const BRAC_STREAMINFO_AUDIOCHANNELS: 190;
 export declare const BRAC_STREAMINFO_AUDIOSAMPLERATE: 191;
 /** audio bit rate, bps */
 export declare const BRAC_STREAMINFO_AUDIOBITRATE: 192;
-/** audio codec */
+/** audio codec: 10 Opus, 11 PCMU, 12 PCMA, -1 none */
 export declare const BRAC_STREAMINFO_AUDIODECODECID: 193;
-/** audio codec */
+/** audio codec: 10 Opus, 11 PCMU, 12 PCMA, -1 none */
 export declare const BRAC_STREAMINFO_AUDIOCODECID: 193;
-/** audio packets lost */
+/** audio packets lost, percent */
 export declare const BRAC_STREAMINFO_AUDIOPACKLOSSRATE: 194;
 
 // User state
@@ -889,7 +889,7 @@ export declare const BRAC_USERSTATE_CAMERA: 1;
 export declare const BRAC_USERSTATE_HOLDMIC: 2;
 /** speaking volume now, 0 to 100 */
 export declare const BRAC_USERSTATE_SPEAKVOLUME: 3;
-/** being recorded */
+/** being recorded: 0 no, 1 yes */
 export declare const BRAC_USERSTATE_RECORDING: 4;
 /** level */
 export declare const BRAC_USERSTATE_LEVEL: 5;
@@ -911,7 +911,7 @@ export declare const BRAC_USERSTATE_NETWORKSTATUS: 12;
 export declare const BRAC_USERSTATE_VIDEOSIZE: 13;
 /** packets lost, percent */
 export declare const BRAC_USERSTATE_PACKLOSSRATE: 14;
-/** terminal: 0 unknown, 1 Windows, 2 Android, 3 iOS, 4 web, 5 Linux, 6 Mac, 7 Windows Phone, 8 Windows CE */
+/** terminal: 0 unknown, 1 Windows, 2 Android, 3 iOS, 4 other web, 5 Linux, 6 Mac, 7 Windows Phone, 8 Windows CE */
 export declare const BRAC_USERSTATE_DEVICETYPE: 15;
 
 // Recording

@@ -3,7 +3,7 @@
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
 import type { Kind } from "./messages";
-import { DEFAULT_BITRATE, tune } from "./publisher";
+import { tune } from "./publisher";
 
 const log = logger("direct");
 
@@ -14,7 +14,8 @@ export interface Words {
   tracks?: Record<string, string>;
 }
 
-export type Transport = "none" | "udp" | "tcp";
+/** `both`: packets take the one, and the other is tried and answers. */
+export type Transport = "none" | "udp" | "tcp" | "both";
 
 /** A local stream as the other page shall get it. */
 export interface Outgoing { track: MediaStreamTrack; settings: CaptureSettings }
@@ -65,10 +66,7 @@ export class DirectPath {
     const line = this.lines.get(key);
     const kind = key.split("/")[0] as Kind;
     if (line) void this.replace(line, kind, source);
-    else if (source) {
-      const maxBitrate = source.settings.maxBitrate || DEFAULT_BITRATE[kind];
-      this.lines.set(key, this.pc.addTransceiver(source.track, { direction: "sendonly", sendEncodings: [{ maxBitrate }] }));
-    }
+    else if (source) this.lines.set(key, this.add(kind, source));
   }
 
   /** Takes what the other page said; one after the other. */
@@ -87,15 +85,15 @@ export class DirectPath {
     return found;
   }
 
-  /** How the packets travel now. */
+  /** How the packets can travel now. */
   async transport(): Promise<Transport> {
-    const report = await this.pc.getStats().catch(() => undefined);
-    const rows: Record<string, unknown>[] = [];
-    report?.forEach((row: Record<string, unknown>) => rows.push(row));
-    const pairId = rows.find(({ type }) => type === "transport")?.selectedCandidatePairId;
-    const pair = rows.find(({ id }) => id !== undefined && id === pairId);
-    const local = rows.find(({ id }) => id !== undefined && id === pair?.localCandidateId);
-    return (local?.relayProtocol ?? local?.protocol) === "tcp" ? "tcp" : "udp";
+    const rows = new Map<unknown, Record<string, unknown>>();
+    (await this.pc.getStats().catch(() => undefined))?.forEach((row: Record<string, unknown>) => void rows.set(row.id, row));
+    const chosen = [...rows.values()].find(({ type }) => type === "transport")?.selectedCandidatePairId;
+    const pairs = [...rows.values()].filter(({ id, type, state }) => id === chosen || (type === "candidate-pair" && state === "succeeded"));
+    const isTcp = new Set(pairs.map(({ localCandidateId }) => overTcp(rows.get(localCandidateId))));
+    if (isTcp.size > 1) return "both";
+    return isTcp.has(true) ? "tcp" : "udp";
   }
 
   /** Tells the other page that we have everything from the server again. */
@@ -108,6 +106,12 @@ export class DirectPath {
     this.channel.onmessage = this.channel.onclose = null;
     this.channel.close();
     this.pc.close();
+  }
+
+  private add(kind: Kind, source: Outgoing): RTCRtpTransceiver {
+    const line = this.pc.addTransceiver(source.track, { direction: "sendonly" });
+    void tune(line.sender, kind, source);
+    return line;
   }
 
   private async replace(line: RTCRtpTransceiver, kind: Kind, source: Outgoing | null): Promise<void> {
@@ -156,4 +160,9 @@ export class DirectPath {
     }
     if (candidate && !this.isIgnoring) await this.pc.addIceCandidate(candidate);
   }
+}
+
+/** A path over a relay travels as our end speaks with it. */
+function overTcp(local: Record<string, unknown> | undefined): boolean {
+  return ["tcp", "tls"].includes(String(local?.relayProtocol ?? local?.protocol));
 }

@@ -73,12 +73,13 @@ class FakeDirect {
   async addIceCandidate(candidate: unknown) {
     this.remote.push(candidate);
   }
+  /** Our ends of the pairs that answer; the first one's pair is chosen. */
+  static ends: readonly object[] = [{ protocol: "udp" }];
   async getStats() {
-    return new Map<string, unknown>([
-      ["t", { id: "t", type: "transport", selectedCandidatePairId: "p" }],
-      ["p", { id: "p", localCandidateId: "l" }],
-      ["l", { id: "l", protocol: "udp" }],
-    ]);
+    const pairs = FakeDirect.ends.flatMap((end, n) => [{ id: `p${n}`, type: "candidate-pair", state: "succeeded", localCandidateId: `l${n}` }, { ...end, id: `l${n}` }]);
+    const dead = { id: "dead", type: "candidate-pair", state: "failed", localCandidateId: "none" };
+    const rows = [{ id: "t", type: "transport", selectedCandidatePairId: "p0" }, ...pairs, dead];
+    return new Map<string, unknown>(rows.map((row) => [row.id, row]));
   }
   close(): void {
     this.connectionState = "closed";
@@ -190,6 +191,20 @@ test("a stream is shown directly once it flows, and only then the node is told",
   expect(takes()).toEqual([[PEER, "video", 0, 1]]);
   expect(states).toEqual([[PEER, "udp"]]);
   expect(direct.stateOf(PEER)).toBe("udp");
+});
+
+/** AnyChat 4.3.5 tells them apart; a path over a relay travels as our end speaks with the relay. */
+test.each([
+  ["tcp", [{ protocol: "tcp" }]],
+  ["tcp", [{ protocol: "udp", relayProtocol: "tls" }]],
+  ["both", [{ protocol: "udp" }, { protocol: "udp", relayProtocol: "tcp" }]],
+] as const)("a path travels by %s when its ends are %j", async (transport, ends) => {
+  FakeDirect.ends = ends;
+  row();
+  FakeDirect.last.connect();
+  await pass(100);
+  expect(states).toEqual([[PEER, transport]]);
+  FakeDirect.ends = [{ protocol: "udp" }];
 });
 
 test("a stream that the page never asked for is not shown", async () => {

@@ -6,14 +6,14 @@ import type { Client } from "./client";
 
 /** Option 40: 0 off, 1 the server decides, 2 the application decides, 3 on demand. */
 const POLICIES = ["never", "server", "asked", "needed"];
-const STATES: Readonly<Record<Transport, number>> = { none: 0, tcp: 1, udp: 2 };
+const STATES: Readonly<Record<Transport, number>> = { none: 0, tcp: 1, udp: 2, both: 3 };
 
 export class P2p {
   constructor(private readonly client: Client) {
     client.session.direct.events.on("state", (account, state) => client.raise("OnAnyChatP2PConnectState", account, STATES[state]));
   }
 
-  /** 0 over the server, 1 directly by TCP, 2 directly by UDP. */
+  /** 0 over the server, 1 directly by TCP, 2 directly by UDP, 3 by either. */
   stateOf(user: number): number {
     return STATES[this.client.session.direct.stateOf(user)];
   }
