@@ -53,6 +53,15 @@ def storage_has_room(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
 
 
 @register(deploy=True)
+def proxy_is_trusted(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+    """Behind a proxy that nobody trusts all pages have its address, and the first who guesses locks everybody out."""
+    if settings.SECURE_PROXY_SSL_HEADER is None or settings.TRUSTED_PROXIES:
+        return []
+    hint = "Set TRUSTED_PROXIES to the address of the proxy."
+    return [Warning("All pages seem to come from the proxy.", hint=hint, id="switchboard.W003")]
+
+
+@register(deploy=True)
 def bundles_are_built(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """Pages without their scripts stay empty."""
     folders = (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)

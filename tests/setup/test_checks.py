@@ -1,6 +1,7 @@
 """The system checks and the totals of check_all."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ def test_missing_bundles_are_named(settings: Settings, tmp_path: Path) -> None:
     (complaint,) = checks.bundles_are_built(None)
     assert complaint.id == "switchboard.E003"
     assert complaint.msg == f"The front end is not built: {checks.BUNDLES[0]}."
+
+
+def test_a_proxy_that_nobody_trusts_is_warned_of(settings: Settings) -> None:
+    settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXIES = ("HTTP_X_FORWARDED_PROTO", "https"), []
+    (complaint,) = checks.proxy_is_trusted(None)
+    assert complaint.id == "switchboard.W003"
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.1")]
+    assert checks.proxy_is_trusted(None) == []
+    settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXIES = None, []
+    assert checks.proxy_is_trusted(None) == []
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
