@@ -160,6 +160,8 @@ def test_a_turned_picture_and_the_time_are_seen_by_both_and_end_again(pair: tupl
     put(shown, ROTATECTRL=90)
     sees_size(viewer, "#remote", 480, 640)
     sees_size(shown, "#local", 480, 640)
+    sent = shown.run("() => document.querySelector('#local video').srcObject.getVideoTracks()[0].getSettings()")
+    assert (sent["width"], sent["height"], sent["frameRate"]) == (480, 640, CAMERA_FPS)
     put(shown, ROTATECTRL=0, OVERLAYTIMESTAMP=0)
     sees_size(viewer, "#remote", 640, 480)
     viewer.until(DIGITS, ["#remote", 0, plain + 50], timeout_ms=30_000)

@@ -5,7 +5,7 @@ import { drawPicture, turnedSize, type Canvas2d, type PictureStyle } from "./pic
 
 const log = logger("picture");
 
-/** For a camera that does not tell its own, frames per second. */
+/** Of a camera that does not tell its own, frames per second. */
 const USUAL_RATE = 25;
 
 /** One processed track; the camera's own track stays its owner's. */
@@ -19,7 +19,8 @@ export interface Picture {
 /** Puts `style` on what `camera` delivers. */
 export function processPicture(camera: MediaStreamTrack, style: PictureStyle): Picture {
   const { MediaStreamTrackProcessor: Processor, MediaStreamTrackGenerator: Generator } = globalThis as Breakout;
-  return Processor && Generator ? new FramePicture(new Processor({ track: camera }), new Generator({ kind: "video" }), style) : new FilmedPicture(camera, style);
+  if (!Processor || !Generator) return new FilmedPicture(camera, style);
+  return new FramePicture(camera, new Processor({ track: camera }).readable, new Generator({ kind: "video" }), style);
 }
 
 /** Chromium's access to single frames; other browsers have it in workers only, or not at all. */
@@ -35,12 +36,14 @@ class FramePicture implements Picture {
   private readonly ctx = this.canvas.getContext("2d", { alpha: false })!;
 
   constructor(
-    frames: { readable: ReadableStream<VideoFrame> },
+    camera: MediaStreamTrack,
+    frames: ReadableStream<VideoFrame>,
     readonly track: MediaStreamTrack & { writable: WritableStream<VideoFrame> },
     public style: PictureStyle,
   ) {
-    this.reader = frames.readable.getReader();
-    this.run().catch((error: unknown) => log.warn("the picture cannot be processed any more", error));
+    this.reader = frames.getReader();
+    describe(track, camera, this.canvas, style);
+    this.run().catch((error: unknown) => this.track.readyState === "live" && log.warn("the picture stands still", error));
   }
 
   close(): void {
@@ -76,12 +79,11 @@ class FilmedPicture implements Picture {
   private readonly timer: ReturnType<typeof setInterval>;
 
   constructor(camera: MediaStreamTrack, public style: PictureStyle) {
-    const { width = 640, height = 480, frameRate = USUAL_RATE } = camera.getSettings();
-    fit(this.canvas, width, height, style);
     Object.assign(this.video, { muted: true, playsInline: true, srcObject: new MediaStream([camera]) });
     this.video.play().catch((error: unknown) => log.warn("the picture cannot be processed", error));
-    this.timer = setInterval(() => this.paint(), 1000 / (frameRate || USUAL_RATE));
+    this.timer = setInterval(() => this.paint(), 1000 / (camera.getSettings().frameRate || USUAL_RATE));
     this.track = this.canvas.captureStream().getVideoTracks()[0]!;
+    describe(this.track, camera, this.canvas, style);
   }
 
   close(): void {
@@ -96,6 +98,13 @@ class FilmedPicture implements Picture {
     fit(this.canvas, width, height, this.style);
     drawPicture(this.ctx, this.video, width, height, this.style, new Date());
   }
+}
+
+/** A made track does not know its picture's size and rate, and what it is worth to send follows from them. */
+function describe(track: MediaStreamTrack, camera: MediaStreamTrack, canvas: { width: number; height: number }, style: PictureStyle): void {
+  const { width = 640, height = 480 } = camera.getSettings();
+  fit(canvas, width, height, style);
+  track.getSettings = () => ({ ...camera.getSettings(), width: canvas.width, height: canvas.height });
 }
 
 /** Gives the canvas the size after the turn; setting it to what it is would wipe it. */
