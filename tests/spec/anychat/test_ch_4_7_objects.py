@@ -337,15 +337,21 @@ async def test_a_removed_area_sends_everybody_out(anychat: Opener) -> None:
     await come_as(agent, 2, 10002)
 
 
-async def test_a_queue_ticked_for_deletion_in_its_area_is_removed_too(anychat: Opener, admin_client: Any) -> None:
-    """4.7.6: however the admin removes it."""
+async def test_a_queue_ticked_for_deletion_in_its_area_is_removed_when_nobody_waits(
+    anychat: Opener, admin_client: Any
+) -> None:
+    """4.7.6: however the admin removes it, pages in the area are told; while somebody waits it is kept."""
     customer = await in_queue(anychat, "li", 103)
     form = await sync_to_async(_area_form)(admin_client, 10001)
     row = next(key for key, value in form.items() if key.endswith("-id") and str(value) == "103").removesuffix("-id")
     form[f"{row}-DELETE"] = "on"
+    kept = await sync_to_async(admin_client.post)("/admin/queues/area/10001/change/", form)
+    assert (kept.status_code, customer.row("queues", 103)["length"]) == (200, 1)
+    await customer.say(CONTROL, QUEUE, 103, 502, *NOTHING)
+    customer.forget()
     done = await sync_to_async(admin_client.post)("/admin/queues/area/10001/change/", form)
     assert done.status_code == 302
-    await customer.hears(EVENT, QUEUE, 103, 505, 0)
+    await customer.hears(EVENT, AREA, 10001, 401)
     await customer.listen()
     assert customer.row("queues", 103) == {}
 
