@@ -20,7 +20,7 @@ from pathlib import Path
 import av
 import msgspec
 
-from webapp.media.compose import Composed, compose
+from webapp.media.compose import Composed, Wish, compose
 from webapp.media.compose.developing import TAKES, Track
 from webapp.media.compose.take_writer import TakeWriter
 from webapp.media.core.depacketise import START_CODE, EncodedFrame, RtpPayload, assembler_for
@@ -115,15 +115,8 @@ def write_track(directory: Path, account: int, kind: Kind, codec: str, frames: I
 def measure(directory: Path, seconds: int, height: int, *, video: bool) -> tuple[Composed, float, float]:
     """Compose once; returns the result, CPU seconds of all threads, and wall seconds."""
     before, begun = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
-    made = compose(
-        directory,
-        directory / "out.mp4",
-        started_at_ms=STARTED_AT_MS,
-        stopped_at_ms=STARTED_AT_MS + seconds * 1000,
-        accounts=(1, 2),
-        height=height,
-        video=video,
-    )
+    wish = Wish(STARTED_AT_MS, STARTED_AT_MS + seconds * 1000, (1, 2), height=height, video=video)
+    made = compose(directory, directory / "out.mp4", wish)
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return made, cpu_s, time.monotonic() - begun

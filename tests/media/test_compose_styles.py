@@ -11,7 +11,7 @@ import pytest
 
 from tests.media.studio import BLUE, GREEN, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, BERT, CARA, Film, camera, is_like, microphone, record
-from webapp.media.compose import Style, compose
+from webapp.media.compose import Style, Wish, compose
 from webapp.media.core.layout import Box, fit, inset, within
 
 SIZE = (320, 240)
@@ -39,16 +39,8 @@ def make(studio: Studio, style: Style, *accounts: int, name: str = "out.mp4", si
     """A film in this style of these people, the first being the one it is about."""
     out = studio.directory.parent / name
     people = accounts or (ANNA, BERT, CARA)
-    made = compose(
-        studio.directory,
-        out,
-        started_at_ms=BASE_MS,
-        stopped_at_ms=BASE_MS + 2000,
-        accounts=people,
-        style=style,
-        width=size[0],
-        height=size[1],
-    )
+    wish = Wish(BASE_MS, BASE_MS + 2000, people, style=style, width=size[0], height=size[1])
+    made = compose(studio.directory, out, wish)
     return Film(out, made)
 
 

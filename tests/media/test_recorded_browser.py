@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bench.media.house import NodeProcess, WebSide, until
 from tests.media.browser import Theatre, theatre
-from webapp.media.compose import compose
+from webapp.media.compose import Wish, compose
 from webapp.media.core.plan import PlannedRecording
 from webapp.media.core.timeline import Segment, read_manifest
 
@@ -78,9 +78,7 @@ async def test_a_call_of_two_browsers_is_recorded_side_by_side(
     await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
 
     out = tmp_path / "film.mp4"
-    made = compose(
-        directory, out, started_at_ms=started_at_ms, stopped_at_ms=stopped_at_ms, accounts=(1, 2), width=640, height=240
-    )
+    made = compose(directory, out, Wish(started_at_ms, stopped_at_ms, (1, 2), width=640, height=240))
     left, right = pictures_seen(out)
     assert made.duration_s == pytest.approx((stopped_at_ms - started_at_ms) / 1000, abs=0.1)
     assert left[PULSE : round(shut_s * 25) - PULSE].all()
@@ -117,5 +115,5 @@ async def test_a_browser_that_sends_h264_is_recorded_too(
     found = segments(directory)
     assert {segment.codec for segment in found} == {"h264"}
     out, started_at_ms = tmp_path / "film.mp4", found[0].started_at_ms
-    compose(directory, out, started_at_ms=started_at_ms, stopped_at_ms=started_at_ms + 4000, width=640, height=360)
+    compose(directory, out, Wish(started_at_ms, started_at_ms + 4000, width=640, height=360))
     assert pictures_seen(out)[:, PULSE:-PULSE].all()

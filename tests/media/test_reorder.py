@@ -79,7 +79,8 @@ def test_whatever_the_wire_does_the_order_is_right_and_losses_are_marked(
 ) -> None:
     """Packets 10 ms apart, each up to 250 ms late: all that came are given once, in order, each gap marked."""
     wire = sorted((n * 0.01 + delay * 0.01 * (n > 0), n) for n, delay in enumerate(delays) if n not in lost)
-    buffer, out = ReorderBuffer(), []
+    buffer: ReorderBuffer[bytes] = ReorderBuffer()
+    out: list[Arrived[bytes]] = []
     for at, number in wire:
         out += buffer.push((start + number) & 0xFFFF, str(number).encode(), at)
     out += buffer.flush()

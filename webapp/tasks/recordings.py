@@ -12,7 +12,6 @@ from kombu.exceptions import OperationalError
 from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.recordings.models import Recording
-from webapp.kernel import clock
 from webapp.kernel.errors import InvalidState, RecordingMissing
 from webapp.media.compose import Composed, NothingRecorded, compose
 
@@ -98,19 +97,7 @@ def _compose(recording: Recording, people: list[int], seen: list[int], draft: Pa
             film.renew(recording.pk)
             log.debug("recording %s: film at %.0f %%", recording.pk, fraction * 100)
 
-    return compose(
-        storage.directory(recording.pk),
-        draft,
-        started_at_ms=clock.ms(recording.started_at or recording.created_at),
-        stopped_at_ms=clock.ms(recording.stopped_at),
-        accounts=people,
-        shown=seen,
-        width=recording.width,
-        height=recording.height,
-        video=recording.has_video,
-        style=film.style(recording),
-        progress=progress,
-    )
+    return compose(storage.directory(recording.pk), draft, film.wish(recording, people, seen), progress)
 
 
 def _give_up(recording: Recording, reason: str) -> None:

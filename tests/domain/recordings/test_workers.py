@@ -90,7 +90,7 @@ def test_a_worker_makes_the_film(wired: Studio, workers: Workers, storage: Path)
         assert sorted(stream.codec_context.name for stream in container.streams) == ["aac", "h264"]
         assert container.duration is not None
         assert container.duration / 1e6 == pytest.approx(SECONDS, abs=0.1)
-    wait_for(lambda: not list(path.parent.glob("*.mkv")))
+    wait_for(lambda: not list(path.parent.glob("*.tape")))
 
 
 @pytest.mark.timeout(240)
@@ -106,7 +106,7 @@ def test_a_worker_killed_while_it_makes_the_film_loses_nothing(wired: Studio, wo
     Recording.objects.filter(pk=row.pk).update(width=1280, height=720)
     films.on_tracks_written(recording_id=row.pk, node="n1")
     first = workers.start()
-    wait_for(lambda: list(folder.glob("draft-*")), 30)
+    wait_for(lambda: list(folder.glob("parts/*/*.draft")), 30)
     time.sleep(0.3)
     workers.kill(first)
     assert reread(row).state == "composing", "the worker was too fast to be hit: make the film longer"

@@ -24,6 +24,7 @@ from webapp.kernel import clock
 from webapp.kernel.errors import InvalidState
 from webapp.kernel.events import publish
 from webapp.media.core.style import Style
+from webapp.media.core.wish import Wish
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,20 @@ def in_film(recording: Recording) -> tuple[list[int], list[int]]:
 def style(recording: Recording) -> Style:
     """How the film is to be made."""
     return msgspec.convert(recording.style, Style)
+
+
+def wish(recording: Recording, people: list[int], seen: list[int]) -> Wish:
+    """What the film is to be made of, for the composer."""
+    return Wish(
+        started_at_ms=clock.ms(recording.started_at or recording.created_at),
+        stopped_at_ms=clock.ms(recording.stopped_at),
+        accounts=people,
+        shown=seen,
+        width=recording.width,
+        height=recording.height,
+        video=recording.has_video,
+        style=style(recording),
+    )
 
 
 def film_name(recording: Recording) -> str:

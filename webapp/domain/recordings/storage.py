@@ -98,7 +98,8 @@ def drop_tracks(recording_id: int) -> None:
     for pattern in ("*.tape", "draft-*"):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
-    shutil.rmtree(directory(recording_id) / "takes", ignore_errors=True)
+    for made_on_the_way in ("takes", "parts"):
+        shutil.rmtree(directory(recording_id) / made_on_the_way, ignore_errors=True)
 
 
 def drop_recording(recording_id: int) -> None:

@@ -1,34 +1,37 @@
-"""Composing itself: which tracks there are, where they go, and the clock that drives them all."""
+"""Composing itself: from a recording's tapes to one film, in parts that a second attempt does not make again."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from webapp.media.compose.output import Film
-from webapp.media.compose.pictures import Canvas, Tile
-from webapp.media.compose.segments import Playlist, decode_pictures, decode_sound, load
-from webapp.media.compose.sounds import TICK_MS, Side, Voice, mix_tick
-from webapp.media.core.layout import Box, arrange, inset
-from webapp.media.core.plan import Kind
-from webapp.media.core.style import Layout, Style
+from webapp.media.compose.developing import Track, develop
+from webapp.media.compose.job import Job
+from webapp.media.compose.output import PART_SUFFIX, join
+from webapp.media.compose.pictures import HOLD_MS
+from webapp.media.compose.rendering import render
+from webapp.media.compose.segments import decode_pictures, is_readable
+from webapp.media.core.cutting import Part, cut
+from webapp.media.core.scene import Interval, Scene, Source, Stage, joined
+from webapp.media.core.speaker import Loudness, speakers
+from webapp.media.core.style import Cue, Layout
 from webapp.media.core.timeline import Segment
+from webapp.media.core.wish import Wish
 
 logger = logging.getLogger(__name__)
 
-TICKS_PER_PROGRESS = 1000 // TICK_MS
+PARTS = "parts"
 
-Source = tuple[int, Kind, int]
-Tracks = dict[Source, list[Segment]]
+Tracks = Mapping[Source, Sequence[Segment]]
 
 
 class NothingRecorded(Exception):
-    """No segment of the recording can be read."""
+    """No track of the recording can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,123 +45,108 @@ class Composed:
 
 
 def compose(
-    directory: Path,
-    out: Path,
-    *,
-    started_at_ms: int,
-    stopped_at_ms: int,
-    accounts: Sequence[int] = (),
-    style: Style = Style(),  # noqa: B008 -- frozen
-    width: int = 1280,
-    height: int = 720,
-    video: bool = True,
-    shown: Sequence[int] | None = None,
-    progress: Callable[[float], None] = lambda _fraction: None,
+    directory: Path, out: Path, wish: Wish, progress: Callable[[float], None] = lambda _fraction: None
 ) -> Composed:
-    """Make one film, in the given style, of everything recorded between two wall-clock times (ms).
+    """Make one film of what was recorded in `directory`.
 
-    One picture fills the frame, two stand side by side in the order of `accounts` (empty: everyone, as they appeared),
-    more form a grid; a screen has a picture of its own. People not in `shown` are only heard.
-    `progress` hears 0.0 to 1.0 about once per recorded second.
-    With `style.is_stereo` the first of `accounts` is heard on the left and everybody else on the right.
-    Memory does not grow with the recording's length. Raises NothingRecorded, and OSError when `out` cannot be written.
+    `progress` hears 0.0 to 1.0 about once per recorded second. Finished parts stay in `directory` until the film is
+    whole, so that an attempt that is broken off costs a minute of film at most; memory does not grow with its length.
+    Raises NothingRecorded, and OSError when the disk refuses.
     """
-    tracks = _tracks(load(directory), accounts)
+    developed = develop(directory, lambda: progress(0.0))
+    tracks = _tracks(directory, developed, wish.accounts)
     if not tracks:
         raise NothingRecorded(str(directory))
-    ticks = max(round((stopped_at_ms - started_at_ms) / TICK_MS), 1)
-    people = accounts or _in_order_of_appearance(tracks)
-    sources = _picture_sources(tracks, shown or people, style.layout) if video and style.has_picture else []
-    size = _size(directory, tracks, sources, (width, height), style) if sources else None
-    with ExitStack() as stack:
-        voices = _voices(directory, tracks, started_at_ms, people[0] if style.is_stereo else None, stack)
-        painter = _Painter(directory, tracks, sources, size, style, stack) if size else None
-        film = stack.enter_context(Film(out, size, style))
-        frames = 0
-        for tick in range(ticks):
-            while painter and frames * 1000 <= tick * TICK_MS * style.frames_per_s:
-                painter.paint(film, started_at_ms + tick * TICK_MS)
-                frames += 1
-            film.add_sound(mix_tick(voices, tick))
-            if tick % TICKS_PER_PROGRESS == 0:
-                progress(tick / ticks)
+    job = _job(directory, tracks, _loudness(developed), wish)
+    folder = directory / PARTS / job.key
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [_finished(job, part, folder, progress) for part in job.parts]
+    join(files, out, wish.style.container)
+    shutil.rmtree(folder)
     progress(1.0)
-    return Composed(ticks * TICK_MS / 1000, out.stat().st_size, *(size or (0, 0)))
+    return Composed(job.parts[-1].to_ms / 1000, out.stat().st_size, *(job.size or (0, 0)))
 
 
-def _tracks(segments: Sequence[Segment], accounts: Sequence[int]) -> Tracks:
-    wanted = [segment for segment in segments if not accounts or segment.account in accounts]
-    by_source = sorted(wanted, key=attrgetter("source", "started_at_ms"))
+def _finished(job: Job, part: Part, folder: Path, progress: Callable[[float], None]) -> Path:
+    path = folder / f"{part.number:06}{PART_SUFFIX}"
+    if not path.exists():
+        whole_ms = job.parts[-1].to_ms
+        render(job, part, path, lambda done_ms: progress((part.from_ms + done_ms) / whole_ms))
+    return path
+
+
+def _tracks(directory: Path, developed: Sequence[Track], accounts: Sequence[int]) -> Tracks:
+    takes = [take for track in developed for take in track.takes if not accounts or take.account in accounts]
+    readable = [take for take in takes if is_readable(directory, take)]
+    by_source = sorted(readable, key=attrgetter("source", "started_at_ms"))
     return {source: list(group) for source, group in groupby(by_source, key=attrgetter("source"))}
 
 
-def _voices(
-    directory: Path, tracks: Tracks, started_at_ms: int, on_the_left: int | None, stack: ExitStack
-) -> list[Voice]:
-    voices = []
-    for (account, kind, _), track in tracks.items():
-        if kind != "audio":
-            continue
-        side: Side = "both" if on_the_left is None else "left" if account == on_the_left else "right"
-        voice = Voice(Playlist(directory, track, decode_sound), started_at_ms, side)
-        voices.append(stack.enter_context(closing(voice)))
-    return voices
+def _loudness(developed: Sequence[Track]) -> dict[int, Loudness]:
+    found: dict[int, Loudness] = {}
+    for track in developed:
+        for take in track.takes[:1]:
+            found.setdefault(take.account, Loudness()).levels.update(track.loudness.levels)
+    return found
 
 
-def _size(
-    directory: Path, tracks: Tracks, sources: Sequence[Source], asked: tuple[int, int], style: Style
-) -> tuple[int, int]:
+def _job(directory: Path, tracks: Tracks, loudness: Mapping[int, Loudness], wish: Wish) -> Job:
+    style, people = wish.style, wish.accounts or _in_order_of_appearance(tracks)
+    has_picture = wish.video and style.has_picture
+    sources = _picture_sources(tracks, wish.shown or people) if has_picture else []
+    size = _size(directory, tracks, sources, wish) if sources else None
+    heard = {account: voice for account, voice in loudness.items() if account in people}
+    return Job(
+        directory=directory,
+        tracks=tracks,
+        style=style,
+        size=size,
+        on_the_left=people[0] if style.is_stereo else None,
+        scenes=_scenes(tracks, sources, heard, people[0], size, style.layout, wish.cues) if size else (),
+        parts=cut(wish.started_at_ms, wish.stopped_at_ms, wish.pauses, wish.part_ms),
+        people_names=wish.names or {},
+        time_zone=wish.time_zone,
+        font=wish.font,
+    )
+
+
+def _scenes(
+    tracks: Tracks,
+    sources: Sequence[Source],
+    heard: Mapping[int, Loudness],
+    first: int,
+    size: tuple[int, int],
+    layout: Layout,
+    cues: Sequence[Cue],
+) -> list[tuple[int, Scene]]:
+    sending = {source: joined([_interval(take) for take in tracks.get(source, ())], HOLD_MS) for source in sources}
+    return Stage(sources, sending, speakers(heard, first), *size).scenes(layout, cues)
+
+
+def _interval(take: Segment) -> Interval:
+    """When it sent; of a node that was killed it is only known when it began."""
+    return take.started_at_ms, take.closed_at_ms or take.started_at_ms + HOLD_MS
+
+
+def _size(directory: Path, tracks: Tracks, sources: Sequence[Source], wish: Wish) -> tuple[int, int]:
     """Both sides even; the size of the first picture where the style keeps it and there is one."""
-    first = tracks.get(sources[0], [])
-    if style.keeps_size and first:
-        _, picture = next(decode_pictures(directory / first[0].file))
+    asked, first = (wish.width, wish.height), tracks.get(sources[0], [])
+    if wish.style.keeps_size and first:
+        _, picture = next(decode_pictures(directory / first[0].file, 0))
         asked = (picture.width, picture.height)
     return (asked[0] // 2 * 2, asked[1] // 2 * 2)
 
 
-class _Painter:
-    """All tiles on their canvas."""
-
-    def __init__(
-        self,
-        directory: Path,
-        tracks: Tracks,
-        sources: Sequence[Source],
-        size: tuple[int, int],
-        style: Style,
-        stack: ExitStack,
-    ) -> None:
-        self._canvas = Canvas(*size)
-        self._is_layered = style.layout == "overlaid"
-        self._tiles: list[Tile] = []
-        boxes: tuple[Box, ...] = (inset if self._is_layered else arrange)(len(sources), *size)
-        for position, (source, box) in enumerate(zip(sources, boxes, strict=True)):
-            playlist = Playlist(directory, tracks.get(source, []), decode_pictures)
-            tile = Tile(playlist, box, style.fit, is_inset=self._is_layered and position > 0)
-            self._tiles.append(stack.enter_context(closing(tile)))
-
-    def paint(self, film: Film, now_ms: int) -> None:
-        changed = [tile for tile in self._tiles if tile.update(now_ms)]
-        if self._is_layered and changed:
-            changed = self._tiles  # the lowest first, or it would cover the others
-        for tile in changed:
-            tile.draw(self._canvas, afresh=self._is_layered)
-        film.add_picture(self._canvas.picture())
-
-
-def _picture_sources(tracks: Tracks, accounts: Sequence[int], layout: Layout) -> list[Source]:
-    """Cameras, then screens, of each account in turn; somebody who sent no picture keeps a place, black.
-
-    The single layout has one of them.
-    """
+def _picture_sources(tracks: Tracks, accounts: Sequence[int]) -> list[Source]:
+    """Cameras, then screens, of each account in turn; somebody who sent no picture keeps a place, black."""
     sources: list[Source] = []
     for account in accounts:
         own = [source for source in tracks if source[0] == account and source[1] != "audio"]
         cameras_first = sorted(own, key=lambda source: (source[1] == "screen", source[2]))
         sources += cameras_first or [(account, "video", 0)]
-    return sources[:1] if layout == "single" else sources
+    return sources
 
 
 def _in_order_of_appearance(tracks: Tracks) -> list[int]:
-    segments = sorted((track[0] for track in tracks.values()), key=attrgetter("started_at_ms"))
-    return list(dict.fromkeys(segment.account for segment in segments))
+    takes = sorted((track[0] for track in tracks.values()), key=attrgetter("started_at_ms"))
+    return list(dict.fromkeys(take.account for take in takes))

@@ -16,39 +16,58 @@ HOLD_MS = 2000
 BLACK = (16, 128, 128)
 
 Plane = NDArray[np.uint8]
+Planes = tuple[Plane, Plane, Plane]
 
 
 class Canvas:
     """One 4:2:0 picture that is painted over and over; width and height must be even."""
 
     def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
         self._pixels: Plane = np.empty((height * 3 // 2, width), np.uint8)
-        chroma = self._pixels[height:].reshape(2, height // 2, width // 2)
-        self._planes: tuple[Plane, Plane, Plane] = (self._pixels[:height], chroma[0], chroma[1])
+        self._planes = _planes(self._pixels)
         self.clear(Box(0, 0, width, height))
 
     def clear(self, box: Box) -> None:
         """Make the box black."""
-        for plane, value in zip(_cut(self._planes, box), BLACK, strict=True):
+        for plane, value in zip(cut_out(self._planes, box), BLACK, strict=True):
             plane[:] = value
 
     def paste(self, box: Box, picture: av.VideoFrame, left: int = 0, top: int = 0) -> None:
         """Copy the box's size of a yuv420p picture, from `left` and `top` (even) on."""
-        for target, plane, shift in zip(_cut(self._planes, box), picture.planes, (0, 1, 1), strict=True):
-            source = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        for target, plane, shift in zip(cut_out(self._planes, box), planes_of(picture), (0, 1, 1), strict=True):
             x, y = left >> shift, top >> shift
-            target[:] = source[y : y + target.shape[0], x : x + target.shape[1]]
+            target[:] = plane[y : y + target.shape[0], x : x + target.shape[1]]
 
-    def picture(self) -> av.VideoFrame:
-        """Return a copy: the encoder may keep it while we paint on."""
-        return av.VideoFrame.from_ndarray(self._pixels, format="yuv420p")
+    def frame(self) -> av.VideoFrame:
+        """A copy of what is on it now: the encoder may keep it while we paint on."""
+        frame = av.VideoFrame(self.width, self.height, "yuv420p")
+        for target, pixels in zip(planes_of(frame), self._planes, strict=True):
+            target[:] = pixels
+        return frame
 
 
-def _cut(planes: tuple[Plane, Plane, Plane], box: Box) -> list[Plane]:
+def _planes(pixels: Plane) -> Planes:
+    height, width = pixels.shape[0] * 2 // 3, pixels.shape[1]
+    chroma = pixels[height:].reshape(2, height // 2, width // 2)
+    return pixels[:height], chroma[0], chroma[1]
+
+
+def cut_out(planes: Planes, box: Box) -> list[Plane]:
+    """The parts of the three planes that lie in an even box."""
     return [
         plane[box.y >> shift : (box.y + box.height) >> shift, box.x >> shift : (box.x + box.width) >> shift]
         for plane, shift in zip(planes, (0, 1, 1), strict=True)
     ]
+
+
+def planes_of(frame: av.VideoFrame) -> Planes:
+    """The pixels of a yuv420p frame, to be read and written."""
+    y, u, v = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        for plane in frame.planes
+    )
+    return y, u, v
 
 
 class Tile:
@@ -57,30 +76,31 @@ class Tile:
     An `is_inset` one lies upon another picture and leaves it alone where it has nothing to show.
     """
 
-    def __init__(
-        self, playlist: Playlist[av.VideoFrame], box: Box, how: Fit = "contain", *, is_inset: bool = False
-    ) -> None:
+    def __init__(self, playlist: Playlist[av.VideoFrame], how: Fit = "contain") -> None:
         self._playlist = playlist
-        self._box = box
         self._how: Fit = how
-        self._is_inset = is_inset
+        self._box, self._is_inset = Box(0, 0, 2, 2), False
         self._picture: av.VideoFrame | None = None
-        self._target = box
+        self._scaled: av.VideoFrame | None = None
+        self._target = self._box
         self._painted: Box | None = None
         self._black_from_ms = 0
         self._reformatter = VideoReformatter()
 
+    def place(self, box: Box, *, is_inset: bool = False) -> None:
+        """Stand there from now on; the canvas there is taken to be black."""
+        self._box, self._is_inset = box, is_inset
+        self._scaled = self._painted = None
+
     def update(self, now_ms: int) -> bool:
         """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
-        had_one, changed = self._picture is not None, False
+        before = self._picture
         for latest in deque(self._playlist.take_until(now_ms + 1), maxlen=1):
             self._black_from_ms = _shown_until_ms(latest)
-            if now_ms < self._black_from_ms:
-                self._scale(latest.content)
-                changed = True
-        if self._picture is not None and now_ms >= self._black_from_ms:
+            self._picture, self._scaled = latest.content, None
+        if now_ms >= self._black_from_ms:
             self._picture = None
-        return changed or had_one != (self._picture is not None)
+        return self._picture is not before
 
     def draw(self, canvas: Canvas, *, afresh: bool = False) -> None:
         """Put the picture on the canvas; `afresh` when something else was drawn in its box meanwhile."""
@@ -89,20 +109,21 @@ class Tile:
                 canvas.clear(self._box)
             self._painted = None
             return
+        self._scaled = self._scaled or self._scale(self._picture)
         visible = within(self._target, self._box)
         if not self._is_inset and (afresh or visible != self._painted):
             canvas.clear(self._box)
-        canvas.paste(visible, self._picture, visible.x - self._target.x, visible.y - self._target.y)
+        canvas.paste(visible, self._scaled, visible.x - self._target.x, visible.y - self._target.y)
         self._painted = visible
 
     def close(self) -> None:
         """Close the track's file."""
         self._playlist.close()
 
-    def _scale(self, picture: av.VideoFrame) -> None:
+    def _scale(self, picture: av.VideoFrame) -> av.VideoFrame:
         self._target = fit(picture.width, picture.height, self._box, self._how)
         size = {"width": self._target.width, "height": self._target.height}
-        self._picture = self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size)
+        return self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size)
 
 
 def _shown_until_ms(piece: Piece[av.VideoFrame]) -> int:

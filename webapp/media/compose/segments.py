@@ -1,4 +1,4 @@
-"""Reads a recording's manifests and decodes its segment files piece by piece, in step with whoever asks."""
+"""Decodes takes piece by piece, in step with whoever asks, from any moment on."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Generic, TypeVar
 
 import av
 import numpy as np
+from av.container import InputContainer
 
-from webapp.media.compose.developing import develop
 from webapp.media.core.mixing import CHANNELS, SAMPLE_RATE, Pcm
 from webapp.media.core.timeline import Segment
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+SOUND_LEAD_MS = 200  # a decoder of sound is given this much before what is wanted of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +31,32 @@ class Piece(Generic[T]):
     segment: Segment
 
 
-Decode = Callable[[Path], Iterator[tuple[int, T]]]
-"""Yields (milliseconds since the file's first frame, content); raises av.FFmpegError or OSError for a broken file."""
+Decode = Callable[[Path, int], Iterator[tuple[int, T]]]
+"""From a moment on (ms since the file's beginning), or a little before it: yields (ms since the beginning, content).
+
+Raises av.FFmpegError or OSError for a broken file.
+"""
 
 
-def load(directory: Path) -> list[Segment]:
-    """The takes of all tracks whose files can be read; the others are warned about."""
-    return [take for track in develop(directory) for take in track.takes if _is_readable(directory, take)]
-
-
-def _is_readable(directory: Path, segment: Segment) -> bool:
-    decode = decode_sound if segment.kind == "audio" else decode_pictures
+def is_readable(directory: Path, take: Segment) -> bool:
+    """Whether anything of it can be decoded; a warning says why not."""
+    decode = decode_sound if take.kind == "audio" else decode_pictures
     try:
-        if next(decode(directory / segment.file), None) is not None:
+        if next(decode(directory / take.file, 0), None) is not None:
             return True
         reason = "it is empty"
     except (OSError, av.FFmpegError, IndexError) as error:
         reason = str(error)
-    logger.warning("segment %s left out: %s", segment.file, reason)
+    logger.warning("take %s left out: %s", take.file, reason)
     return False
 
 
-def decode_pictures(path: Path) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Decode a video segment; a frame that cannot be decoded is left out."""
+def decode_pictures(path: Path, from_ms: int) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Decode a video take from the last key frame before a moment on; a frame that cannot be decoded is left out."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
+        _seek(container, from_ms)
         for packet in _until_cut_off(container.demux(stream)):
             try:
                 for frame in stream.codec_context.decode(packet):
@@ -63,15 +65,16 @@ def decode_pictures(path: Path) -> Iterator[tuple[int, av.VideoFrame]]:
                 continue
 
 
-def decode_sound(path: Path) -> Iterator[tuple[int, Pcm]]:
-    """Decode an Opus segment to 48 kHz stereo."""
+def decode_sound(path: Path, from_ms: int) -> Iterator[tuple[int, Pcm]]:
+    """Decode an Opus take to 48 kHz stereo, from a little before a moment on."""
     decoder = av.AudioCodecContext.create("libopus", "r")
     decoder.sample_rate = SAMPLE_RATE
     decoder.layout = "stereo"
     resampler = av.AudioResampler(format="s16", layout="stereo", rate=SAMPLE_RATE)
     with av.open(str(path)) as container:
+        _seek(container, from_ms - SOUND_LEAD_MS)
         for packet in _until_cut_off(container.demux(container.streams.audio[0])):
-            if packet.pts is None:
+            if packet.pts is None or packet.pts < from_ms - SOUND_LEAD_MS:
                 continue
             try:
                 frames = [part for frame in decoder.decode(packet) for part in resampler.resample(frame)]
@@ -80,6 +83,16 @@ def decode_sound(path: Path) -> Iterator[tuple[int, Pcm]]:
             if frames:
                 pcm = np.concatenate([frame.to_ndarray().reshape(-1, CHANNELS) for frame in frames])
                 yield packet.pts, pcm
+
+
+def _seek(container: InputContainer, to_ms: int) -> None:
+    """Go to the last key frame before; a file whose index is damaged is read from its beginning."""
+    if to_ms <= 0:
+        return
+    try:
+        container.seek(to_ms * 1000)
+    except av.FFmpegError as error:
+        logger.debug("no way to %d ms: %s", to_ms, error)
 
 
 def _until_cut_off(packets: Iterator[T]) -> Iterator[T]:
@@ -91,10 +104,13 @@ def _until_cut_off(packets: Iterator[T]) -> Iterator[T]:
 
 
 class Playlist(Generic[T]):
-    """The segments of one track played one after the other; at most one file is open, one piece decoded ahead."""
+    """The takes of one track played one after the other, from a wall-clock moment on.
 
-    def __init__(self, directory: Path, segments: Sequence[Segment], decode: Decode[T]) -> None:
-        self._pieces = _play(directory, segments, decode)
+    At most one file is open, one piece decoded ahead.
+    """
+
+    def __init__(self, directory: Path, takes: Sequence[Segment], decode: Decode[T], from_ms: int) -> None:
+        self._pieces = _play(directory, takes, decode, from_ms)
         self._ahead = next(self._pieces, None)
 
     def take_until(self, until_ms: int) -> Iterator[Piece[T]]:
@@ -108,15 +124,19 @@ class Playlist(Generic[T]):
         self._pieces.close()
 
 
-def _play(directory: Path, segments: Sequence[Segment], decode: Decode[T]) -> Generator[Piece[T], None, None]:
-    for position, segment in enumerate(segments):
-        # A segment ends where the next of its track begins: after a take-over two nodes' clocks may overlap a little.
-        ends_ms = segments[position + 1].started_at_ms if position + 1 < len(segments) else None
+def _play(
+    directory: Path, takes: Sequence[Segment], decode: Decode[T], from_ms: int
+) -> Generator[Piece[T], None, None]:
+    for position, take in enumerate(takes):
+        # A take ends where the next of its track begins: after a take-over two nodes' clocks may overlap a little.
+        ends_ms = takes[position + 1].started_at_ms if position + 1 < len(takes) else None
+        if ends_ms is not None and ends_ms <= from_ms:
+            continue
         try:
-            for since_start_ms, content in decode(directory / segment.file):
-                at_ms = segment.started_at_ms + since_start_ms
+            for since_start_ms, content in decode(directory / take.file, from_ms - take.started_at_ms):
+                at_ms = take.started_at_ms + since_start_ms
                 if ends_ms is not None and at_ms >= ends_ms:
                     break
-                yield Piece(at_ms, content, segment)
+                yield Piece(at_ms, content, take)
         except (OSError, av.FFmpegError) as error:
-            logger.warning("segment %s broke off: %s", segment.file, error)
+            logger.warning("take %s broke off: %s", take.file, error)

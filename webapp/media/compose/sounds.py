@@ -7,35 +7,48 @@ from typing import Literal
 
 import numpy as np
 
-from webapp.media.compose.segments import Playlist
+from webapp.media.compose.job import Job
+from webapp.media.compose.segments import Playlist, decode_sound
+from webapp.media.core.cutting import TICK_MS, Part
 from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES, Pcm, PcmQueue, mix
 
-TICK_MS = 1000 * TICK_SAMPLES // SAMPLE_RATE
 _SAMPLES_PER_MS = SAMPLE_RATE // 1000
 
 Side = Literal["both", "left", "right"]
 
 
 class Voice:
-    """One audio track, laid out from `started_at_ms` on; heard in the middle, or on one side only."""
+    """One audio track, laid out on the film: wall clock minus `shift_ms`; heard in the middle, or on one side only."""
 
-    def __init__(self, playlist: Playlist[Pcm], started_at_ms: int, side: Side = "both") -> None:
+    def __init__(self, playlist: Playlist[Pcm], shift_ms: int, side: Side = "both") -> None:
         self._playlist = playlist
         self._side: Side = side
-        self._started_at_ms = started_at_ms
+        self._shift_ms = shift_ms
         self._queue = PcmQueue()
 
     def tick(self, number: int) -> Pcm | None:
-        """Return the sound of the tick with this number, None when the track is silent."""
-        ends_ms = self._started_at_ms + (number + 1) * TICK_MS
+        """Return the sound of the film's tick with this number, None when the track is silent."""
+        ends_ms = self._shift_ms + (number + 1) * TICK_MS
         for piece in self._playlist.take_until(ends_ms):
-            self._queue.write((piece.at_ms - self._started_at_ms) * _SAMPLES_PER_MS, piece.content)
+            self._queue.write((piece.at_ms - self._shift_ms) * _SAMPLES_PER_MS, piece.content)
         pcm = self._queue.read(number * TICK_SAMPLES, TICK_SAMPLES)
         return pcm if pcm is None or self._side == "both" else to_side(pcm, self._side)
 
     def close(self) -> None:
         """Close the track's file."""
         self._playlist.close()
+
+
+def voices(job: Job, part: Part, from_sample: int) -> list[Voice]:
+    """Everybody who is heard in a part, ready at a sample of the film."""
+    from_ms = from_sample // _SAMPLES_PER_MS + part.shift_ms
+    found = []
+    for (account, kind, _), takes in job.tracks.items():
+        if kind != "audio":
+            continue
+        side: Side = "both" if job.on_the_left is None else "left" if account == job.on_the_left else "right"
+        found.append(Voice(Playlist(job.directory, takes, decode_sound, from_ms), part.shift_ms, side))
+    return found
 
 
 def to_side(pcm: Pcm, side: Side) -> Pcm:

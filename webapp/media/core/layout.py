@@ -9,6 +9,8 @@ from typing import Literal
 Fit = Literal["contain", "cover", "stretch"]
 INSET = 4  # a small picture is a quarter as wide and as high as the frame
 INSET_MARGIN = 16
+STRIP = 5  # the row of small pictures below a large one: a fifth of the height
+COLUMN = 4  # the column beside a screen: a quarter of the width
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,27 @@ def inset(count: int, width: int, height: int) -> tuple[Box, ...]:
         x = width - step_x * (min(column, columns - 1) + 1)
         boxes.append(Box(max(x, 0), max(height - step_y * (row + 1), 0), tile_width, tile_height))
     return tuple(boxes)
+
+
+def large_above(count: int, width: int, height: int) -> tuple[Box, ...]:
+    """The first picture large, the others in one row below it, at most a fifth of the height; one alone has it all."""
+    if count <= 1:
+        return (Box(0, 0, width, height),)[:count]
+    row = min(_even(height / STRIP), _even(width / (count - 1) * height / width))
+    tile = min(_even(width / (count - 1)), _even(row * width / height))
+    left = _even((width - tile * (count - 1)) / 2)
+    small = (Box(left + tile * number, height - row, tile, row) for number in range(count - 1))
+    return (Box(0, 0, width, height - row), *small)
+
+
+def beside(count: int, width: int, height: int) -> tuple[Box, ...]:
+    """The first picture over three quarters of the width, the others below each other to its right."""
+    if count <= 1:
+        return (Box(0, 0, width, height),)[:count]
+    column = _even(width / COLUMN)
+    tile = min(_even(column * height / width), _even(height / (count - 1)))
+    small = (Box(width - column, tile * number, column, tile) for number in range(count - 1))
+    return (Box(0, 0, width - column, height), *small)
 
 
 def fit(width: int, height: int, box: Box, how: Fit = "contain") -> Box:

@@ -7,18 +7,49 @@ from typing import Literal
 
 from webapp.media.core.layout import Fit
 
-Layout = Literal["side_by_side", "overlaid", "single"]
-Container = Literal["mp4", "flv", "mp3", "wmv"]
+Layout = Literal["side_by_side", "overlaid", "single", "grid", "speaker", "screen_and_speaker"]
+Container = Literal["mp4", "flv", "mp3", "wmv", "webm"]
+
+TIME = "%timestamp%"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Something upon the picture, from `x` and `y` on (pixels; below 0 from the right or the bottom edge).
+
+    `text` may hold `%timestamp%`, the server's time; `size` is its height in pixels, colours are #rrggbb or #rrggbbaa.
+    `image` is a file below the recording's folder or an absolute path, drawn `width` x `height` (0: as it is).
+    """
+
+    x: int = 16
+    y: int = 16
+    text: str = ""
+    size: int = 24
+    colour: str = "#ffffff"
+    background: str = "#00000080"
+    image: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """From this wall-clock moment on (ms) the film has another layout."""
+
+    at_ms: int
+    layout: Layout
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """Rates in bits and frames per second, 0 = the house's choice.
 
-    `layout`: everybody beside each other, the first with the others small upon him, or the first alone.
+    `layout`: everybody beside each other, the first with the others small upon him, the first alone, whoever sends at
+    the moment, the speaker large, or a shared screen large with the speaker beside it.
     `fit`: a picture inside its place, filling it by losing its edges, or stretched to it.
     `is_stereo`: the first person on the left, everybody else on the right; else all in the middle.
     `container` mp3 has no picture. `keeps_size`: the size of the first picture instead of the one that was asked for.
+    `shows_names`: everybody's name at the lower edge of their picture.
     """
 
     layout: Layout = "side_by_side"
@@ -29,6 +60,8 @@ class Style:
     video_bits_per_s: int = 0
     audio_bits_per_s: int = 0
     frames_per_s: int = 25
+    shows_names: bool = False
+    overlays: tuple[Overlay, ...] = ()
 
     @property
     def has_picture(self) -> bool:

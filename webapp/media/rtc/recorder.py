@@ -21,6 +21,7 @@ from webapp.media.rtc.recording.writer import Writer
 
 FLUSH_S = 0.5  # what a killed process may lose at most
 KEYFRAME_EVERY_S = 10.0
+_head = tape.HEAD.pack
 _KEYFRAME_TESTS = {form.codec: form.starts_keyframe for form in FORMATS.values()}
 
 
@@ -49,8 +50,7 @@ class TapeTap:
             self._starts_keyframe = None
         batch = self._batch
         batch.packets += 1
-        batch.pieces.append(tape.packet_head(len(packet), self._wall.of_arrival_us(arrival_s)))
-        batch.pieces.append(packet)
+        batch.pieces += (_head(len(packet), tape.PACKET, self._wall.of_arrival_us(arrival_s)), packet)
 
     def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
         """Take the sender's clock pair: 64-bit NTP time (32.32 s) and RTP timestamp (RFC 3550 6.4.1)."""
