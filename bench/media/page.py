@@ -84,6 +84,8 @@ class PlainPage:
         self.offers: list[dict[str, Any]] = []
         self.closed: list[str] = []
         self.stats: list[list[dict[str, Any]]] = []  # what the node measured, second by second
+        self.links: list[dict[str, Any]] = []  # what it sent us
+        self.speakers: list[int] = []
         self.sent: dict[tuple[str, int], SentStream] = {}
         self.packets: dict[int, list[bytes]] = defaultdict(list)  # ssrc -> what arrived
         self.feedback: list[rtcp.Packet] = []  # about what we publish
@@ -101,6 +103,10 @@ class PlainPage:
             return
         if msg["type"] == "stats":
             self.stats.append(msg["rows"])
+            self.links.append(msg["link"])
+            return
+        if msg["type"] == "speaker":
+            self.speakers.append(msg["account"])
             return
         self.offers.append(msg)
         if self.answers:

@@ -12,6 +12,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, Route, async_playwright
 
 from bench.media.house import WebSide
+from tests.media.udp_link import UdpLink
 from webapp.media.core.plan import Kind, Stream
 from webapp.servers.chromium import find_chromium
 
@@ -63,6 +64,20 @@ window.media = (() => {
       await transceiver.sender.replaceTrack(sources[key(t)] || null);
     }
   }
+  async function arrange(link) {  // as the product's encodings.ts does
+    for (const {sender} of link.pc.getTransceivers()) {
+      const parameters = sender.getParameters(), encodings = parameters.encodings || [];
+      if (!sender.track || encodings.length < 2) continue;
+      const {width} = sender.track.getSettings();
+      const used = Math.min(encodings.length, width >= 960 ? 3 : width >= 480 ? 2 : 1);
+      encodings.forEach((encoding, layer) => {
+        encoding.active = layer < used;
+        encoding.scaleResolutionDownBy = 2 ** Math.max(0, used - 1 - layer);
+        encoding.maxBitrate = [150e3, 450e3, 1400e3][Math.min(2, layer + 3 - used)];
+      });
+      await sender.setParameters(parameters);
+    }
+  }
   async function onMessage(msg) {
     if (msg.type === 'close') {
       if (links[msg.pc] && links[msg.pc].peer === msg.peer) { links[msg.pc].pc.close(); delete links[msg.pc]; }
@@ -77,6 +92,7 @@ window.media = (() => {
     link.tracks = msg.tracks;
     if (msg.pc === 'pub') await attach(link);
     await link.pc.setLocalDescription(await link.pc.createAnswer());
+    if (msg.pc === 'pub') await arrange(link);
     link.version = msg.version;
     send({type: 'answer', pc: msg.pc, peer: msg.peer, version: msg.version, sdp: link.pc.localDescription.sdp});
   }
@@ -85,7 +101,7 @@ window.media = (() => {
     async open(kind, index, width) {
       const wanted = kind === 'audio' ? {audio: true} : {video: {width, height: width * 9 / 16, frameRate: 30}};
       sources[kind + index] = (await navigator.mediaDevices.getUserMedia(wanted)).getTracks()[0];
-      if (links.pub) await attach(links.pub);
+      if (links.pub) { await attach(links.pub); await arrange(links.pub); }
     },
     async shut(kind, index) {
       sources[kind + index].stop();
@@ -171,8 +187,8 @@ class Theatre:
     def __init__(self, browser: Browser, web: WebSide) -> None:
         self._browser, self._web = browser, web
 
-    async def enter(self, account: int) -> BrowserPage:
-        """Open a page and seat its person in the room."""
+    async def enter(self, account: int, link: UdpLink | None = None) -> BrowserPage:
+        """Open a page and seat its person in the room; what it receives comes over `link`, if given."""
         page = await self._browser.new_page()
         session = f"s{account}"
 
@@ -180,6 +196,8 @@ class Theatre:
             await asyncio.to_thread(self._web.say, session, json.loads(text))
 
         async def to_page(msg: dict[str, Any]) -> None:
+            if link is not None and msg.get("pc") == "sub" and "sdp" in msg:
+                msg = {**msg, "sdp": await link.lead_through(msg["sdp"])}
             await page.evaluate("msg => media.take(msg)", msg)
 
         async def blank(route: Route) -> None:

@@ -76,8 +76,15 @@ async def test_the_publisher_is_not_held_back_by_the_bandwidth(node: NodeProcess
     await asyncio.sleep(4)
 
     async def is_free() -> bool:
-        [sent] = await alice.call("media.sent()")
-        return sent["targetBitrate"] > 1_500_000 and sent["qualityLimitationReason"] != "bandwidth"
+        layers = await alice.call("media.sent()")
+        if len(layers) < 3:
+            return False
+        sent = max(layers, key=lambda layer: layer.get("frameWidth", 0))
+        return (
+            sent.get("frameWidth") == 1280
+            and sent["targetBitrate"] > 1_000_000
+            and sent["qualityLimitationReason"] != "bandwidth"
+        )
 
     await until(is_free, what="a high estimate", timeout_s=15)
     [received] = await bob.received()

@@ -46,18 +46,48 @@ def test_payload_types_and_extension_ids_are_the_same_upwards_and_downwards() ->
     _, down = offer(sdp.OfferedMedia("7", "video", "sendonly", 11, 12, "p0"), upward=False)
     for prefix in ("a=rtpmap:", "m=video"):
         assert [x for x in up if x.startswith(prefix)] == [x for x in down if x.startswith(prefix)]
-    ids = {x for x in down if x.startswith("a=extmap:")}
-    assert ids < {x for x in up if x.startswith("a=extmap:")}
+    assert {x for x in down if x.startswith("a=extmap:")} == {x for x in up if x.startswith("a=extmap:")}
 
 
-def test_transport_cc_is_asked_of_publishers_only() -> None:
-    """Downwards a viewer's REMB is wanted, which a browser sends only without transport-cc."""
-    _, up = offer(sdp.OfferedMedia("0", "video", "recvonly"), upward=True)
-    _, down = offer(sdp.OfferedMedia("0", "video", "sendonly", 11, 12, "p0"), upward=False)
-    _, idle = offer(sdp.OfferedMedia("0", "video", "inactive"), upward=False)
-    assert any("transport-cc" in line for line in up)
-    assert any("transport-wide-cc" in line for line in up)
-    assert not any("transport-cc" in line or "transport-wide-cc" in line for line in down + idle)
+def test_transport_cc_is_asked_both_ways() -> None:
+    """Upwards a browser needs it to send more than a trickle, downwards the node learns by it what a link carries."""
+    for section in (
+        offer(sdp.OfferedMedia("0", "video", "recvonly"), upward=True)[1],
+        offer(sdp.OfferedMedia("0", "video", "sendonly", 11, 12, "p0"), upward=False)[1],
+        offer(sdp.OfferedMedia("0", "audio", "sendonly", 11, 12, "p0"), upward=False)[1],
+    ):
+        assert any(line.startswith("a=rtcp-fb:") and line.endswith(" transport-cc") for line in section)
+        assert any(line.startswith("a=extmap:3 ") and "transport-wide-cc" in line for line in section)
+
+
+def test_layers_are_offered_lowest_first() -> None:
+    """RFC 8853 5.1 and RFC 8852 3: the page may send one stream per RID, told apart by a header extension."""
+    _, plain = offer(sdp.OfferedMedia("0", "video", "recvonly"), upward=True)
+    _, layered = offer(sdp.OfferedMedia("0", "video", "recvonly", rids=("l", "m", "h")), upward=True)
+    assert [line for line in layered if line not in plain] == [
+        "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id",
+        "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+        "a=rid:l recv",
+        "a=rid:m recv",
+        "a=rid:h recv",
+        "a=simulcast:recv l;m;h",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "rids"),
+    [
+        ("a=simulcast:send l;m;h", ("l", "m", "h")),
+        ("a=simulcast:recv 1 send l;~h", ("l", "h")),
+        ("a=simulcast:recv l;m", ()),
+        ("a=simulcast:send", ()),
+        ("a=mid:0", ()),
+    ],
+)
+def test_the_answer_says_which_layers_come(line: str, rids: tuple[str, ...]) -> None:
+    """RFC 8853 5.1: a list of streams per direction, a tilde before one that begins paused; none means one stream."""
+    text = f"v=0\r\na=fingerprint:sha-256 AA\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n{line}\r\n"
+    assert sdp.read_answer(text).media[0].rids == rids
 
 
 def test_a_picture_has_its_retransmissions_and_sound_has_none() -> None:

@@ -103,6 +103,11 @@ class MediaClient:
         found = [self._redis.get(protocol.lease_key(node)) for node in nodes]
         return [protocol.decode_lease(lease) for lease in found if lease is not None]
 
+    def links(self, room: int) -> protocol.RoomLinks | None:
+        """What flows to whom in the room, as its node said in the last seconds; None when it says nothing."""
+        told = self._redis.get(protocol.links_key(room))
+        return protocol.decode_links(told) if told is not None else None
+
     def _push(self, node: str, message: protocol.Message) -> None:
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.rpush(protocol.inbox_key(node), protocol.encode(message))

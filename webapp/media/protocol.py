@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
-from webapp.media.core.plan import Plan
+from webapp.media.core.plan import Kind, Plan
 
 NODES_KEY = "sb:media:nodes"
+LINKS_TTL_MS = 5000
 LEASE_TTL_MS = 1600  # a node that died is missed this soon; a living one says so four times meanwhile
 
 
@@ -30,6 +31,11 @@ def promised_key(node: str) -> str:
 def room_key(room: int) -> str:
     """The Redis key that names the node a room is placed on."""
     return f"sb:media:room:{room}"
+
+
+def links_key(room: int) -> str:
+    """The Redis key that tells what flows to whom in a room, renewed while anything does."""
+    return f"sb:media:links:{room}"
 
 
 class PushPlan(msgspec.Struct, frozen=True, tag_field="type", tag="PushPlan"):
@@ -109,7 +115,22 @@ class WatchStats(msgspec.Struct, frozen=True, tag_field="type", tag="watch_stats
     on: bool
 
 
-PageMessage = Answer | Ready | Failed | WatchStats
+class View(msgspec.Struct, frozen=True, tag_field="type", tag="view"):
+    """How large the page shows a picture, in pixels of its screen: 0 by 0 = not at all."""
+
+    account: int
+    kind: Kind
+    index: int
+    width: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+    height: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+    @property
+    def key(self) -> tuple[int, Kind, int]:
+        """Which picture."""
+        return self.account, self.kind, self.index
+
+
+PageMessage = Answer | Ready | Failed | WatchStats | View
 
 # ---- node -> page
 
@@ -162,13 +183,51 @@ class StatsRow(msgspec.Struct, frozen=True):
     rtt_ms: int
 
 
+class Served(msgspec.Struct, frozen=True):
+    """What flows of one stream to one viewer: the layer ("l", "m", "h", or "single" when there is one; "none" while
+    it is paused or not there yet), its size, and the bits per second of media sent in the last second.
+    """
+
+    account: int
+    kind: str
+    index: int
+    layer: str
+    width: int
+    height: int
+    bitrate_bps: int
+
+
+class Link(msgspec.Struct, frozen=True):
+    """What flows to one viewer in all, and what their link is believed to carry (bit/s; 0 while nothing is known)."""
+
+    account: int
+    estimate_bps: int
+    served: list[Served]
+
+
 class Stats(msgspec.Struct, frozen=True, tag_field="type", tag="stats"):
-    """The numbers of a room's open streams."""
+    """The numbers of a room's open streams, and of the page's own link."""
 
     rows: list[StatsRow]
+    link: Link
 
 
-NodeMessage = Offer | Close | Stats
+class Speaker(msgspec.Struct, frozen=True, tag_field="type", tag="speaker"):
+    """This person is the one who speaks now, and stays it until another one is named."""
+
+    account: int
+
+
+NodeMessage = Offer | Close | Stats | Speaker
+
+
+class RoomLinks(msgspec.Struct, frozen=True):
+    """What flows to everybody in a room, for operators."""
+
+    node: str
+    room: int
+    speaker: int | None
+    links: list[Link]
 
 
 class ToPage(msgspec.Struct, frozen=True):
@@ -179,7 +238,7 @@ class ToPage(msgspec.Struct, frozen=True):
     msg: NodeMessage
 
 
-def encode(message: Message | Lease | ToPage) -> bytes:
+def encode(message: Message | Lease | ToPage | RoomLinks) -> bytes:
     """Render any message of this module as JSON."""
     return msgspec.json.encode(message)
 
@@ -192,6 +251,11 @@ def decode(data: bytes | str) -> Message:
 def decode_lease(data: bytes | str) -> Lease:
     """Read a lease; raises msgspec.DecodeError."""
     return msgspec.json.decode(data, type=Lease)
+
+
+def decode_links(data: bytes | str) -> RoomLinks:
+    """Read what flows in a room; raises msgspec.DecodeError."""
+    return msgspec.json.decode(data, type=RoomLinks)
 
 
 def read_page_message(msg: dict[str, Any]) -> PageMessage:

@@ -14,6 +14,7 @@ HEADER_LENGTH = 12
 RTX_OSN_LENGTH = 2
 ONE_BYTE_PROFILE = 0xBEDE
 TWO_BYTE_PROFILE = 0x1000
+MAX_PADDING = 255  # bytes; its length is written in one (RFC 3550 5.1)
 _TWO_BYTE_MASK = 0xFFF0
 
 Extensions = dict[int, tuple[int, int]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from redis.asyncio import Redis
@@ -60,11 +60,11 @@ class Inbox:
 
 
 class Replies:
-    """Publishes messages to pages, in order."""
+    """Publishes messages to pages, in order, and what operators may look at."""
 
     def __init__(self, connection: Redis) -> None:
         self._redis = connection
-        self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(MAX_REPLIES)
+        self._queue: asyncio.Queue[Callable[[], Awaitable[object]]] = asyncio.Queue(MAX_REPLIES)
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -76,13 +76,20 @@ class Replies:
         if self._queue.full():
             logger.warning("a reply to %s is dropped", session)
             return
-        self._queue.put_nowait((channel, protocol.encode(protocol.ToPage("media", session, msg))))
+        data = protocol.encode(protocol.ToPage("media", session, msg))
+        self._queue.put_nowait(lambda: self._redis.publish(channel, data))
+
+    def tell_links(self, links: protocol.RoomLinks) -> None:
+        """Show operators what flows in a room, for some seconds."""
+        if not self._queue.full():
+            key, data = protocol.links_key(links.room), protocol.encode(links)
+            self._queue.put_nowait(lambda: self._redis.set(key, data, px=protocol.LINKS_TTL_MS))
 
     async def _run(self) -> None:
         while True:
-            channel, data = await self._queue.get()
+            send = await self._queue.get()
             try:
-                await self._redis.publish(channel, data)
+                await send()
             except (RedisError, OSError) as error:
                 logger.warning("a reply is lost: %s", error)
             self._queue.task_done()

@@ -54,7 +54,12 @@ class Node:
         self._closing: set[asyncio.Task[None]] = set()
         self._clock: asyncio.Task[None] | None = None
         self._context = RoomContext(
-            settings.name, self._new_endpoint(), self._replies.send, self._reports, make_recorder
+            settings.name,
+            self._new_endpoint(),
+            self._replies.send,
+            self._reports,
+            make_recorder,
+            self._replies.tell_links,
         )
 
     def _new_endpoint(self) -> Endpoint:

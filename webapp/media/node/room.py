@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from webapp.media import protocol
 from webapp.media.core import reconcile as rec
+from webapp.media.core.active_speaker import SILENCE, ActiveSpeaker
 from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
 from webapp.media.node.recording import Recordings
 from webapp.media.node.reports import Reports
 from webapp.media.node.statistics import Statistics
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.peer import Peer, PeerEvents
 from webapp.media.rtc.taps import MakeRecorder
@@ -26,17 +29,23 @@ from webapp.media.rtc.taps import MakeRecorder
 logger = logging.getLogger(__name__)
 
 MAX_COMMANDS = 1000
+ADAPT_S = 0.2
+SCREEN_RANK, SPEAKER_RANK, OTHER_RANK = range(3)  # what a narrow link keeps fine longest
 
 
 @dataclass(frozen=True, slots=True)
 class RoomContext:
-    """What a room needs of its node; `reply` sends a message to a page (channel, session, message)."""
+    """What a room needs of its node.
+
+    `reply` sends a message to a page (channel, session, message), `tell_links` shows operators what flows.
+    """
 
     node: str
     endpoint: Endpoint
     reply: Callable[[str, str, protocol.NodeMessage], None]
     reports: Reports
     make_recorder: MakeRecorder
+    tell_links: Callable[[protocol.RoomLinks], None] = lambda links: None
 
 
 Command = Plan | protocol.FromPeer
@@ -51,7 +60,9 @@ class Room:
         self._state = rec.RoomState()
         self._revision: int | None = None
         self._peers: dict[str, Peer] = {}
-        self._incoming: dict[Stream, InStream] = {}
+        self._incoming: dict[Stream, LayeredSource] = {}
+        self._speaker: ActiveSpeaker[str] = ActiveSpeaker()
+        self._adapted_s = 0.0
         self._recordings = Recordings(
             room, context.node, context.reports, context.make_recorder, self._request_keyframe, self._account_of
         )
@@ -108,6 +119,7 @@ class Room:
         now_s = time.monotonic()
         for route in self._state.routes:
             self._open(route)
+        self._adapt(now_s)
         for peer in self._peers.values():
             peer.flush(now_s)
         if actions:
@@ -135,9 +147,7 @@ class Room:
                 planned, self._context.endpoint, self._sender(planned.peer), self._events
             )
         peer.update(planned, time.monotonic())
-        for stream, source in self._incoming.items():
-            if stream.peer == planned.peer:
-                self._recordings.set_stream(stream, source if source.is_open else None)
+        self._record(stream for stream in self._incoming if stream.peer == planned.peer)
 
     async def _drop_peer(self, key: str) -> None:
         self._on_vanished(key)
@@ -155,24 +165,26 @@ class Room:
     # ---- routes
 
     def _open(self, route: Route) -> None:
-        """Give the viewer a slot once the source is published, and feed it once both ends stand."""
+        """Give the viewer a slot once the source is published, and feed it once it arrives."""
         source = self._peers[route.source.peer].planned
         if (route.source.kind, route.source.index) in source.publishes:
             self._peers[route.viewer].receive(route.source, source.account, time.monotonic())
             self._feed(route)
 
     def _feed(self, route: Route) -> None:
-        incoming = self._incoming.get(route.source)
-        out = self._peers[route.viewer].out_for(route.source)
-        if incoming is not None and out is not None:
-            incoming.attach(out, time.monotonic())
+        source = self._incoming.get(route.source)
+        if source is not None and route.viewer in self._peers:
+            self._peers[route.viewer].feed(route.source, source)
 
-    def _on_stream(self, stream: Stream, incoming: InStream) -> None:
-        self._incoming[stream] = incoming
-        self._recordings.set_stream(stream, incoming if incoming.is_open else None)
+    def _on_stream(self, stream: Stream, source: LayeredSource) -> None:
+        """A layer of the source arrives for the first time."""
+        self._incoming[stream] = source
+        source.look(time.monotonic())
+        self._record([stream])
         for route in self._state.routes:
             if route.source == stream:
                 self._feed(route)
+                self._adapt_viewer(route.viewer, time.monotonic())
 
     def _on_vanished(self, key: str) -> None:
         for stream in [stream for stream in self._incoming if stream.peer == key]:
@@ -181,8 +193,40 @@ class Room:
 
     def _on_viewer_ready(self, key: str) -> None:
         for route in self._state.routes:
-            if route.viewer == key and key in self._peers:
+            if route.viewer == key:
                 self._feed(route)
+        self._adapt_viewer(key, time.monotonic())
+
+    # ---- layers
+
+    def _adapt(self, now_s: float) -> None:
+        """Measure what arrives, and choose what each viewer gets of it."""
+        self._adapted_s = now_s
+        for source in self._incoming.values():
+            source.look(now_s)
+        for key in self._peers:
+            self._adapt_viewer(key, now_s)
+
+    def _adapt_viewer(self, key: str, now_s: float) -> None:
+        if key in self._peers:
+            self._peers[key].adapt(self._rank, now_s)
+
+    def _rank(self, stream: Stream) -> int:
+        if stream.kind == "screen":
+            return SCREEN_RANK
+        return SPEAKER_RANK if stream.peer == self._speaker.speaker else OTHER_RANK
+
+    def _listen(self, now_s: float) -> None:
+        """Find out who speaks and tell everybody when that changed."""
+        levels: dict[str, int] = {}
+        for stream, source in self._incoming.items():
+            if stream.kind == "audio" and source.is_open:
+                level = min((layer.stream.take_loudest() for layer in source.layers), default=SILENCE)
+                levels[stream.peer] = min(level, levels.get(stream.peer, SILENCE))
+        if self._speaker.listen(levels, now_s) and self._speaker.speaker is not None:
+            message = protocol.Speaker(self._account_of(self._speaker.speaker))
+            for key in self._peers:
+                self._context.reply(self._reply_to(key), key, message)
 
     def _on_watching(self, key: str, on: bool) -> None:
         self._statistics.watch(key, time.monotonic(), on=on)
@@ -200,13 +244,23 @@ class Room:
             return
         peer.on_message(msg, time.monotonic())
 
+    def _record(self, streams: Iterable[Stream]) -> None:
+        """Let recordings take the layers that they should of these; another layer means another segment."""
+        now_s = time.monotonic()
+        for stream in streams:
+            source = self._incoming[stream]
+            self._recordings.set_stream(stream, source.recorded(now_s) if source.is_open else None)
+
     def _open_streams(self) -> dict[Stream, InStream]:
-        return {stream: source for stream, source in self._incoming.items() if source.is_open}
+        """The best layer of every open source."""
+        now_s = time.monotonic()
+        best = {stream: source.recorded(now_s) for stream, source in self._incoming.items() if source.is_open}
+        return {stream: layer for stream, layer in best.items() if layer is not None}
 
     def _request_keyframe(self, stream: Stream) -> None:
-        source = self._incoming.get(stream)
-        if source is not None:
-            source.request_keyframe(time.monotonic())
+        layer = self._open_streams().get(stream)
+        if layer is not None:
+            layer.request_keyframe(time.monotonic())
 
     def _account_of(self, key: str) -> int:
         return self._peers[key].planned.account
@@ -217,16 +271,29 @@ class Room:
         """Every 50 ms."""
         for peer in self._peers.values():
             peer.tick_fast(now_s)
+        self._listen(now_s)
+        if now_s - self._adapted_s >= ADAPT_S:
+            self._adapt(now_s)
 
     def tick_slow(self, now_s: float) -> None:
         """Every second."""
         for peer in list(self._peers.values()):
             peer.tick_slow(now_s)
+        self._record(self._incoming)
         self._tell_statistics(now_s)
 
     def _tell_statistics(self, now_s: float) -> None:
-        watchers = [key for key in self._statistics.watchers(now_s) if key in self._peers]
+        links = {key: _link(peer, now_s) for key, peer in self._peers.items()}
+        speaker = self._account_of(self._speaker.speaker) if self._speaker.speaker in self._peers else None
+        self._context.tell_links(protocol.RoomLinks(self._context.node, self.room, speaker, list(links.values())))
+        watchers = [key for key in self._statistics.watchers(now_s) if key in links]
         if watchers:
-            stats = protocol.Stats(self._statistics.rows(self._incoming, now_s))
+            rows = self._statistics.rows(self._open_streams(), now_s)
             for key in watchers:
-                self._context.reply(self._reply_to(key), key, stats)
+                self._context.reply(self._reply_to(key), key, protocol.Stats(rows, links[key]))
+
+
+def _link(peer: Peer, now_s: float) -> protocol.Link:
+    estimate_bps = peer.estimate_bps(now_s)
+    known_bps = round(estimate_bps) if math.isfinite(estimate_bps) else 0
+    return protocol.Link(peer.planned.account, known_bps, peer.served(now_s))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import msgspec
 
 from webapp.media import protocol
+from webapp.media.core.layers import TileSize
 from webapp.media.core.plan import PlannedPeer, Stream
-from webapp.media.forwarder import InStream, OutStream
 from webapp.media.rtc import sdp
+from webapp.media.rtc.adapting import Rank, ViewKey
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint, Link, Send
 from webapp.media.rtc.publishing import PublishLink, Source
 from webapp.media.rtc.subscribing import SubscribeLink
@@ -21,13 +24,14 @@ from webapp.media.rtc.subscribing import SubscribeLink
 logger = logging.getLogger(__name__)
 
 MIN_INCARNATION_S = 1.0  # a page that fails at once must not make us spin
+MAX_VIEWS = 256  # tiles a page may tell the size of
 
 
 @dataclass(frozen=True, slots=True)
 class PeerEvents:
     """What a peer tells its room."""
 
-    stream_appeared: Callable[[Stream, InStream], None]
+    stream_appeared: Callable[[Stream, LayeredSource], None]
     streams_vanished: Callable[[str], None]
     viewer_ready: Callable[[str], None]
     lost: Callable[[str], None]
@@ -43,6 +47,7 @@ class Peer:
         self._publisher: PublishLink | None = None
         self._subscriber: SubscribeLink | None = None
         self._received: dict[Stream, int] = {}
+        self._views: dict[ViewKey, TileSize] = {}
         self._born_s: dict[str, float] = {}
         self._doomed: set[str] = set()
         self._closing: set[asyncio.Task[None]] = set()
@@ -76,9 +81,23 @@ class Peer:
         if self._subscriber is not None:
             self._subscriber.offer_if_needed(now_s)
 
-    def out_for(self, source: Stream) -> OutStream | None:
-        """The stream that carries the source to this page, once it is negotiated and connected."""
-        return self._subscriber.out_for(source) if self._subscriber is not None else None
+    def feed(self, source: Stream, layers: LayeredSource) -> None:
+        """The source arrives in these layers."""
+        if self._subscriber is not None:
+            self._subscriber.feed(source, layers)
+
+    def adapt(self, rank: Rank, now_s: float) -> None:
+        """Choose the layer of each source this page receives, by what its link carries; call a few times a second."""
+        if self._subscriber is not None:
+            self._subscriber.adapt(rank, now_s)
+
+    def served(self, now_s: float) -> list[protocol.Served]:
+        """What flows to this page, measured since the last call."""
+        return self._subscriber.adaptation.served(now_s) if self._subscriber is not None else []
+
+    def estimate_bps(self, now_s: float) -> float:
+        """What the page's link is believed to carry, in bit/s; infinite while nothing is known."""
+        return self._subscriber.adaptation.estimate_bps(now_s) if self._subscriber is not None else math.inf
 
     def is_connected(self) -> bool:
         """Whether any of the connections stands."""
@@ -101,6 +120,8 @@ class Peer:
                     link.on_ready(now_s)
             case protocol.WatchStats(on):
                 self._events.watching(self.planned.peer, on)
+            case protocol.View():
+                self._on_view(message)
             case protocol.Answer():
                 answered = self._link(message.pc, message.peer)
                 if answered is not None and not answered.on_answer(message):
@@ -111,6 +132,10 @@ class Peer:
                     logger.info("link %s failed at the page", failed.epoch)
                     self._doomed.add(failed.epoch)
                     self._replace_dead(now_s)
+
+    def _on_view(self, view: protocol.View) -> None:
+        if len(self._views) < MAX_VIEWS or view.key in self._views:
+            self._views[view.key] = TileSize(view.width, view.height)
 
     def _link(self, pc: str, epoch: str) -> Link | None:
         return next((link for link in self._links() if link.pc == pc and link.epoch == epoch), None)
@@ -124,6 +149,8 @@ class Peer:
         """Every 50 ms."""
         if self._publisher is not None:
             self._publisher.tick_fast(now_s)
+        if self._subscriber is not None:
+            self._subscriber.tick_fast(now_s)
 
     def tick_slow(self, now_s: float) -> None:
         """Every second: reports, repeated offers, and new connections for dead ones."""
@@ -177,13 +204,18 @@ class Peer:
         return link
 
     def _new_subscriber(self, now_s: float) -> SubscribeLink:
-        link = SubscribeLink(self._endpoint, self._send, lambda: self._events.viewer_ready(self.planned.peer))
+        link = SubscribeLink(
+            self._endpoint,
+            self._send,
+            lambda: self._events.viewer_ready(self.planned.peer),
+            views=self._views,
+        )
         self._born_s[link.epoch] = now_s
         return link
 
-    def _on_stream(self, source: Source, stream: InStream) -> None:
+    def _on_stream(self, source: Source, layers: LayeredSource) -> None:
         kind, index = source
-        self._events.stream_appeared(Stream(self.planned.peer, kind, index), stream)
+        self._events.stream_appeared(Stream(self.planned.peer, kind, index), layers)
 
     async def close(self) -> None:
         """Close both connections and tell the page."""

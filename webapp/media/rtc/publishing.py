@@ -8,12 +8,14 @@ from collections.abc import Callable, Collection
 
 from webapp.media import protocol
 from webapp.media.core import rtcp
-from webapp.media.core.formats import EXT_MID, FORMATS, RTX_FORMATS, media_of
+from webapp.media.core.formats import EXT_MID, EXT_REPAIRED_RID, EXT_RID, FORMATS, RTX_FORMATS, Format, media_of
+from webapp.media.core.layers import OFFERED, SINGLE
 from webapp.media.core.plan import Kind
 from webapp.media.core.rtp import Extensions, extension_text, is_padding_only, read_extensions, unwrap_rtx
 from webapp.media.core.twcc import FeedbackBuilder
 from webapp.media.forwarder import InStream
 from webapp.media.rtc import sdp
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint, Link, Send
 
 logger = logging.getLogger(__name__)
@@ -35,15 +37,16 @@ class PublishLink(Link):
         on_change: Callable[[], None],
         *,
         account: int,
-        on_stream: Callable[[Source, InStream], None],
+        on_stream: Callable[[Source, LayeredSource], None],
     ) -> None:
         super().__init__(endpoint, send, on_change)
-        self.streams: dict[Source, InStream] = {}
+        self.sources: dict[Source, LayeredSource] = {}
         self._account, self._on_stream = account, on_stream
         self._lines: dict[str, Source] = {}
         self._open: frozenset[Source] = frozenset()
         self._by_ssrc: dict[int, InStream] = {}
         self._mid_of: dict[int, str] = {}
+        self._rids_of: dict[str, tuple[str, ...]] = {}
         self._repairs: dict[int, int] = {}
         self._arrivals = FeedbackBuilder()
 
@@ -56,21 +59,25 @@ class PublishLink(Link):
             if source not in self._lines.values():
                 self._lines[str(len(self._lines))] = source
                 self.negotiation.want()
-        for source, stream in self.streams.items():
-            stream.set_open(source in self._open)
+        for source, layers in self.sources.items():
+            layers.set_open(source in self._open, now_s)
         self.offer_if_needed(now_s)
 
     def media(self, version: int) -> list[sdp.OfferedMedia]:
         """One m-line per source ever opened."""
-        return [sdp.OfferedMedia(mid, media_of(kind), "recvonly") for mid, (kind, _) in self._lines.items()]
+        return [
+            sdp.OfferedMedia(mid, media_of(kind), "recvonly", rids=OFFERED[kind])
+            for mid, (kind, _) in self._lines.items()
+        ]
 
     def tracks(self) -> list[protocol.Track]:
         """What the page shall attach, closed sources included: it knows itself what is closed."""
         return [protocol.Track(mid, self._account, kind, index) for mid, (kind, index) in self._lines.items()]
 
     def on_answered(self, answer: sdp.Answer) -> None:
-        """Learn which SSRCs the page announced for which m-line."""
+        """Learn which SSRCs and layers the page announced for which m-line."""
         for line in answer.media:
+            self._rids_of[line.mid] = line.rids
             self._mid_of.update((ssrc, line.mid) for ssrc in line.ssrcs[:MAX_SSRCS])
             self._repairs.update(line.repairs[:MAX_SSRCS])
 
@@ -100,31 +107,43 @@ class PublishLink(Link):
     def _repaired_by_mid(self, packet: bytes, ssrc: int, extensions: Extensions) -> InStream | None:
         mid = extension_text(packet, extensions, EXT_MID)
         source = self._lines.get(mid) if mid is not None else None
-        stream = self.streams.get(source) if source is not None else None
-        if stream is not None and len(self._repairs) < MAX_SSRCS:
-            self._repairs[ssrc] = stream.ssrc
-        return stream
+        layers = self.sources.get(source) if source is not None else None
+        layer = layers.get(extension_text(packet, extensions, EXT_REPAIRED_RID) or SINGLE) if layers else None
+        if layer is None:
+            return None
+        if len(self._repairs) < MAX_SSRCS:
+            self._repairs[ssrc] = layer.stream.ssrc
+        return layer.stream
 
     def _bind(self, packet: bytes, ssrc: int, extensions: Extensions) -> InStream | None:
-        """A new SSRC: the MID in its first packets, or the answer, says which m-line it belongs to."""
+        """A new SSRC: MID and RID in its first packets, or the answer, say which m-line and layer it belongs to."""
         mid = extension_text(packet, extensions, EXT_MID) or self._mid_of.get(ssrc)
         source = self._lines.get(mid) if mid is not None else None
         kind = FORMATS.get(packet[1] & 0x7F)
-        if source is None or kind is None or kind.media != media_of(source[0]) or is_padding_only(packet):
+        if mid is None or source is None or kind is None or kind.media != media_of(source[0]):
+            return None
+        rid = extension_text(packet, extensions, EXT_RID) or SINGLE
+        if rid not in (self._rids_of.get(mid) or (SINGLE,)) or is_padding_only(packet):
             return None
         if len(self._by_ssrc) >= MAX_SSRCS:
             return None
-        before = self.streams.get(source)
+        return self._put(source, rid, ssrc, kind)
+
+    def _put(self, source: Source, rid: str, ssrc: int, kind: Format) -> InStream:
+        stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
+        layers = self.sources.get(source)
+        if layers is None:
+            layers = self.sources[source] = LayeredSource(source[0])
+            layers.set_open(source in self._open, time.monotonic())
+        before = layers.put(rid, stream)
         if before is not None:
             before.detach_all()
             self._by_ssrc.pop(before.ssrc, None)
             self.session.unbind(before)
-        stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
-        stream.set_open(source in self._open)
-        self._by_ssrc[ssrc] = self.streams[source] = stream
+        self._by_ssrc[ssrc] = stream
         self.session.bind(stream)
-        logger.info("link %s: %s %d arrives as %s", self.epoch, *source, kind.codec)
-        self._on_stream(source, stream)
+        logger.info("link %s: %s %d %s arrives as %s", self.epoch, *source, rid, kind.codec)
+        self._on_stream(source, layers)
         return stream
 
     def on_rtcp(self, packet: rtcp.Packet) -> None:
@@ -168,6 +187,6 @@ class PublishLink(Link):
 
     async def close(self) -> None:
         """Release the subscribers, then the session."""
-        for stream in self.streams.values():
-            stream.detach_all()
+        for layers in self.sources.values():
+            layers.detach_all()
         await super().close()

@@ -12,8 +12,7 @@ from webapp.media.core import formats
 from webapp.media.core.formats import FORMATS, Format, MediaType
 
 MAX_ANSWER_CHARS = 1_000_000
-_PUBLISH_FEEDBACK = ("goog-remb", "transport-cc")
-_SUBSCRIBE_FEEDBACK = ("goog-remb",)
+_FEEDBACK = ("goog-remb", "transport-cc")  # REMB for those who know nothing better
 # Chromium otherwise begins at 300 kb/s, shrinks the picture to 320 pixels and takes half a minute to undo it.
 _START = "x-google-start-bitrate=1000"
 
@@ -57,6 +56,8 @@ class AnsweredMedia:
     ssrcs: tuple[int, ...]
     repairs: tuple[tuple[int, int], ...]
     """(retransmission ssrc, repaired ssrc) pairs (RFC 5576 4.2, FID)."""
+    rids: tuple[str, ...] = ()
+    """The layers the page sends (RFC 8853); none: it sends one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,10 @@ def _media_lines(line: OfferedMedia, transport: OfferedTransport, upward: bool) 
     yield f"a=mid:{line.mid}"
     yield "a=rtcp-mux"
     yield "a=rtcp-rsize"
-    for key in _extensions(line, upward):
+    for key in _extensions(line):
         yield f"a=extmap:{key} {formats.EXTENSION_URIS[key]}"
-    feedback = _PUBLISH_FEEDBACK if upward else _SUBSCRIBE_FEEDBACK
     for kind in kinds:
-        yield from _format_lines(kind, feedback, _START if upward and kind.media == "video" else "")
+        yield from _format_lines(kind, _START if upward and kind.media == "video" else "")
     if line.rids:
         yield from (f"a=rid:{rid} recv" for rid in line.rids)
         yield "a=simulcast:recv " + ";".join(line.rids)
@@ -115,28 +115,25 @@ def _media_lines(line: OfferedMedia, transport: OfferedTransport, upward: bool) 
         yield from _source_lines(line)
 
 
-def _extensions(line: OfferedMedia, upward: bool) -> list[int]:
-    """Transport-cc only upwards: downwards there is nobody yet to use it, and REMB needs its absence."""
-    keys = [formats.EXT_ABS_SEND_TIME, formats.EXT_MID]
+def _extensions(line: OfferedMedia) -> list[int]:
+    keys = [formats.EXT_ABS_SEND_TIME, formats.EXT_TRANSPORT_CC, formats.EXT_MID]
     if line.media == "audio":
         keys.append(formats.EXT_AUDIO_LEVEL)
-    if upward:
-        keys.append(formats.EXT_TRANSPORT_CC)
     if line.rids:
         keys += [formats.EXT_RID, formats.EXT_REPAIRED_RID]
     return keys
 
 
-def _format_lines(kind: Format, feedback: Sequence[str], more_fmtp: str) -> Iterator[str]:
+def _format_lines(kind: Format, more_fmtp: str) -> Iterator[str]:
     number = kind.payload_type
     yield f"a=rtpmap:{number} {kind.encoding}"
     fmtp = ";".join(part for part in (kind.fmtp, more_fmtp) if part)
     if fmtp:
         yield f"a=fmtp:{number} {fmtp}"
     if kind.media == "audio":
-        yield from (f"a=rtcp-fb:{number} {name}" for name in feedback if name != "goog-remb")
+        yield from (f"a=rtcp-fb:{number} {name}" for name in _FEEDBACK if name != "goog-remb")
         return
-    yield from (f"a=rtcp-fb:{number} {name}" for name in ("nack", "nack pli", "ccm fir", *feedback))
+    yield from (f"a=rtcp-fb:{number} {name}" for name in ("nack", "nack pli", "ccm fir", *_FEEDBACK))
     yield f"a=rtpmap:{kind.rtx_payload_type} rtx/90000"
     yield f"a=fmtp:{kind.rtx_payload_type} apt={number}"
 
@@ -217,7 +214,16 @@ def _read_media(section: Sequence[str]) -> AnsweredMedia:
     ssrcs = tuple(dict.fromkeys(_number(value) for value in _values(section, "ssrc")))
     groups = [value.split() for value in _values(section, "ssrc-group")]
     repairs = tuple((_number(g[2]), _number(g[1])) for g in groups if len(g) == 3 and g[0] == "FID")
-    return AnsweredMedia(mid, direction, words[1] == "0", numbers, ssrcs, repairs)
+    return AnsweredMedia(mid, direction, words[1] == "0", numbers, ssrcs, repairs, _sent_layers(section))
+
+
+def _sent_layers(section: Sequence[str]) -> tuple[str, ...]:
+    """The RIDs of `a=simulcast:send`, in the order of the answer (RFC 8853 5.1); "~" marks a paused one."""
+    words = next(iter(_values(section, "simulcast")), "").split()
+    if "send" not in words[:-1]:
+        return ()
+    streams = words[words.index("send") + 1].split(";")
+    return tuple(rid.lstrip("~") for stream in streams for rid in stream.split(","))
 
 
 def _number(value: str) -> int:

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from webapp.media import protocol
 from webapp.media.core import rtcp
 from webapp.media.core.formats import FORMATS, MediaType, media_of
+from webapp.media.core.layers import TileSize
 from webapp.media.core.plan import Stream
-from webapp.media.forwarder import Address, OutStream, SendLog
+from webapp.media.forwarder import Address, OutStream
 from webapp.media.rtc import sdp
+from webapp.media.rtc.adapting import Adaptation, Rank, ViewKey
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint, Link, Send
+from webapp.media.rtc.slots import Slot
 
 _CLOCK_HZ: dict[MediaType, int] = {kind.media: kind.clock_hz for kind in FORMATS.values()}
-
-
-@dataclass(slots=True)
-class Slot:
-    """One m-line; without a source it is inactive and waits to be used again."""
-
-    mid: str
-    media: MediaType
-    source: Stream | None = None
-    account: int = 0
-    ssrc: int = 0
-    rtx_ssrc: int = 0
-    offered_in: int = 0
-    is_refused: bool = False
-    out: OutStream | None = None
-
-    def fill(self, source: Stream, account: int) -> None:
-        """Carry this source from the next offer on, as a new stream."""
-        self.source, self.account = source, account
-        self.ssrc, self.rtx_ssrc = (secrets.randbelow(0x7FFFFFFF) + 1 for _ in range(2))
-        self.offered_in, self.is_refused = 0, False
-
-    def clear(self) -> None:
-        """Carry nothing."""
-        if self.out is not None:
-            self.out.detach()
-        self.source = self.out = None
 
 
 class SubscribeLink(Link):
@@ -51,11 +26,17 @@ class SubscribeLink(Link):
     pc = "sub"
     upward = False
 
-    def __init__(self, endpoint: Endpoint, send: Send, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        send: Send,
+        on_change: Callable[[], None],
+        *,
+        views: Mapping[ViewKey, TileSize],
+    ) -> None:
         super().__init__(endpoint, send, on_change)
-        self.remb_bps = 0
-        self._log = SendLog()
         self._slots: list[Slot] = []
+        self.adaptation = Adaptation(self._slots, views)
         self._groups: dict[str, str] = {}
         self.session.transport.on_address = self._on_address
 
@@ -80,16 +61,28 @@ class SubscribeLink(Link):
             slot.clear()
             self.negotiation.want()
 
-    def out_for(self, source: Stream) -> OutStream | None:
-        """The stream towards the page for this source; None until the page has answered and is connected."""
+    def feed(self, source: Stream, layers: LayeredSource) -> None:
+        """The source arrives in these layers; `adapt` says which of them flows."""
         slot = self._slot_of(source)
-        if slot is None or slot.is_refused or not self.session.is_connected:
-            return None
-        if not 0 < slot.offered_in <= self.negotiation.answered:
-            return None
+        if slot is not None:
+            slot.feed = layers
+
+    def adapt(self, rank: Rank, now_s: float) -> None:
+        """Give every slot the page has answered for, and that is fed, its layer."""
+        if self.session.is_connected:
+            self.adaptation.choose([slot for slot in self._slots if self._stands(slot)], rank, now_s)
+
+    def _stands(self, slot: Slot) -> bool:
+        if slot.source is None or slot.is_refused or not 0 < slot.offered_in <= self.negotiation.answered:
+            return False
         if slot.out is None:
             slot.out = self._new_out(slot)
-        return slot.out
+        return True
+
+    def tick_fast(self, now_s: float) -> None:
+        """Every 50 ms: probes."""
+        if self.session.is_connected:
+            self.adaptation.pace(now_s)
 
     def _new_out(self, slot: Slot) -> OutStream:
         return OutStream(
@@ -100,7 +93,7 @@ class SubscribeLink(Link):
             ssrc=slot.ssrc,
             rtx_ssrc=slot.rtx_ssrc,
             clock_hz=_CLOCK_HZ[slot.media],
-            log=self._log,
+            log=self.adaptation.log,
             descriptor=self.session.descriptor,
         )
 
@@ -141,7 +134,7 @@ class SubscribeLink(Link):
         """The page sends nothing here."""
 
     def on_rtcp(self, packet: rtcp.Packet) -> None:
-        """Retransmit, pass key-frame requests on, note the bandwidth."""
+        """Retransmit, pass key-frame requests on, learn what the link carries."""
         match packet:
             case rtcp.Nack(media_ssrc, sequences):
                 out = self._out_by_ssrc(media_ssrc)
@@ -151,8 +144,10 @@ class SubscribeLink(Link):
                 out = self._out_by_ssrc(media_ssrc)
                 if out is not None:
                     out.on_keyframe_request(time.monotonic())
+            case rtcp.TransportFeedback(_, fci):
+                self.adaptation.on_feedback(fci, time.monotonic())
             case rtcp.Remb(bitrate_bps):
-                self.remb_bps = bitrate_bps
+                self.adaptation.on_remb(bitrate_bps)
 
     def _out_by_ssrc(self, ssrc: int) -> OutStream | None:
         return next((slot.out for slot in self._slots if slot.out is not None and slot.ssrc == ssrc), None)
@@ -164,6 +159,7 @@ class SubscribeLink(Link):
 
     async def close(self) -> None:
         """Take the slots from their sources, then close the session."""
+        self.adaptation.close()
         for slot in self._slots:
             slot.clear()
         await super().close()

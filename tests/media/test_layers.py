@@ -1,0 +1,122 @@
+"""Layers of one source: which are offered to viewers and recordings, what they cost, and which a tile needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from webapp.media.core.formats import VP8
+from webapp.media.core.layers import RateMeter, TileSize, enough_for
+from webapp.media.forwarder import InStream
+from webapp.media.rtc.layers import LayeredSource
+
+SIZES = [(320, 180), (640, 360), (1280, 720)]
+
+
+@pytest.mark.parametrize(
+    ("tile", "level"),
+    [
+        (None, 2),
+        (TileSize(0, 0), 0),
+        (TileSize(200, 112), 0),
+        (TileSize(390, 220), 0),
+        (TileSize(640, 360), 1),
+        (TileSize(700, 900), 1),
+        (TileSize(1000, 562), 2),
+        (TileSize(3840, 2160), 2),
+    ],
+)
+def test_a_tile_gets_the_lowest_layer_that_fills_it(tile: TileSize | None, level: int) -> None:
+    """A picture is fitted into its tile, so one side that fits is enough; hidden ones take the lowest layer."""
+    assert enough_for(tile, SIZES) == level
+
+
+def test_a_layer_of_unknown_size_fills_nothing() -> None:
+    """Its size comes with its first key frame."""
+    assert enough_for(TileSize(300, 200), [(0, 0), (640, 360)]) == 1
+    assert enough_for(TileSize(300, 200), [(0, 0)]) == 0
+
+
+def test_a_layers_rate_is_nominal_until_it_was_measured_and_falls_slowly() -> None:
+    """A still moment must not make a layer look cheap."""
+    meter = RateMeter("m")
+    assert meter.bps == 450_000
+    octets = 0
+    for tick in range(50):
+        octets += 12_500  # 500 kb/s
+        meter.look(octets, tick * 0.2)
+    assert meter.bps == pytest.approx(500_000, rel=0.02)
+    for tick in range(50, 60):
+        meter.look(octets, tick * 0.2)
+    assert 250_000 < meter.bps < 450_000
+
+
+class Page:
+    """Sends layers: `flow` lets one of them arrive at a moment."""
+
+    def __init__(self, *rids: str) -> None:
+        self.source = LayeredSource("video")
+        self.source.set_open(is_open=True, now_s=0.0)
+        self.streams = {rid: InStream(number, VP8, lambda: None) for number, rid in enumerate(rids)}
+        for rid, stream in self.streams.items():
+            self.source.put(rid, stream)
+
+    def run(self, from_s: float, to_s: float, *rids: str) -> None:
+        """Let these layers flow for a while."""
+        for tick in range(int(from_s * 5), int(to_s * 5)):
+            for rid in rids:
+                self.streams[rid].counts.last_arrival_s = tick / 5
+            self.source.look(tick / 5)
+
+    def offered(self) -> list[str]:
+        """The names of the layers for viewers."""
+        return [layer.rid for layer in self.source.offered()]
+
+    def recorded(self, now_s: float) -> str:
+        """The name of the layer for recordings."""
+        return next(rid for rid, stream in self.streams.items() if stream is self.source.recorded(now_s))
+
+
+def test_layers_are_offered_while_they_flow_and_the_lowest_in_any_case() -> None:
+    """A page whose uplink is narrow stops its high layers."""
+    page = Page("h", "l", "m")
+    page.run(10, 12, "l", "m", "h")
+    assert page.offered() == ["l", "m", "h"]
+    page.run(12, 14, "l")
+    assert page.offered() == ["l"]
+    page.run(14, 16)
+    assert page.offered() == ["l"]
+
+
+def test_a_camera_that_opens_again_is_expected_in_the_layers_it_had() -> None:
+    """Otherwise every viewer would see it coarse for a moment first."""
+    page = Page("l", "h")
+    page.run(10, 12, "l", "h")
+    page.source.set_open(is_open=False, now_s=12)
+    page.run(12, 15)
+    page.source.set_open(is_open=True, now_s=15)
+    page.run(15, 15.4)
+    assert page.offered() == ["l", "h"]
+    page.run(15.4, 17, "l")
+    assert page.offered() == ["l"]
+
+
+def test_a_recording_takes_the_highest_layer_and_does_not_follow_every_flicker() -> None:
+    """Each change of the layer begins another file: down at once, up again only after three steady seconds."""
+    page = Page("l", "m", "h")
+    page.run(10, 12, "l", "m", "h")
+    assert page.recorded(12) == "h"
+    page.run(12, 14, "l", "m")
+    assert page.recorded(14) == "m"
+    page.run(14, 16, "l", "m", "h")
+    assert page.recorded(16) == "m"
+    page.run(16, 18, "l", "m", "h")
+    assert page.recorded(18) == "h"
+
+
+def test_a_page_with_one_layer_is_recorded_and_shown_even_while_it_is_still() -> None:
+    """A shared screen on which nothing moves sends next to nothing."""
+    page = Page("")
+    page.run(10, 12, "")
+    page.run(12, 20)
+    assert page.offered() == [""]
+    assert page.recorded(20) == ""

@@ -1,0 +1,59 @@
+"""Who speaks in a room now, from the loudness that pages write into their packets (RFC 6464)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Generic, TypeVar
+
+SILENCE = 127  # -dBov
+ATTACK, RELEASE = 0.5, 0.1  # per look, 50 ms: words are heard at once, pauses between them are not
+SPEECH = 55.0  # -dBov: what is louder is speech, not a room
+MARGIN = 6.0  # dB by which another voice must be louder than the speaker's
+TAKES_OVER_S = 0.6
+FIRST_WORD_S = 0.2  # when nobody else speaks
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class ActiveSpeaker(Generic[Key]):
+    """Follows the voices of one room; the last speaker stays it while all are silent."""
+
+    def __init__(self) -> None:
+        self.speaker: Key | None = None
+        self._levels: dict[Key, float] = {}
+        self._rival: Key | None = None
+        self._rival_since_s = 0.0
+
+    def listen(self, levels: Mapping[Key, int], now_s: float) -> bool:
+        """Take the loudest level of each voice since the last look (-dBov), 20 times a second.
+
+        True when somebody else is the speaker now.
+        """
+        self._levels = {key: self._smoothed(key, level) for key, level in levels.items()}
+        if self.speaker not in self._levels:
+            self.speaker = None
+        loudest = min(self._levels, key=self._levels.__getitem__, default=None)
+        if loudest is None or loudest == self.speaker or not self._surpasses(loudest):
+            self._rival = None
+            return False
+        if loudest != self._rival:
+            self._rival, self._rival_since_s = loudest, now_s
+        if now_s - self._rival_since_s < (TAKES_OVER_S if self._is_speaking(self.speaker) else FIRST_WORD_S):
+            return False
+        self.speaker, self._rival = loudest, None
+        return True
+
+    def _smoothed(self, key: Key, level: int) -> float:
+        before = self._levels.get(key, float(SILENCE))
+        return before + (level - before) * (ATTACK if level < before else RELEASE)
+
+    def _surpasses(self, key: Key) -> bool:
+        if self._levels[key] > SPEECH:
+            return False
+        return not self._is_speaking(self.speaker) or self._levels[key] <= self._level(self.speaker) - MARGIN
+
+    def _is_speaking(self, key: Key | None) -> bool:
+        return self._level(key) <= SPEECH
+
+    def _level(self, key: Key | None) -> float:
+        return self._levels.get(key, float(SILENCE)) if key is not None else float(SILENCE)

@@ -1,0 +1,176 @@
+"""What adapts the slots of one receiving connection to its link: chooses layers, sends probes, tells what flows."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from webapp.media import protocol
+from webapp.media.core.bandwidth.allocation import Picture
+from webapp.media.core.bandwidth.control import ViewerControl
+from webapp.media.core.bandwidth.probe import TICK_S
+from webapp.media.core.layers import TileSize, enough_for
+from webapp.media.core.plan import Kind, Stream
+from webapp.media.core.rtp import MAX_PADDING
+from webapp.media.core.twcc import MalformedFeedback, arrival_times
+from webapp.media.forwarder import SendLog
+from webapp.media.rtc.layers import Layer
+from webapp.media.rtc.slots import Slot
+
+Rank = Callable[[Stream], int]
+"""How important a picture is: 0 most."""
+
+ViewKey = tuple[int, Kind, int]
+"""Account, kind and index, as pages name a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The bytes of media a slot had sent at one moment."""
+
+    octets: int
+    at_s: float
+
+
+class Adaptation:
+    """Chooses for each slot the layer that flows, within what the link carries and the page can show."""
+
+    def __init__(self, slots: Sequence[Slot], views: Mapping[ViewKey, TileSize]) -> None:
+        self.log = SendLog()
+        self._slots, self._views = slots, views
+        self._control: ViewerControl[str] = ViewerControl(random.Random())
+        self._pacer: asyncio.TimerHandle | None = None
+        self._counts: dict[int, _Count] = {}
+
+    # ---- what the page tells
+
+    def on_feedback(self, fci: bytes, now_s: float) -> None:
+        """Take a transport-wide feedback message; a malformed one is passed over."""
+        try:
+            first, arrivals_s = arrival_times(fci)
+        except MalformedFeedback:
+            return
+        self._control.on_feedback(arrivals_s, self.log.find_run(first, len(arrivals_s)), now_s)
+
+    def on_remb(self, bitrate_bps: float) -> None:
+        """Take a receiver's own estimate."""
+        self._control.on_remb(bitrate_bps)
+
+    # ---- layers
+
+    def choose(self, slots: Iterable[Slot], rank: Rank, now_s: float) -> None:
+        """Give each of the slots, whose streams stand, the layer it shall have now."""
+        sound_bps = 0.0
+        offers: dict[str, tuple[Slot, list[Layer]]] = {}
+        pictures: list[Picture[str]] = []
+        for slot in slots:
+            layers = slot.feed.offered() if slot.feed is not None and slot.feed.is_open else []
+            if not layers or slot.source is None:
+                continue
+            if slot.media == "audio":
+                sound_bps += layers[0].rate.bps
+                _attach(slot, layers[0], now_s)
+            else:
+                layers = layers[: 1 + self._most(slot, layers)]
+                offers[slot.mid] = slot, layers
+                rates = _rising(layer.rate.bps for layer in layers)
+                pictures.append(Picture(slot.mid, rank(slot.source), rates, _current(slot, layers)))
+        for mid, level in self._control.choose(sound_bps, pictures, now_s).levels.items():
+            slot, layers = offers[mid]
+            _attach(slot, layers[level] if level is not None else None, now_s)
+
+    def _most(self, slot: Slot, layers: Sequence[Layer]) -> int:
+        assert slot.source is not None
+        tile = self._views.get((slot.account, slot.source.kind, slot.source.index))
+        return enough_for(tile, [layer.stream.picture_size for layer in layers])
+
+    # ---- probes
+
+    def pace(self, now_s: float) -> None:
+        """Send what a probe needs now; call every 50 ms, a running probe goes on by itself every 10 ms."""
+        if self._pacer is None:
+            self._pace(now_s)
+
+    def _pace(self, now_s: float) -> None:
+        self._pacer = None
+        left = self._control.padding(self.log.octets, now_s)
+        out = next((slot.out for slot in self._slots if slot.out is not None and slot.media == "video"), None)
+        if not left or out is None:
+            return
+        while left > 0:
+            out.send_padding(min(MAX_PADDING, left), now_s)
+            left -= MAX_PADDING
+        loop = asyncio.get_running_loop()
+        self._pacer = loop.call_later(TICK_S, lambda: self._pace(time.monotonic()))
+
+    def close(self) -> None:
+        """Stop pacing."""
+        if self._pacer is not None:
+            self._pacer.cancel()
+            self._pacer = None
+
+    # ---- what is served
+
+    def estimate_bps(self, now_s: float) -> float:
+        """What the link is believed to carry."""
+        return self._control.estimate_bps(now_s)
+
+    def served(self, now_s: float) -> list[protocol.Served]:
+        """What flows to the page in each slot, measured since the last call."""
+        before, self._counts = self._counts, {}
+        return [
+            self._row(slot, before, now_s)
+            for slot in self._slots
+            if slot.source is not None and slot.feed is not None and slot.feed.is_open
+        ]
+
+    def _row(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> protocol.Served:
+        assert slot.source is not None
+        layer = slot.served()
+        width, height = layer.stream.picture_size if layer is not None else (0, 0)
+        return protocol.Served(
+            account=slot.account,
+            kind=slot.source.kind,
+            index=slot.source.index,
+            layer=(layer.rid or "single") if layer is not None else "none",
+            width=width,
+            height=height,
+            bitrate_bps=self._rate_bps(slot, before, now_s),
+        )
+
+    def _rate_bps(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> int:
+        if slot.out is None:
+            return 0
+        now = self._counts[slot.ssrc] = _Count(slot.out.octets, now_s)
+        then = before.get(slot.ssrc)
+        if then is None or then.at_s >= now_s:
+            return 0
+        return round(8 * (now.octets - then.octets) / (now_s - then.at_s))
+
+
+def _rising(rates_bps: Iterable[float]) -> tuple[float, ...]:
+    """The rates such that no layer seems cheaper than a lower one (a still picture may make it so for a moment)."""
+    rising: list[float] = []
+    for rate_bps in rates_bps:
+        rising.append(max(rate_bps, rising[-1] if rising else 0.0))
+    return tuple(rising)
+
+
+def _current(slot: Slot, layers: Sequence[Layer]) -> int | None:
+    """Where the slot's present layer stands among these; the highest when it is not offered any more."""
+    chosen = slot.chosen()
+    if chosen is None:
+        return None
+    return next((level for level, layer in enumerate(layers) if layer is chosen), len(layers) - 1)
+
+
+def _attach(slot: Slot, layer: Layer | None, now_s: float) -> None:
+    if slot.out is None:
+        return
+    if layer is None:
+        slot.out.detach()
+    elif slot.chosen() is not layer:
+        layer.stream.attach(slot.out, now_s)
