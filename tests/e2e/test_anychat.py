@@ -182,6 +182,18 @@ def test_a_cancelled_file_never_arrives(anychat: Opener) -> None:
     assert not [row for row in b.unasked() if row[0] == "OnAnyChatTransFile"]
 
 
+def test_a_receiver_cancels_and_both_read_it(anychat: Opener) -> None:
+    """2.2 CancelTransTask, 5.5.8: the receiver names the task by its starter; 2 while it moves, then 5 for both."""
+    a, b = anychat("giver").enter(101_015), anychat("refuser").enter(101_015)
+    task = a.run("(to) => BRAC_TransFile(to, new File([new Uint8Array(200_000_000)], 'huge.bin'), 0, 0, 0)", b.id)
+    b.until("([from, task]) => BRAC_QueryTransTaskInfo(from, task, BRAC_TRANSTASK_STATUS) === 2", [a.id, task])
+    assert b.call("BRAC_CancelTransTask", a.id, task) == 0
+    for page in (a, b):
+        page.until("([from, task]) => BRAC_QueryTransTaskInfo(from, task, BRAC_TRANSTASK_STATUS) === 5", [a.id, task])
+    assert 0 < b.call("BRAC_QueryTransTaskInfo", a.id, task, 1) < 100
+    assert a.call("BRAC_TransFile", -1, "local-box", 0, 0, 0) < 0, "one named person, never everybody"
+
+
 def test_leaving_stops_the_devices_and_tells_the_others(anychat: Opener) -> None:
     """5.2.7 and pages: no page closes its devices before LeaveRoom, so LeaveRoom does."""
     a, b = anychat("leaver").enter(101_006).open_devices(), anychat("stayer").enter(101_006)
