@@ -127,8 +127,8 @@ def row(what: str, values_ms: list[float]) -> str:
 
 
 @contextmanager
-def product(url: str) -> Iterator[str]:
-    """The address of a running product; starts one on a private port where none is given."""
+def product(url: str = "", **variables: str) -> Iterator[str]:
+    """The address of a running product; starts one on a private port, with these variables, where none is given."""
     if url:
         yield url
         return
@@ -136,6 +136,7 @@ def product(url: str) -> Iterator[str]:
         port = free_port()
         env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "STORAGE_DIR"}}
         env |= {"VAR_DIR": folder, "HOST": "127.0.0.1", "PORT": str(port), "MEDIA_ADDRESS": "127.0.0.1", "DEBUG": "1"}
+        env |= variables
         log = Path(folder) / "log"
         with log.open("w") as out:
             command = [sys.executable, "manage.py", "dev"]
