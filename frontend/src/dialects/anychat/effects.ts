@@ -4,7 +4,7 @@ import { ANYCHAT_CONSTANTS as C, type ANYCHAT_FUNCTIONS, type AnyChatFunctions }
 import { DeviceRefused, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Client } from "./client";
-import { recordOptions, type RecordCall } from "./record_local";
+import { NO_FILE, recordOptions, type RecordCall } from "./record_local";
 import { takePicture } from "./snapshot";
 import { bufferOf, isText, sourceOf } from "./sources";
 import { ERR, int, text } from "./values";
@@ -138,10 +138,11 @@ function record(client: Client, start: boolean, call: RecordCall, say: (args: re
   return ERR.SUCCESS;
 }
 
-/** Takes the picture that is on screen now and sends it; the event comes when the server has it. */
+/** Takes the picture that is on screen now and sends it; the event comes when the server has it, or there is none. */
 function snapshot(client: Client, user: number, flags: number, param: number): number {
   const account = client.account(user);
   const picture = takePicture(client, user);
+  picture.catch(() => client.raise("OnAnyChatRecordSnapShotEx2", account, NO_FILE, "", 0, flags | C.BRAC_RECORD_FLAGS_SNAPSHOT, param, ""));
   client.tasks.send(picture, "snapshot.jpg", (task, _name, size) => ["BRAC_SnapShot", [account, flags, param, task, size]]);
   return ERR.SUCCESS;
 }

@@ -15,7 +15,8 @@ interface Running { call: RecordCall; recorder: MediaRecorder; mix: Mixdown; chu
 
 const OTHERS_SOUND = C.BRAC_RECORD_FLAGS_MIXAUDIO | C.BRAC_RECORD_FLAGS_STEREO;
 const OTHERS_PICTURES = C.BRAC_RECORD_FLAGS_MIXVIDEO | C.BRAC_RECORD_FLAGS_ABREAST;
-const NO_FILE = 1;
+/** Error of the second extended event: there is nothing to show. */
+export const NO_FILE = 1;
 const USER_HAS_LEFT = 401;
 const MP3 = 3;
 const WIDTH = 1280;

@@ -31,8 +31,18 @@ test("the picture on screen is drawn in its own size and announced with its leng
   expect([fn, args.slice(0, 3), args[4]]).toEqual(["BRAC_SnapShot", [PEER, 1024, 9], "320x240 image/jpeg".length]);
 });
 
-test("without a video there is no picture", async () => {
+/** AnyChat 5.5.11 and the SDK file: only the second extended event can carry an error; the snapshot bit says of what. */
+test("without a video there is no picture, and the page is told", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const heard: unknown[][] = [];
   const made = page();
-  await seated(made);
+  made.sdk.OnAnyChatRecordSnapShotEx2 = (...args: unknown[]) => void heard.push(args);
+  const raw = await seated(made);
+  const before = raw.calls().length;
   await expect(takePicture(made.client, PEER)).rejects.toThrow("no video");
+  expect(made.sdk.BRAC_SnapShot(PEER, 0, 9)).toBe(0);
+  expect(heard).toEqual([]);
+  await settle();
+  expect(heard).toEqual([[PEER, 1, "", 0, 1024, 9, ""]]);
+  expect(raw.calls()).toHaveLength(before);
 });
