@@ -14,15 +14,23 @@ export interface StatsRow {
   bitrate_bps: number; loss_permille: number; fps: number; codec: string; clock_hz: number;
   width: number; height: number; channels: number; level_dbov: number; rtt_ms: number;
 }
-export interface StatsOfRoom { type: "stats"; rows: StatsRow[] }
-export type PlaneToPage = Offer | ClosePeer | StatsOfRoom;
+/** What really flows of one stream to us: its layer ("l", "m", "h", "single", or "none" while it is paused), its size and bits per second. */
+export interface Served { account: number; kind: Kind; index: number; layer: string; width: number; height: number; bitrate_bps: number }
+/** Our link: what it is believed to carry in bits per second (0 = unknown), and what flows. */
+export interface LinkState { account: number; estimate_bps: number; served: Served[] }
+export interface StatsOfRoom { type: "stats"; rows: StatsRow[]; link: LinkState }
+/** Who speaks now, until somebody else is named. */
+export interface SpeakerNow { type: "speaker"; account: number }
+export type PlaneToPage = Offer | ClosePeer | StatsOfRoom | SpeakerNow;
 
 export interface Answer { type: "answer"; pc: PcName; peer: string; version: number; sdp: string }
 export interface Ready { type: "ready" }
 export interface Failed { type: "failed"; pc: PcName; peer: string }
 /** Somebody looks at numbers of others; said again every few seconds while it holds. */
 export interface WatchStats { type: "watch_stats"; on: boolean }
-export type PlaneToNode = Answer | Ready | Failed | WatchStats;
+/** How large we show a picture, in pixels of the screen; 0 by 0 = not at all. */
+export interface View { type: "view"; account: number; kind: Kind; index: number; width: number; height: number }
+export type PlaneToNode = Answer | Ready | Failed | WatchStats | View;
 
 /** The key of one stream of one account. */
 export function streamKey(account: number, kind: Kind, index: number): string {

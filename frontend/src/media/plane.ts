@@ -1,9 +1,10 @@
 /** The two connections of a page: routes the node's words to publisher and subscriber. */
 
-import type { Kind, PlaneToNode, PlaneToPage, StatsRow } from "./messages";
+import type { Kind, PlaneToNode, PlaneToPage, Served, StatsOfRoom, StatsRow } from "./messages";
 import { Peer } from "./peer";
 import { Publisher } from "./publisher";
 import { Subscriber } from "./subscriber";
+import { Tiles } from "./tiles";
 
 /** Numbers of the node that are older than this are of another room, or of a node that is gone. */
 const STALE_MS = 3_000;
@@ -13,12 +14,16 @@ export class Plane {
   readonly subscriber = new Subscriber();
   readonly pub: Peer;
   readonly sub: Peer;
-  private rows: readonly StatsRow[] = [];
-  private rowsAt = 0;
+  /** Who speaks in the room, or did last; 0 = nobody yet. */
+  speaker = 0;
+  private readonly tiles: Tiles;
+  private told: StatsOfRoom | null = null;
+  private toldAt = 0;
 
   constructor(private readonly say: (msg: PlaneToNode) => void) {
     this.pub = new Peer("pub", this.publisher, say);
     this.sub = new Peer("sub", this.subscriber, say);
+    this.tiles = new Tiles(this.subscriber, say);
   }
 
   /** We may have missed something: the node shall offer anew. */
@@ -28,23 +33,32 @@ export class Plane {
 
   /** Tells the node whether somebody looks at the numbers of others. */
   watchStats(on: boolean): void {
-    if (!on) this.rows = [];
+    if (!on) this.told = null;
     this.say({ type: "watch_stats", on });
   }
 
   /** Whether the node tells its numbers, which it does every second. */
   get isTold(): boolean {
-    return Date.now() - this.rowsAt < STALE_MS;
+    return Date.now() - this.toldAt < STALE_MS;
   }
 
   /** What the node last said about a stream. */
   statsRow(account: number, kind: Kind, index: number): StatsRow | undefined {
-    return this.isTold ? this.rows.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
+    return this.isTold ? this.told?.rows.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
+  }
+
+  /** In which layer the node sends us a stream, and at which rate. */
+  served(account: number, kind: Kind, index: number): Served | undefined {
+    return this.isTold ? this.told?.link.served.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
   }
 
   hear(msg: PlaneToPage): void {
     if (msg.type === "stats") {
-      [this.rows, this.rowsAt] = [msg.rows, Date.now()];
+      [this.told, this.toldAt] = [msg, Date.now()];
+      return;
+    }
+    if (msg.type === "speaker") {
+      this.speaker = msg.account;
       return;
     }
     const peer = msg.pc === "pub" ? this.pub : this.sub;
@@ -54,14 +68,15 @@ export class Plane {
 
   /** Closes both connections; local tracks stay known for the next ones. */
   reset(): void {
-    this.rows = [];
-    this.rowsAt = 0;
+    this.told = null;
+    this.toldAt = this.speaker = 0;
     this.pub.drop();
     this.sub.drop();
   }
 
   close(): void {
     this.reset();
+    this.tiles.close();
     this.publisher.close();
     this.subscriber.close();
   }

@@ -2,6 +2,7 @@
 
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
+import { arrange, usualBitrate } from "./encodings";
 import { keepKeyFrames } from "./key_frames";
 import type { Carried, Kind } from "./messages";
 import { withOpus, type OpusWishes } from "./opus";
@@ -89,13 +90,14 @@ async function attach(sender: RTCRtpSender, kind: Kind, source: Source | undefin
   }
 }
 
-/** Bit rate, frame rate and what gives way first. With simulcast the layers share the cap: each twice the one below it, times two. */
+/** Bit rate, layers, frame rate and what gives way first. */
 export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
   const parameters = sender.getParameters();
   keepKeyFrames(sender, source ? keyFramesEveryMs(source) : 0);
   if (!source || !parameters.encodings?.length) return;
-  const cap = source.settings.maxBitrate || DEFAULT_BITRATE[kind];
-  shareBitrate(parameters.encodings, cap);
+  const size = source.track.getSettings();
+  const usual = kind === "video" && parameters.encodings.length > 1 ? usualBitrate(size) : DEFAULT_BITRATE[kind];
+  arrange(parameters.encodings, kind, size, source.settings.maxBitrate || usual);
   for (const encoding of parameters.encodings) if (kind !== "audio" && source.settings.frameRate) encoding.maxFramerate = source.settings.frameRate;
   if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : (source.settings.degradation ?? "balanced");
   try {
@@ -109,11 +111,4 @@ export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | un
 function keyFramesEveryMs({ track, settings }: Source): number {
   const rate = track.getSettings().frameRate || settings.frameRate || USUAL_RATE;
   return Math.round((1000 * (settings.keyFrameInterval ?? 0)) / rate);
-}
-
-/** Splits `cap` over the encodings, lowest first, each four times the one below. */
-export function shareBitrate(encodings: RTCRtpEncodingParameters[], cap: number): void {
-  const shares = encodings.map((_, layer) => 4 ** layer);
-  const whole = shares.reduce((sum, share) => sum + share, 0);
-  encodings.forEach((encoding, layer) => (encoding.maxBitrate = Math.floor((cap * shares[layer]!) / whole)));
 }

@@ -72,6 +72,11 @@ export class Subscriber implements PeerUser {
     return this.shown(key) ? (this.streams.get(key) ?? null) : null;
   }
 
+  /** What the node sends us now. */
+  carried(): Carried[] {
+    return [...this.live.values()].map(({ carried }) => carried);
+  }
+
   /** Where a stream that is shown arrives. */
   receiver(account: number, kind: Kind, index: number): RTCRtpReceiver | undefined {
     return this.shown(streamKey(account, kind, index))?.receiver;

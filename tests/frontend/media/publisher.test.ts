@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import type { Carried, Kind } from "../../../frontend/src/media/messages";
-import { Publisher, shareBitrate } from "../../../frontend/src/media/publisher";
+import { Publisher } from "../../../frontend/src/media/publisher";
 import { FakePeerConnection, FakeTrack, installMedia, settle } from "../fakes";
 
 let publisher: Publisher;
@@ -72,10 +72,18 @@ test("key frames come at the interval in frames, at the rate of the camera; a cl
   vi.useRealTimers();
 });
 
-test("simulcast layers share the cap, each four times the one below", () => {
-  const encodings: RTCRtpEncodingParameters[] = [{}, {}, {}];
-  shareBitrate(encodings, 2_100_000);
-  expect(encodings.map(({ maxBitrate }) => maxBitrate)).toEqual([100_000, 400_000, 1_600_000]);
+test("a camera is sent in the layers that the node offered", async () => {
+  const camera = track();
+  camera.getSettings = () => ({ width: 1280, height: 720 });
+  publisher.set("video", 0, camera, { maxBitrate: 1_000_000 });
+  await pc.setRemoteDescription({ sdp: "0" });
+  const { sender } = pc.getTransceivers()[0]!;
+  sender.parameters = { encodings: [{ rid: "l" }, { rid: "m" }, { rid: "h" }] };
+  await publisher.prepare(pc as unknown as RTCPeerConnection, [line("0", "video")]);
+  await publisher.settled();
+  const encodings: RTCRtpEncodingParameters[] = sender.parameters.encodings;
+  expect(encodings.map(({ rid, scaleResolutionDownBy }) => [rid, scaleResolutionDownBy])).toEqual([["l", 4], ["m", 2], ["h", 1]]);
+  expect(encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate!, 0)).toBeLessThanOrEqual(1_000_000);
 });
 
 test("a line offered before its track exists is filled when the track comes", async () => {

@@ -9,6 +9,7 @@ const ME = 1;
 /** Seated in a room; the address is of no interest. */
 const AROUND = { seated: () => ME, found: () => undefined };
 /** What a node tells of somebody's camera. */
+const LINK = { account: 1, estimate_bps: 0, served: [] };
 const ROW: StatsRow = { account: 7, kind: "video", index: 0, bitrate_bps: 300_000, loss_permille: 40, fps: 15, codec: "video/VP8", clock_hz: 90_000, width: 320, height: 180, channels: 0, level_dbov: -127, rtt_ms: 80 };
 const VOICE: StatsRow = { ...ROW, kind: "audio", bitrate_bps: 40_000, loss_permille: 0, fps: 0, codec: "audio/opus", clock_hz: 48_000, width: 0, height: 0, channels: 1, level_dbov: -30 };
 
@@ -73,7 +74,7 @@ test("of somebody whom the page does not receive the node tells everything, as l
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(1);
   expect(said).toEqual([{ type: "watch_stats", on: true }]);
-  plane.hear({ type: "stats", rows: [ROW, VOICE] });
+  plane.hear({ type: "stats", rows: [ROW, VOICE], link: LINK });
   expect(stats.of(7, "video", 0)).toMatchObject({ bitrate: 300_000, lossPercent: 4, width: 320, height: 180, frameRate: 15, rttMs: 80, codec: "video/VP8" });
   expect(stats.of(7, "audio", 0)).toMatchObject({ bitrate: 40_000, channels: 1, sampleRate: 48_000, volume: 50 });
   await vi.advanceTimersByTimeAsync(20_000);
@@ -92,7 +93,7 @@ test("what was lost between sender and node counts for a stream that arrives who
   const stats = new Stats(plane, AROUND);
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(1);
-  plane.hear({ type: "stats", rows: [ROW] });
+  plane.hear({ type: "stats", rows: [ROW], link: LINK });
   expect(stats.of(7, "video", 0)).toMatchObject({ lossPercent: 4, rttMs: 80, width: 640, height: 360 });
   stats.close();
 });
@@ -104,7 +105,7 @@ test("old numbers of the node are forgotten, and it is told every second until i
   const stats = new Stats(plane, AROUND);
   stats.of(7, "video", 0);
   await vi.advanceTimersByTimeAsync(1);
-  plane.hear({ type: "stats", rows: [ROW] });
+  plane.hear({ type: "stats", rows: [ROW], link: LINK });
   await vi.advanceTimersByTimeAsync(3000);
   expect(stats.of(7, "video", 0).bitrate).toBe(0);
   const before = said.length;
