@@ -20,7 +20,7 @@
  */
 
 import { Emitter } from "./lib/emitter";
-import { reasonOf } from "./lib/errors";
+import { reasonOf, type DeviceFailure } from "./lib/errors";
 import { logger } from "./lib/logger";
 import { Capture, type CaptureSettings, type LocalChange } from "./media/capture";
 import { Devices, type DeviceKind } from "./media/devices";
@@ -65,8 +65,14 @@ export type SessionEvents = {
   callback: [name: string, args: unknown[]];
   stream: [change: StreamChange];
   local: [change: LocalChange];
-  /** A device was pulled out, or the user stopped sharing: the stream is closed already. */
+  /** A device was pulled out and none took its place, or the user stopped sharing: the stream is closed already. */
   deviceLost: [kind: Kind, index: number];
+  /** A wanted device cannot be had; it opens by itself as soon as it can be, unless it is closed before. */
+  deviceMissed: [kind: Kind, index: number, reason: DeviceFailure];
+  /** A device that was missed or lost opened by itself. */
+  deviceReturned: [kind: Kind, index: number];
+  /** A device was pulled out, and the one of this name goes on in its place. */
+  deviceReplaced: [kind: Kind, index: number, name: string];
   /** True while the browser keeps remote sound silent until the user touches the page. */
   soundBlocked: [blocked: boolean];
 };
@@ -252,6 +258,9 @@ export class Session {
     });
     this.microphone.events.on("changed", (outgoing) => this.send({ kind: "audio", index: 0, ...outgoing }));
     this.capture.events.on("lost", (kind, index) => this.events.emit("deviceLost", kind, index));
+    this.capture.events.on("missed", (...missed) => this.events.emit("deviceMissed", ...missed));
+    this.capture.events.on("returned", (kind, index) => this.events.emit("deviceReturned", kind, index));
+    this.capture.events.on("replaced", (...replaced) => this.events.emit("deviceReplaced", ...replaced));
     this.plane.subscriber.events.on("changed", (change) => {
       if (change.kind === "audio") this.player.play(change.account, change.stream);
       this.events.emit("stream", change);

@@ -177,6 +177,7 @@ export class FakeMediaDevices extends EventTarget {
     this.asked.push(constraints);
     await this.gate;
     if (this.refuse) throw Object.assign(new Error("no"), this.refuse);
+    if (!this.infos.some(({ kind }) => kind === (constraints.audio ? "audioinput" : "videoinput"))) throw Object.assign(new Error("none"), { name: "NotFoundError" });
     return new FakeStream([new FakeTrack(constraints.audio ? "audio" : "video", constraints.video?.deviceId?.exact ?? "")]);
   }
   async getDisplayMedia(constraints: unknown) {
@@ -191,6 +192,25 @@ export const CAMERAS = [
   { kind: "audioinput", deviceId: "m1", label: "Mic" },
   { kind: "audiooutput", deviceId: "o1", label: "Speaker" },
 ];
+
+/** Pulls devices out: their tracks end, and they are no longer listed. */
+export function unplug(machine: FakeMediaDevices, which: (info: FakeMediaDevices["infos"][number]) => boolean): void {
+  const gone = machine.infos.filter(which);
+  machine.infos = machine.infos.filter((info) => !which(info));
+  for (const track of FakeTrack.all) {
+    const isGone = gone.some(({ kind, deviceId }) => kind.startsWith(track.kind) && [deviceId, ""].includes(track.deviceId));
+    if (!isGone || track.readyState === "ended") continue;
+    track.readyState = "ended";
+    track.onended?.();
+  }
+  machine.dispatchEvent(new Event("devicechange"));
+}
+
+/** These devices are what there is now. */
+export function plugIn(machine: FakeMediaDevices, infos: FakeMediaDevices["infos"]): void {
+  machine.infos = infos;
+  machine.dispatchEvent(new Event("devicechange"));
+}
 
 /** Puts the media stand-ins in place; call it before a session or device list is made. */
 export function installMedia(infos = CAMERAS): FakeMediaDevices {

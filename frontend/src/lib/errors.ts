@@ -13,8 +13,8 @@ export class LinkLost extends SwitchboardError {}
 /** The server did not answer a call in time. */
 export class CallTimedOut extends SwitchboardError {}
 
-/** Why a device could not be opened; the words are the same in every browser. */
-export type DeviceFailure = "denied" | "missing" | "busy" | "unsupported" | "cancelled" | "failed";
+/** Why a device could not be opened; the words are the same in every browser. `dismissed`: the question was closed unanswered. */
+export type DeviceFailure = "denied" | "dismissed" | "missing" | "busy" | "unsupported" | "cancelled" | "failed";
 
 /** A camera, microphone or screen could not be opened. */
 export class DeviceRefused extends SwitchboardError {

@@ -1,7 +1,8 @@
 /** Our own open cameras, microphone and screen: at most one track per (kind, index), and never a light left on. */
 
 import { Emitter } from "../lib/emitter";
-import { DeviceRefused } from "../lib/errors";
+import { DeviceRefused, type DeviceFailure } from "../lib/errors";
+import { Awaited } from "./awaited";
 import { asScreen, constrain, constraintsOf } from "./constraints";
 import type { Devices } from "./devices";
 import type { Kind } from "./messages";
@@ -32,7 +33,17 @@ export interface CaptureSettings {
 
 export interface LocalChange { kind: Kind; index: number; stream: MediaStream | null; settings: CaptureSettings }
 
-export type CaptureEvents = { changed: [change: LocalChange]; lost: [kind: Kind, index: number] };
+export type CaptureEvents = {
+  changed: [change: LocalChange];
+  /** An open stream ended without being shut: nothing could take its place. */
+  lost: [kind: Kind, index: number];
+  /** A wanted device cannot be had, for this (new) reason; it is opened as soon as it can be. */
+  missed: [kind: Kind, index: number, reason: DeviceFailure];
+  /** A device that was missed, or lost, opened by itself. */
+  returned: [kind: Kind, index: number];
+  /** A device went while it was open, and the one of this name took its place in the same stream. */
+  replaced: [kind: Kind, index: number, name: string];
+};
 
 interface Opened {
   opening: Promise<MediaStream>; stream: MediaStream | null; settings: CaptureSettings;
@@ -47,10 +58,16 @@ interface Opened {
 export class Capture {
   readonly events = new Emitter<CaptureEvents>();
   private readonly open_ = new Map<string, Opened>();
+  private readonly awaited: Awaited;
 
-  constructor(private readonly devices: Devices) {}
+  constructor(private readonly devices: Devices) {
+    this.awaited = new Awaited(devices);
+  }
 
-  /** Opens a device; while it is open (or opening) the same promise is given again. Rejects with DeviceRefused. */
+  /**
+   * Opens a device; while it is open (or opening) the same promise is given again. Rejects with DeviceRefused; it is wanted
+   * all the same until it is shut, and opens by itself (`returned`) when that becomes possible.
+   */
   open(kind: Kind, index = 0, settings: CaptureSettings = {}): Promise<MediaStream> {
     const known = this.open_.get(keyOf(kind, index));
     if (known) return known.opening;
@@ -63,6 +80,7 @@ export class Capture {
 
   /** Stops the device; one still opening is stopped as soon as the browser hands it over. */
   shut(kind: Kind, index = 0): void {
+    this.awaited.drop(keyOf(kind, index));
     const entry = this.open_.get(keyOf(kind, index));
     if (!entry) return;
     this.open_.delete(keyOf(kind, index));
@@ -73,7 +91,12 @@ export class Capture {
   }
 
   shutAll(): void {
-    for (const key of [...this.open_.keys()]) this.shut(...partsOf(key));
+    for (const key of [...this.open_.keys(), ...this.awaited.keys()]) this.shut(...partsOf(key));
+  }
+
+  /** Why a wanted device is not open; null where nobody waits for one. */
+  missing(kind: Kind, index = 0): DeviceFailure | null {
+    return this.awaited.reasonOf(keyOf(kind, index));
   }
 
   /** The open stream, or null (also while it is opening). */
@@ -118,6 +141,7 @@ export class Capture {
 
   close(): void {
     this.shutAll();
+    this.awaited.close();
     this.events.close();
   }
 
@@ -129,14 +153,26 @@ export class Capture {
         track.stop();
         throw new DeviceRefused("cancelled", "closed before the device was ready");
       }
+      this.awaited.drop(keyOf(kind, index));
       entry.stream = new MediaStream();
       this.connect(kind, index, entry, track);
       this.events.emit("changed", { kind, index, stream: entry.stream, settings: entry.settings });
       return entry.stream;
     } catch (error) {
-      if (this.open_.get(keyOf(kind, index)) === entry) this.open_.delete(keyOf(kind, index));
+      if (this.open_.get(keyOf(kind, index)) === entry) {
+        this.open_.delete(keyOf(kind, index));
+        this.await(kind, index, entry.settings, error);
+      }
       throw error;
     }
+  }
+
+  /** A device is wanted and refused: it is tried again when that may help. A screen is not, as the person chooses it. */
+  private await(kind: Kind, index: number, settings: CaptureSettings, error: unknown): void {
+    const reason = error instanceof DeviceRefused ? error.reason : "failed";
+    if (kind === "screen" || reason === "cancelled") return;
+    const retry = () => void this.open(kind, index, settings).then(() => this.events.emit("returned", kind, index), nothing);
+    if (this.awaited.add(kind, keyOf(kind, index), reason, retry)) this.events.emit("missed", kind, index, reason);
   }
 
   private async alter(kind: Kind, index: number, entry: Opened, settings: CaptureSettings): Promise<void> {
@@ -168,8 +204,7 @@ export class Capture {
     try {
       return await this.track(kind, index, settings);
     } catch (error) {
-      this.shut(kind, index);
-      this.events.emit("lost", kind, index);
+      this.lose(kind, index);
       throw error;
     }
   }
@@ -218,13 +253,35 @@ export class Capture {
     this.watch(kind, index, entry, device);
   }
 
-  /** A track that ends by itself: the device was pulled out, or the user ended the sharing in the browser's own bar. */
+  /** A track that ends by itself: the device was pulled out, forbidden, or the user ended the sharing in the browser's own bar. */
   private watch(kind: Kind, index: number, entry: Opened, track: MediaStreamTrack): void {
     track.onended = () => {
       if (this.open_.get(keyOf(kind, index)) !== entry) return;
-      this.shut(kind, index);
-      this.events.emit("lost", kind, index);
+      if (entry.isScreen) this.lose(kind, index);
+      else entry.changes = entry.changes.then(() => this.replace(kind, index, entry, track)).catch(nothing);
     };
+  }
+
+  /** Puts another device of the kind into the stream that is being sent; where there is none, the stream closes until one returns. */
+  private async replace(kind: Kind, index: number, entry: Opened, gone: MediaStreamTrack): Promise<void> {
+    const isCurrent = () => this.open_.get(keyOf(kind, index)) === entry && entry.device === gone;
+    try {
+      await this.devices.refresh();
+      const fresh = await this.track(kind, index, entry.settings);
+      if (!isCurrent()) return stopTrack(fresh);
+      this.connect(kind, index, entry, fresh);
+      this.events.emit("changed", { kind, index, stream: entry.stream, settings: entry.settings });
+      this.events.emit("replaced", kind, index, fresh.label);
+    } catch (error) {
+      if (!isCurrent()) return;
+      this.lose(kind, index);
+      this.await(kind, index, entry.settings, error);
+    }
+  }
+
+  private lose(kind: Kind, index: number): void {
+    this.shut(kind, index);
+    this.events.emit("lost", kind, index);
   }
 }
 

@@ -85,6 +85,17 @@ export class Devices {
     return this.chosen.has("camera") ? [first, ...this.list("camera").filter((device) => device !== first)][index] : this.list("camera")[index];
   }
 
+  /** Calls `granted` whenever the person (or the system) allows this kind of device again, where the browser tells; returns an "end". */
+  onGranted(kind: "camera" | "microphone", granted: () => void): () => void {
+    const heard = new AbortController();
+    const asked = navigator.permissions?.query?.({ name: kind as PermissionName });
+    void asked?.then(
+      (status) => status.addEventListener("change", () => void (status.state === "granted" && granted()), { signal: heard.signal }),
+      () => undefined, // a browser that does not know the name: the person presses the button again
+    );
+    return () => heard.abort();
+  }
+
   /** A track of the device. Rejects with DeviceRefused. Names get known by the way. */
   async open(wanted: MediaStreamConstraints | "screen", screen?: DisplayMediaStreamOptions): Promise<MediaStreamTrack> {
     if (!this.media?.getUserMedia) throw new DeviceRefused("unsupported", "this page may not use devices (it needs https or localhost)");
@@ -122,6 +133,7 @@ function named(infos: readonly MediaDeviceInfo[]): Device[] {
 export function failureOf(error: unknown): DeviceFailure {
   switch ((error as { name?: string } | null)?.name) {
     case "NotAllowedError":
+      return /dismiss/i.test(String((error as Error).message)) ? "dismissed" : "denied";
     case "SecurityError":
       return "denied";
     case "NotFoundError":

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Capture, type LocalChange } from "../../../frontend/src/media/capture";
 import { Devices } from "../../../frontend/src/media/devices";
 import type { PictureStyle } from "../../../frontend/src/media/picture_draw";
-import { FakeTrack, installMedia, type FakeMediaDevices } from "../fakes";
+import { FakeTrack, installMedia, settle, unplug, type FakeMediaDevices } from "../fakes";
 
 interface Made { camera: FakeTrack; track: FakeTrack; style: PictureStyle; close(): void }
 
@@ -70,9 +70,10 @@ test("another camera gets a picture of its own, the old camera and its picture e
   expect(live()).toEqual([made[1]!.camera, made[1]!.track]);
 });
 
-test("a camera that is pulled out closes its picture too", async () => {
+test("the last camera that is pulled out closes its picture too", async () => {
   await capture.open("video", 0, TURNED);
-  made[0]!.camera.onended?.();
+  unplug(media, ({ kind }) => kind === "videoinput");
+  await settle();
   expect(made[0]!.track.readyState).toBe("ended");
   expect(changes.at(-1)!.stream).toBeNull();
 });

@@ -118,6 +118,7 @@ export class Client {
     events.on("stream", () => this.views.refresh());
     events.on("local", ({ kind }) => void (kind !== "audio" && this.views.refresh()));
     events.on("deviceLost", (kind, index) => this.tellDevice(kind, index, false));
+    events.on("deviceReturned", (kind, index) => this.tellDevice(kind, index, true));
     mirror.events.on("changed", (touched) => {
       if (!touched.some(({ table }) => table === "me" || table === "seats")) return;
       this.placed();

@@ -2,6 +2,7 @@
 
 import { DeviceRefused } from "../../lib/errors";
 import type { Session } from "../../session";
+import { CAMERA_REFUSED, MICROPHONE_REFUSED } from "./devices";
 import type { Files } from "./files";
 import { accountOf, FIRST_CAMERA } from "./people";
 import type { PageState } from "./state";
@@ -11,7 +12,7 @@ type Play = (name: string, ...args: unknown[]) => void;
 export type Before = (args: readonly unknown[]) => Promise<boolean> | boolean;
 
 /** Error numbers of this dialect that only the page can know. */
-const CAMERA_REFUSED = 702, MICROPHONE_REFUSED = 808, SCREEN_REFUSED = 700;
+const SCREEN_REFUSED = 700;
 
 export function before(session: Session, state: PageState, files: Files, play: Play): Record<string, Before> {
   const isMine = (uid: unknown): boolean => accountOf(session.mirror, uid) === session.mirror.myId;

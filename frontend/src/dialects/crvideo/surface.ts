@@ -2,6 +2,7 @@
 
 import { Session, type SessionOptions } from "../../session";
 import { followClosing } from "./closed";
+import { followDevices } from "./devices";
 import { Components } from "./component";
 import { Facade } from "./facade";
 import { Files } from "./files";
@@ -30,9 +31,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   session.events.on("lost", () => {
     if (!state.isDismissed) holders.play("CRVideo_LineOff", [NETWORK]);
   });
-  session.events.on("deviceLost", (kind) => {
-    if (kind === "screen") facade.functions.CRVideo_StopScreenShare?.();
-  });
+  followDevices(session, play, () => facade.functions.CRVideo_StopScreenShare?.());
 
   followClosing(session);
   const names: Record<string, unknown> = {};

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { addressOf } from "../../../../frontend/src/dialects/anychat/client";
-import { FakeSocket, FakeTrack, settle } from "../../fakes";
+import { CAMERAS, FakeSocket, FakeTrack, plugIn, settle, unplug, type FakeMediaDevices } from "../../fakes";
 import { connected, loggedIn, ME, page, PEER, SEAT, seated } from "./page";
 
 const HTTP = { protocol: "http:", hostname: "sb.example", port: "8000" };
@@ -137,13 +137,18 @@ test("a camera opened before the room is told to the room on entry", async () =>
   expect(FakeSocket.last.calls().slice(before)).toEqual([["BRAC_EnterRoom", [5, "", 0]], ["BRAC_UserCameraControl", [-1, 1]], ["sb.direct", ["server"]]]);
 });
 
-test("a camera that was pulled out is told as closed", async () => {
+test("a camera that was pulled out is told as closed, and as open when it is back", async () => {
   const made = page();
   const raw = await seated(made);
   made.sdk.BRAC_UserCameraControl(-1, 1);
   await settle();
-  FakeTrack.all.find(({ deviceId }) => deviceId === "c1")!.onended!();
+  const machine = navigator.mediaDevices as unknown as FakeMediaDevices;
+  unplug(machine, ({ kind }) => kind === "videoinput");
+  await settle();
   expect(raw.calls().at(-1)).toEqual(["BRAC_UserCameraControl", [-1, 0]]);
+  plugIn(machine, CAMERAS);
+  await settle();
+  expect(raw.calls().at(-1)).toEqual(["BRAC_UserCameraControl", [-1, 1]]);
 });
 
 test("events stay in order when handlers throw", async () => {
