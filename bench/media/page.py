@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from bench.media.house import WebSide
@@ -32,7 +33,7 @@ class SentStream:
         self.rtx_sequence = 7
         self.answers_nacks = True
 
-    def send(self, payload: bytes, *, marker: bool = True) -> int:
+    def send(self, payload: bytes, *, marker: bool = True, elements: Mapping[int, bytes] | None = None) -> int:
         """Send the next packet (and frame); returns its sequence number."""
         packet = rtp_packet(
             payload_type=self.payload_type,
@@ -42,6 +43,7 @@ class SentStream:
             payload=payload,
             marker=marker,
             mid=self.mid,
+            elements=elements,
         )
         sent = self.sequence
         self.history[sent] = packet
