@@ -72,11 +72,7 @@ class MediaClient:
 
     def forward(self, room: int, peer: str, msg: dict[str, Any]) -> bool:
         """Pass a page's media message to the room's node; False when the room is on no live node."""
-        node = self.placed_on(room)
-        if node is None or not self._redis.exists(protocol.lease_key(node)):
-            return False
-        self._push(node, protocol.FromPeer(room, peer, msg))
-        return True
+        return self._tell_node_of(room, protocol.FromPeer(room, peer, msg))
 
     def close_room(self, room: int) -> str | None:
         """Take the room off its node; returns the node, None when the room was nowhere."""
@@ -85,6 +81,10 @@ class MediaClient:
             self._push(node, protocol.CloseRoom(room))
             self._redis.delete(protocol.room_key(room))
         return node
+
+    def take_snapshot(self, wish: protocol.TakeSnapshot) -> bool:
+        """Have a still picture taken; False when the room is on no live node."""
+        return self._tell_node_of(wish.room, wish)
 
     def drain(self, node: str, *, on: bool = True) -> bool:
         """Have the node hand its rooms over and take no more, or take part again; False when it does not live."""
@@ -107,6 +107,13 @@ class MediaClient:
         """What flows to whom in the room, as its node said in the last seconds; None when it says nothing."""
         told = self._redis.get(protocol.links_key(room))
         return protocol.decode_links(told) if told is not None else None
+
+    def _tell_node_of(self, room: int, message: protocol.Message) -> bool:
+        node = self.placed_on(room)
+        if node is None or not self._redis.exists(protocol.lease_key(node)):
+            return False
+        self._push(node, message)
+        return True
 
     def _push(self, node: str, message: protocol.Message) -> None:
         with self._redis.pipeline(transaction=True) as pipe:
@@ -144,6 +151,11 @@ def push_plan(plan: Plan) -> str | None:
 def forward(room: int, peer: str, msg: dict[str, Any]) -> bool:
     """`MediaClient.forward` on the default client."""
     return default_client().forward(room, peer, msg)
+
+
+def take_snapshot(wish: protocol.TakeSnapshot) -> bool:
+    """`MediaClient.take_snapshot` on the default client."""
+    return default_client().take_snapshot(wish)
 
 
 def close_room(room: int) -> str | None:

@@ -64,7 +64,19 @@ class Drain(msgspec.Struct, frozen=True, tag_field="type", tag="Drain"):
     on: bool
 
 
-Message = PushPlan | FromPeer | CloseRoom | Drain
+class TakeSnapshot(msgspec.Struct, frozen=True, tag_field="type", tag="TakeSnapshot"):
+    """Write a still picture of a stream to `path` (JPEG, quality 1 to 100) and report it under `token`."""
+
+    room: int
+    peer: str
+    kind: Kind
+    index: int
+    token: str
+    path: str
+    quality: int
+
+
+Message = PushPlan | FromPeer | CloseRoom | Drain | TakeSnapshot
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
 

@@ -160,7 +160,7 @@ class Node:
         match message:
             case protocol.PushPlan(plan):
                 self._on_plan(plan)
-            case protocol.FromPeer(room):
+            case protocol.FromPeer(room) | protocol.TakeSnapshot(room):
                 if room in self._rooms:
                     self._rooms[room].post(message)
                 else:

@@ -44,6 +44,14 @@ class Reports:
         """The recording's files can no longer be written."""
         self._tell("media.recording_failed", recording_id=recording_id, room=room, reason=reason)
 
+    def snapshot_taken(self, token: str, room: int, taken_ms: int, picture: dict[str, Any]) -> None:
+        """The still picture is written: its size, sha256, width and height; `taken_ms` is when it had arrived."""
+        self._tell("media.snapshot_taken", token=token, room=room, taken_ms=taken_ms, **picture)
+
+    def snapshot_failed(self, token: str, room: int, reason: str) -> None:
+        """There will be no such picture."""
+        self._tell("media.snapshot_failed", token=token, room=room, reason=reason)
+
     def peer_lost(self, room: int, peer: str) -> None:
         """The page was silent for 15 s."""
         self._tell("media.peer_lost", room=room, peer=peer)

@@ -20,6 +20,7 @@ from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
 from webapp.media.node.recording import Recordings
 from webapp.media.node.reports import Reports
+from webapp.media.node.snapshots import Snapshots
 from webapp.media.node.statistics import Statistics
 from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint
@@ -48,7 +49,7 @@ class RoomContext:
     tell_links: Callable[[protocol.RoomLinks], None] = lambda links: None
 
 
-Command = Plan | protocol.FromPeer
+Command = Plan | protocol.FromPeer | protocol.TakeSnapshot
 
 
 class Room:
@@ -66,6 +67,7 @@ class Room:
         self._recordings = Recordings(
             room, context.node, context.reports, context.make_recorder, self._request_keyframe, self._account_of
         )
+        self._snapshots = Snapshots(context.reports)
         self._statistics = Statistics(self._account_of)
         self._events = PeerEvents(
             self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost, self._on_watching
@@ -88,6 +90,9 @@ class Room:
             try:
                 if isinstance(command, Plan):
                     await self._apply(command)
+                elif isinstance(command, protocol.TakeSnapshot):
+                    stream = Stream(command.peer, command.kind, command.index)
+                    self._snapshots.take(command, self._open_streams().get(stream))
                 else:
                     self._on_page(command.peer, command.msg)
             except Exception:  # this is a door: one bad command must not end the room
@@ -97,6 +102,7 @@ class Room:
         """End everything in the room."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+        self._snapshots.close()
         await self._recordings.stop_all()
         await asyncio.gather(*(peer.close() for peer in self._peers.values()))
         self._peers.clear()
@@ -280,6 +286,7 @@ class Room:
         for peer in list(self._peers.values()):
             peer.tick_slow(now_s)
         self._record(self._incoming)
+        self._snapshots.tick(now_s)
         self._tell_statistics(now_s)
 
     def _tell_statistics(self, now_s: float) -> None:
