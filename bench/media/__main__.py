@@ -1,48 +1,110 @@
-"""CPU microseconds per forwarded RTP packet of a real media node: `python -m bench.media`.
+"""CPU microseconds per forwarded RTP packet: our media node, native and in Python, and Janus: `python -m bench.media`.
 
-Starts a private Redis and one node per measurement, drives the node through its own control protocol, and
-reads the node's CPU time from the kernel.
+Every round runs every server with every load, one after the other; the servers' CPU time comes from the kernel.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import platform
 import statistics
 import sys
 import tempfile
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-from bench.media.house import NodeProcess, WebSide, until
-from bench.media.load import Load, Publisher, Subscriber
-from bench.media.page import KEY_FRAME, PlainPage
-from webapp.servers.redis import start_redis
+from bench.media.janus import Janus, is_installed
+from bench.media.load import Load, Publisher
+from bench.media.ours import OurNode
+from bench.media.viewer import Viewer
 
-WARMUP_S = 2.0
+WARMUP_S = 3.0
+MOST_WARMUP_S = 60.0
+MEETING = 10
+MEETING_RATE = 200
+
+
+class Server(Protocol):
+    """A server under measurement."""
+
+    process: Any
+
+    async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
+        """Seat people: so many publish, and each viewer gets the publishers with these indexes."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+SERVERS: dict[str, Callable[[Path], Server]] = {
+    "native": lambda directory: OurNode(directory, is_native=True),
+    "python": lambda directory: OurNode(directory, is_native=False),
+    "janus": lambda directory: Janus(directory, 1),
+    "janus default": lambda directory: Janus(directory, 0),
+}
+JANUS = "janus"  # what the others are compared with
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who publishes and who watches."""
+
+    name: str
+    publishers: int
+    viewers: list[list[int]]
+    rate: int = 300
+
+    @property
+    def people(self) -> int:
+        """How many connections besides the first publisher's, by which memory is divided."""
+        return len(self.viewers)
+
+
+SCENES = {
+    **{str(n): Scene(f"1 -> {n}", 1, [[0]] * n) for n in (1, 5, 20, 50)},
+    "meeting": Scene(
+        f"meeting of {MEETING}",
+        MEETING,
+        [[other for other in range(MEETING) if other != me] for me in range(MEETING)],
+        MEETING_RATE,
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Result:
     """One measurement; latency percentiles in microseconds."""
 
-    subscribers: int
-    sent: int
-    delivered: int
+    server: str
+    scene: str
     cpu_us_per_packet: float
     cpu_percent: float
     latency_p50_us: int
     latency_p99_us: int
+    lost_permille: float
     rss_mb: float
+    rss_mb_per_person: float
 
 
 def main() -> int:
     """Measure, print the table and, with --write, keep it."""
     arguments = _arguments()
-    rounds = [[_measure(n, arguments.seconds) for n in arguments.subscribers] for _ in range(arguments.rounds)]
-    text = _report(rounds, arguments.seconds)
+    names = [name for name in arguments.servers if not name.startswith("janus") or is_installed()]
+    results = [
+        _measure(name, SCENES[scene], arguments.seconds)
+        for _ in range(arguments.rounds)
+        for scene in arguments.scenes
+        for name in names
+    ]
+    if arguments.raw:
+        arguments.raw.write_text("".join(json.dumps(asdict(result)) + "\n" for result in results))
+    text = _report(results, arguments)
     sys.stdout.write(text)
     if arguments.write:
         arguments.write.write_text(text)
@@ -51,68 +113,54 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.media", description=__doc__)
-    parser.add_argument("--subscribers", type=int, nargs="+", default=[1, 5, 20])
+    parser.add_argument("--scenes", nargs="+", choices=SCENES, default=list(SCENES))
+    parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--write", type=Path, help="keep the table in this file")
+    parser.add_argument("--raw", type=Path, help="keep every measurement in this file, as JSON lines")
     return parser.parse_args()
 
 
-def _measure(subscribers: int, seconds: float) -> Result:
+def _measure(name: str, scene: Scene, seconds: float) -> Result:
     with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as directory:
-        server = start_redis(Path(directory))
-        node = NodeProcess(server.url, level="WARNING")
+        server = SERVERS[name](Path(directory))
         try:
-            result = asyncio.run(_measure_node(node, server.url, subscribers, seconds))
+            result = asyncio.run(_measure_server(name, server, scene, seconds))
         finally:
-            node.stop()
             server.stop()
-    sys.stderr.write(f"1 -> {subscribers}: {result.cpu_us_per_packet:.2f} us per packet\n")
+    sys.stderr.write(f"{scene.name}, {name}: {result.cpu_us_per_packet:.2f} us per packet\n")
     return result
 
 
-async def _measure_node(node: NodeProcess, url: str, subscribers: int, seconds: float) -> Result:
-    web = WebSide(url)
-    await web.start()
-    try:
-        load = await _seat(web, subscribers)
-        load.run(WARMUP_S, is_measuring=False)
-        sent, cpu_s = load.publisher.sent, cpu_seconds(node.process.pid)
-        load.run(seconds, is_measuring=True)
-        used_s = cpu_seconds(node.process.pid) - cpu_s
-    finally:
-        await web.close()
-    delivered = sum(s.received for s in load.subscribers)
-    latencies = sorted(latency for s in load.subscribers for latency in s.latencies_us)
-    assert delivered > 0.98 * (load.publisher.sent - sent) * subscribers, "packets were lost: no fair measurement"
+async def _measure_server(name: str, server: Server, scene: Scene, seconds: float) -> Result:
+    pid = server.process.pid
+    empty_mb = resident_mb(pid)
+    publishers, viewers = await server.seat(scene.publishers, scene.viewers, scene.rate)
+    load = Load(publishers, viewers)
+    warm_until_s = time.monotonic() + MOST_WARMUP_S
+    load.run(WARMUP_S, is_measuring=False)
+    while not all(viewer.is_complete for viewer in viewers):  # bandwidth estimates must grow first
+        assert time.monotonic() < warm_until_s, "a stream did not come"
+        load.run(1.0, is_measuring=False)
+    sent, cpu_s = sum(p.sent for p in publishers), cpu_seconds(pid)
+    load.run(seconds, is_measuring=True)
+    used_s = cpu_seconds(pid) - cpu_s
+    sent = sum(p.sent for p in publishers) - sent
+    delivered = sum(viewer.received for viewer in viewers)
+    expected = sent * sum(len(wanted) for wanted in scene.viewers) / scene.publishers
+    latencies, rss_mb = load.latencies.sorted(), resident_mb(pid)
     return Result(
-        subscribers,
-        load.publisher.sent - sent,
-        delivered,
+        name,
+        scene.name,
         1e6 * used_s / delivered,
         100 * used_s / seconds,
         latencies[len(latencies) // 2],
         latencies[int(len(latencies) * 0.99)],
-        resident_mb(node.process.pid),
+        1000 * (1 - delivered / expected),
+        rss_mb,
+        (rss_mb - empty_mb) / scene.people,
     )
-
-
-async def _seat(web: WebSide, count: int) -> Load:
-    """One person publishes, `count` others watch; returns when all connections stand."""
-    publisher = PlainPage(web, 1)
-    viewers = [PlainPage(web, 2 + n) for n in range(count)]
-    [stream] = await publisher.open(("video", 0))
-    for viewer in viewers:
-        web.show(viewer.session, publisher.stream("video"))
-    await until(lambda: all(v.connected["sub"].is_set() for v in viewers), timeout_s=60, what="all connections")
-
-    def all_see() -> bool:
-        stream.send(KEY_FRAME)
-        return all(viewer.received(1, "video") for viewer in viewers)
-
-    await until(all_see, what="the first packets")
-    sender = Publisher(publisher.clients["pub"], stream.mid)
-    return Load(sender, [Subscriber(v.clients["sub"], v.ssrcs_of(1, "video")[0]) for v in viewers])
 
 
 def cpu_seconds(pid: int) -> float:
@@ -132,33 +180,38 @@ def resident_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _report(rounds: list[list[Result]], seconds: float) -> str:
-    lines = [
-        "## Media node: CPU per forwarded RTP packet",
-        "",
-        "`python -m bench.media`: one publisher (VP8-like, 300 packets/s, 1100 bytes, frames of ten packets in bursts",
-        "of 4+4+2), N subscribers with ICE and DTLS-SRTP, one RR per second each, transport-cc feedback each 50 ms.",
-        f"CPU: scheduler time of the node's threads over {seconds:g} s / packets delivered, STUN, RTCP and timers",
-        "included. Latency: publisher's clock to the kernel's receive time. All on loopback;",
-        f"{len(rounds)} interleaved rounds, median [min..max].",
-        f"Machine: {_machine()}.",
-        "",
-        "| 1 -> N | CPU us per packet | node CPU % | latency p50 / p99 us | memory MB |",
-        "|---|---|---|---|---|",
-        *(_row([results[i] for results in rounds]) for i in range(len(rounds[0]))),
-        "",
-    ]
-    return "\n".join(lines)
+# ---- the table
 
 
-def _row(results: list[Result]) -> str:
-    cpu = [r.cpu_us_per_packet for r in results]
+def _report(results: list[Result], arguments: argparse.Namespace) -> str:
+    scenes = [SCENES[scene].name for scene in arguments.scenes]
+    servers = list(dict.fromkeys(result.server for result in results))
+    rows = [_row(results, scene, server) for scene in scenes for server in servers]
+    return "\n".join(
+        [
+            f"{arguments.rounds} interleaved rounds of {arguments.seconds:g} s, median [min..max]. {_machine()}.",
+            "",
+            "| load | server | CPU us per packet | to Janus | latency p50 / p99 us | lost ‰ | memory MB | per person |",
+            "|---|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _row(results: list[Result], scene: str, server: str) -> str:
+    ours = [result for result in results if (result.scene, result.server) == (scene, server)]
+    janus = [result.cpu_us_per_packet for result in results if (result.scene, result.server) == (scene, JANUS)]
+    cpu = [result.cpu_us_per_packet for result in ours]
+
+    def middle(field: str) -> float:
+        return statistics.median(getattr(result, field) for result in ours)
+
+    ratio = f"{statistics.median(cpu) / statistics.median(janus):.2f}" if janus else "-"
     return (
-        f"| 1 -> {results[0].subscribers} | {statistics.median(cpu):.1f} [{min(cpu):.1f}..{max(cpu):.1f}] "
-        f"| {statistics.median(r.cpu_percent for r in results):.1f} "
-        f"| {statistics.median(r.latency_p50_us for r in results):.0f} / "
-        f"{statistics.median(r.latency_p99_us for r in results):.0f} "
-        f"| {statistics.median(r.rss_mb for r in results):.0f} |"
+        f"| {scene} | {server} | {statistics.median(cpu):.1f} [{min(cpu):.1f}..{max(cpu):.1f}] | {ratio} "
+        f"| {middle('latency_p50_us'):.0f} / {middle('latency_p99_us'):.0f} | {middle('lost_permille'):.1f} "
+        f"| {middle('rss_mb'):.0f} | {middle('rss_mb_per_person'):.2f} |"
     )
 
 

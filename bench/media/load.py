@@ -1,31 +1,30 @@
-"""The load itself: one paced publisher, many subscribers that count, in one thread beside the measured process.
+"""The load itself: paced publishers and viewers that count, in one thread beside the measured process.
 
-The publisher's RTP timestamp is a microsecond clock, so every received packet tells how long it travelled.
+A publisher's RTP timestamp is a microsecond clock, so every received packet tells how long it travelled.
 """
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import secrets
 import select
-import socket
 import struct
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from bench.media.rtc_client import RtcClient
-from webapp.media.core import formats, rtcp
-from webapp.media.core.rtp import abs_send_time, read_header
+from bench.media.viewer import FILLER, MAGIC, Latencies, Viewer
+from webapp.media.core import formats
+from webapp.media.core.rtp import abs_send_time
 
 PACKETS_PER_FRAME = 10
 BURSTS = (4, 4, 2)  # how a browser's pacer sends a frame
 BURST_GAP_S = 0.005
 KEYFRAME_EVERY = 30
-MAGIC = b"MPRB"
 KEEPALIVE_S = 2.5
 REPORT_S = 1.0
-_FILLER = bytes(range(256)) * 8
-_TIMESTAMP = struct.Struct("@qq")  # struct timespec of SO_TIMESTAMPNS
-SO_TIMESTAMPNS = 35
+FEEDBACK_S = 0.06  # Chromium sends about 16 a second
 
 
 def now_us() -> int:
@@ -42,7 +41,7 @@ class Publisher:
         self._frame_s = PACKETS_PER_FRAME / rate
         self._ssrc = secrets.randbelow(0x7FFFFFFF) + 1
         self._sequence = self._transport_sequence = self._frame = self._burst = 0
-        self._frame_at_s = time.monotonic()
+        self._frame_at_s = time.monotonic() + secrets.randbelow(1000) / 1000 * self._frame_s
 
     @property
     def due_s(self) -> float:
@@ -50,11 +49,12 @@ class Publisher:
         return self._frame_at_s + self._burst * BURST_GAP_S
 
     def send_burst(self) -> None:
-        """Send the next burst."""
+        """Send the next burst: encrypted first, then back to back."""
         first = sum(BURSTS[: self._burst])
-        for index in range(first, first + BURSTS[self._burst]):
-            self.client.send_rtp(self._packet(index))
-            self.sent += 1
+        packets = [self._packet(index) for index in range(first, first + BURSTS[self._burst])]
+        for data in [self.client.encrypt(packet) for packet in packets]:
+            self.client.send_raw(data)
+        self.sent += len(packets)
         self._burst += 1
         if self._burst == len(BURSTS):
             self._burst, self._frame = 0, self._frame + 1
@@ -68,7 +68,7 @@ class Publisher:
         header = struct.pack("!BBHLL", 0x90, formats.VP8.payload_type | marker, self._sequence, stamp, self._ssrc)
         body = bytes((0x10 if index == 0 else 0, 0x10 if is_key else 0x11, 2, 0)) + b"\x9d\x01\x2a\x00\x05\xd0\x02"
         body += MAGIC + struct.pack("!LH", stamp, self._sequence)
-        body += _FILLER[self._sequence & 255 :][: self._size - len(body)]
+        body += FILLER[self._sequence & 255 :][: self._size - len(body)]
         self._sequence = (self._sequence + 1) & 0xFFFF
         return header + self._extensions() + body
 
@@ -82,66 +82,6 @@ class Publisher:
         elements += bytes(-len(elements) % 4)
         return struct.pack("!HH", 0xBEDE, len(elements) // 4) + elements
 
-
-@dataclass
-class Subscriber:
-    """Counts one stream from the clear RTP header; decrypts one packet to learn the timestamp offset."""
-
-    client: RtcClient
-    ssrc: int
-    received: int = 0
-    highest: int = 0
-    is_verified: bool = False
-    latencies_us: list[int] = field(default_factory=list)
-    _offset: int = 0
-
-    def listen(self) -> int:
-        """Prepare the socket for kernel timestamps; returns its descriptor."""
-        descriptor = self.client.detach()
-        self.client.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        return descriptor
-
-    def drain(self, *, is_measuring: bool) -> None:
-        """Take everything that arrived."""
-        receive = self.client.socket.recvmsg
-        while True:
-            try:
-                data, control, _, _ = receive(2048, 64)
-            except OSError:
-                return
-            if len(data) > 12 and data[0] >> 6 == 2 and data[8:12] == self.ssrc.to_bytes(4, "big"):
-                self._take(data, control, is_measuring=is_measuring)
-
-    def _take(self, data: bytes, control: list[tuple[int, int, bytes]], *, is_measuring: bool) -> None:
-        if not self.is_verified:
-            self._verify(self.client.decrypt(data))
-        if not is_measuring:
-            return
-        self.received += 1
-        self.highest = int.from_bytes(data[2:4], "big")
-        if control:
-            seconds, nanoseconds = _TIMESTAMP.unpack(control[0][2][: _TIMESTAMP.size])
-            arrived = seconds * 1_000_000 + nanoseconds // 1000
-            sent = int.from_bytes(data[4:8], "big") - self._offset
-            self.latencies_us.append((arrived - sent + 0x80000000 & 0xFFFFFFFF) - 0x80000000)
-
-    def _verify(self, packet: bytes) -> None:
-        """The payload must be what the publisher sent; its clock gives the timestamp offset."""
-        header = read_header(packet)
-        payload = packet[header.payload_start : header.payload_end]
-        at = payload.find(MAGIC)
-        if at < 0:  # a packet from before the load began
-            return
-        stamp, sequence = struct.unpack_from("!LH", payload, at + 4)
-        assert payload[at + 10 :] == _FILLER[sequence & 255 :][: len(payload) - at - 10], "the payload was changed"
-        self._offset = header.timestamp - stamp
-        self.is_verified = True
-
-    def report(self) -> None:
-        """Send a receiver report, as every browser does."""
-        block = rtcp.ReportBlock(self.ssrc, 0, 0, self.highest, 0, 0, 0)
-        self.client.send_rtcp(rtcp.receiver_report(1, [block]))
-
     def keep_alive(self) -> None:
         """Send an ICE check."""
         assert self.client.remote is not None
@@ -149,49 +89,58 @@ class Subscriber:
 
 
 class Load:
-    """Publisher and subscribers, driven by one poll loop."""
+    """Publishers and viewers, driven by one poll loop and one row of chores."""
 
-    def __init__(self, publisher: Publisher, subscribers: list[Subscriber]) -> None:
-        self.publisher, self.subscribers = publisher, subscribers
+    def __init__(self, publishers: list[Publisher], viewers: list[Viewer]) -> None:
+        self.publishers, self.viewers = publishers, viewers
+        self.latencies = Latencies()
         self._poll = select.epoll()
-        self._by_descriptor = {subscriber.listen(): subscriber for subscriber in subscribers}
-        self._publisher_descriptor = publisher.client.detach()
-        for descriptor in (*self._by_descriptor, self._publisher_descriptor):
+        self._by_descriptor = {viewer.listen(): viewer for viewer in viewers}
+        self._sending = {publisher.client.detach(): publisher for publisher in publishers}
+        for descriptor in (*self._by_descriptor, *self._sending):
             self._poll.register(descriptor, select.EPOLLIN)
-        self._next_report_s = self._next_keepalive_s = time.monotonic()
+        self._order = itertools.count()
+        self._chores: list[tuple[float, int, float, Callable[[], None]]] = []
+        for viewer in viewers:
+            self._repeat(REPORT_S, viewer.report)
+            self._repeat(FEEDBACK_S, viewer.feed_back)
+            self._repeat(KEEPALIVE_S, viewer.keep_alive)
+        for publisher in publishers:
+            self._repeat(KEEPALIVE_S, publisher.keep_alive)
+
+    def _repeat(self, every_s: float, chore: Callable[[], None]) -> None:
+        """Do it so often, beginning at a moment of its own."""
+        first_s = time.monotonic() + every_s * secrets.randbelow(1000) / 1000
+        heapq.heappush(self._chores, (first_s, next(self._order), every_s, chore))
 
     def run(self, seconds: float, *, is_measuring: bool) -> None:
         """Send and receive for that long."""
         end_s = time.monotonic() + seconds
         while (now_s := time.monotonic()) < end_s:
-            if now_s >= self.publisher.due_s:
-                self.publisher.send_burst()
+            for publisher in self.publishers:
+                if now_s >= publisher.due_s:
+                    publisher.send_burst()
             self._do_chores(now_s)
-            self._receive(max(0.0, self.publisher.due_s - time.monotonic()), is_measuring=is_measuring)
+            due_s = min(self._chores[0][0], *(publisher.due_s for publisher in self.publishers))
+            self._receive(max(0.0, due_s - time.monotonic()), is_measuring=is_measuring)
 
     def _receive(self, timeout_s: float, *, is_measuring: bool) -> None:
         for descriptor, _ in self._poll.poll(timeout_s):
-            subscriber = self._by_descriptor.get(descriptor)
-            if subscriber is not None:
-                subscriber.drain(is_measuring=is_measuring)
+            viewer = self._by_descriptor.get(descriptor)
+            if viewer is not None:
+                viewer.drain(self.latencies, is_measuring=is_measuring)
             else:
-                self._discard_feedback()
+                self._discard_feedback(self._sending[descriptor])
 
-    def _discard_feedback(self) -> None:
+    def _discard_feedback(self, publisher: Publisher) -> None:
         try:
             while True:
-                self.publisher.client.socket.recv(2048)
+                publisher.client.socket.recv(2048)
         except OSError:
             return
 
     def _do_chores(self, now_s: float) -> None:
-        if now_s >= self._next_report_s:
-            self._next_report_s = now_s + REPORT_S
-            for subscriber in self.subscribers:
-                subscriber.report()
-        if now_s >= self._next_keepalive_s:
-            self._next_keepalive_s = now_s + KEEPALIVE_S
-            assert self.publisher.client.remote is not None
-            self.publisher.client.send_check(self.publisher.client.remote)
-            for subscriber in self.subscribers:
-                subscriber.keep_alive()
+        while self._chores[0][0] <= now_s:
+            due_s, order, every_s, chore = self._chores[0]
+            chore()
+            heapq.heapreplace(self._chores, (max(due_s + every_s, now_s - 1), order, every_s, chore))

@@ -100,12 +100,18 @@ class RtcClient:
     def _answer_media(self, section: list[str]) -> list[str]:
         direction = {"a=sendonly": "a=recvonly", "a=recvonly": "a=sendonly"}
         ours = next((direction[line] for line in section if line in direction), "a=inactive")
-        digest = next(f for f in _certificate.getFingerprints() if f.algorithm == "sha-256")
         return [
             section[0],
             "c=IN IP4 127.0.0.1",
             ours,
             *(line for line in section if line.startswith(_ECHOED)),
+            *self.transport_lines(),
+        ]
+
+    def transport_lines(self) -> list[str]:
+        """Our ICE credentials and DTLS fingerprint, as SDP lines; we are the DTLS client."""
+        digest = next(f for f in _certificate.getFingerprints() if f.algorithm == "sha-256")
+        return [
             f"a=ice-ufrag:{self.ufrag}",
             f"a=ice-pwd:{self.password}",
             f"a=fingerprint:sha-256 {digest.value}",
@@ -188,6 +194,10 @@ class RtcClient:
         """Send any datagram to the server."""
         self._send_now(data)
 
+    def encrypt(self, packet: bytes) -> bytes:
+        """Encrypt one RTP packet, to be sent with `send_raw`."""
+        return self._dtls._tx_srtp.protect(packet)
+
     def decrypt(self, data: bytes) -> bytes:
         """Decrypt one received SRTP packet; raises pylibsrtp.Error."""
         return self._dtls._rx_srtp.unprotect(data)
@@ -221,11 +231,24 @@ class RtcClient:
                 self._on_media(data)
 
     def on_stun(self, data: bytes, address: tuple[str, int]) -> None:
-        """Take the answer to a check."""
+        """Take the answer to a check, or answer the server's own."""
         message = stun.parse_message(data)
         if message.message_class == stun.Class.RESPONSE:
             self.remote = address
             self._answered_checks.set()
+        elif message.message_class == stun.Class.REQUEST:
+            self.socket.sendto(self._answer_to(message, address), address)
+
+    def _answer_to(self, request: stun.Message, address: tuple[str, int]) -> bytes:
+        response = stun.Message(
+            message_method=stun.Method.BINDING,
+            message_class=stun.Class.RESPONSE,
+            transaction_id=request.transaction_id,
+        )
+        response.attributes["XOR-MAPPED-ADDRESS"] = address
+        response.add_message_integrity(self.password.encode())
+        response.add_fingerprint()
+        return bytes(response)
 
     def _on_media(self, data: bytes) -> None:
         if self._dtls.state != "connected":

@@ -31,11 +31,11 @@ def srtp_sessions() -> tuple[Session, Session]:
     return encrypting, decrypting
 
 
-def udp_socket() -> socket.socket:
-    """A socket on the loopback."""
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def udp_socket(family: int = socket.AF_INET) -> socket.socket:
+    """A socket on the loopback; raises OSError where there is no such family."""
+    udp = socket.socket(family, socket.SOCK_DGRAM)
     udp.setblocking(False)
-    udp.bind(("127.0.0.1", 0))
+    udp.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
     return udp
 
 
@@ -49,6 +49,7 @@ class Viewer:
         loses: Callable[[int], bool] = lambda n: False,
         log: SendLog | None = None,
         over_tcp: bool = False,
+        family: int = socket.AF_INET,
     ) -> None:
         """`over_tcp`: the forwarder may not send by itself."""
         self._sending, self._receiving = srtp_sessions()
@@ -56,13 +57,13 @@ class Viewer:
         self._packets: list[bytes] = []
         self._padding: list[bytes] = []
         self.reports: list[rtcp.Packet] = []
-        self._socket, port = udp_socket(), udp_socket()
+        self._socket, port = udp_socket(family), udp_socket(family)
         for udp in (self._socket, port):
             weakref.finalize(self, udp.close)
         self.out = twin.OutStream(
             srtp=cast(SrtpHandle, self._sending._srtp[0]),
             sendto=port.sendto,
-            address=self._socket.getsockname(),
+            address=self._socket.getsockname()[:2],
             send_rtcp=lambda data: self.reports.extend(rtcp.parse(data)),
             ssrc=77,
             rtx_ssrc=78,

@@ -79,7 +79,7 @@ typedef struct {
     sw_out *out;
     int length, segment, count; /* bytes in all, bytes of each packet but the last, packets */
     uint8_t bytes[SEGMENTS * (MAX_PACKET + TRAILER)];
-    char control[CMSG_SPACE(sizeof(uint16_t))];
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(uint16_t))];
 } message;
 
 /* A packet of the batch that waits for the batch's end, so that runs of one stream leave together. */
@@ -375,7 +375,7 @@ struct sw_inbox {
     double wall_minus_monotonic_s;
     route *routes[BUCKETS];
     uint8_t bytes[BATCH][MAX_PACKET];
-    char control[BATCH][CONTROL];
+    _Alignas(struct cmsghdr) char control[BATCH][CONTROL];
     struct mmsghdr headers[BATCH];
     struct iovec parts[BATCH];
     struct sockaddr_storage senders[BATCH];

@@ -28,9 +28,18 @@ class Receiver(receiver.Receiver):
     """One publisher's connection, its packets decrypted in C; those from elsewhere (TCP) in Python."""
 
     def __init__(self, srtp: SrtpHandle, on_unbound: Callable[[bytes, float], None]) -> None:
-        super().__init__(srtp, on_unbound)
         self.c: Any = ffi.new("sw_receiver *")
         self.c.srtp = session_pointer(srtp)
+        super().__init__(srtp, on_unbound)
+
+    @property
+    def rejected(self) -> int:
+        """Packets that were forged, repeated or malformed."""
+        return self._rejected + int(self.c.rejected)
+
+    @rejected.setter
+    def rejected(self, rejected: int) -> None:
+        self._rejected = rejected - int(self.c.rejected)
 
     def bind(self, stream: Bound) -> None:
         """Give the packets of this SSRC to the stream; those of other SSRCs go to `on_unbound`."""

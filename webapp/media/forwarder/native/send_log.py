@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from webapp.media.forwarder.native.library import ffi, lib
 from webapp.media.forwarder.pyfwd.send_log import Sent
+
+_SENT = struct.Struct("@dI4x")  # sw_sent
 
 
 class SendLog:
@@ -28,6 +31,6 @@ class SendLog:
 
     def find_run(self, first: int, count: int) -> list[Sent | None]:
         """When and how large `count` packets from number `first` on were; None for those forgotten or never sent."""
-        found = ffi.new("sw_sent[]", count)
-        lib.sw_log_find(self.c, first, count, found)
-        return [(sent.sent_s, sent.size) if sent.size else None for sent in found]
+        found = bytearray(count * _SENT.size)
+        lib.sw_log_find(self.c, first, count, ffi.from_buffer("sw_sent[]", found))
+        return [entry if entry[1] else None for entry in _SENT.iter_unpack(found)]

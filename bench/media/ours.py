@@ -1,0 +1,55 @@
+"""Our own media node as a measured server: its process, and seating people through its control protocol."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bench.media.house import NodeProcess, WebSide, until
+from bench.media.load import Publisher
+from bench.media.page import KEY_FRAME, PlainPage
+from bench.media.viewer import Viewer
+from webapp.servers.redis import start_redis
+
+
+class OurNode:
+    """A Redis and a media node; `is_native` chooses the twin of the forwarder."""
+
+    def __init__(self, directory: Path, *, is_native: bool) -> None:
+        self._redis = start_redis(directory)
+        os.environ["MEDIA_NATIVE"] = "1" if is_native else "0"
+        self._node = NodeProcess(self._redis.url, level="WARNING")
+        self.process = self._node.process
+        self._web: WebSide | None = None
+
+    async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
+        """Everyone in one room: so many publish, and each viewer gets the publishers with these indexes."""
+        self._web = web = WebSide(self._redis.url)
+        await web.start()
+        sending = [PlainPage(web, 1 + n) for n in range(publishers)]
+        streams = [(await page.open(("video", 0)))[0] for page in sending]
+        # In a meeting the viewers are the publishers; with 1 -> N they are others.
+        watching = sending if publishers == len(viewers) > 1 else [PlainPage(web, 100 + n) for n in range(len(viewers))]
+        for page, wanted in zip(watching, viewers, strict=True):
+            web.show(page.session, *(sending[index].stream("video") for index in wanted))
+        await until(lambda: all(p.connected["sub"].is_set() for p in watching), timeout_s=60, what="all connections")
+
+        def all_see() -> bool:
+            for stream in streams:
+                stream.send(KEY_FRAME)
+            return all(
+                page.received(1 + index, "video")
+                for page, wanted in zip(watching, viewers, strict=True)
+                for index in wanted
+            )
+
+        await until(all_see, timeout_s=30, what="the first packets")
+        return (
+            [Publisher(page.clients["pub"], s.mid, rate=rate) for page, s in zip(sending, streams, strict=True)],
+            [Viewer(p.clients["sub"], len(wanted)) for p, wanted in zip(watching, viewers, strict=True)],
+        )
+
+    def stop(self) -> None:
+        """End both processes."""
+        self._node.stop()
+        self._redis.stop()

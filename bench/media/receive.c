@@ -1,0 +1,94 @@
+/* The receiving half of the load generator: recvmmsg with kernel timestamps, counting by the clear RTP header.
+ *
+ * Nothing is decrypted. A packet of an SSRC that is not known yet is handed to Python, which decrypts one and
+ * tells the offset between its timestamp and the publisher's microsecond clock.
+ */
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <time.h>
+
+#include "receive.h"
+
+enum { BATCH = 64, PACKET = 2048, CONTROL = 128 };
+
+static uint8_t bytes[BATCH][PACKET];
+static char control[BATCH][CONTROL];
+static struct mmsghdr headers[BATCH];
+static struct iovec parts[BATCH];
+
+static uint16_t read16(const uint8_t *p) { return (uint16_t)(p[0] << 8 | p[1]); }
+static uint32_t read32(const uint8_t *p) { return (uint32_t)read16(p) << 16 | read16(p + 2); }
+
+static int read_batch(int descriptor) {
+    for (int i = 0; i < BATCH; i++) {
+        parts[i] = (struct iovec){bytes[i], PACKET};
+        headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
+        headers[i].msg_hdr.msg_control = control[i], headers[i].msg_hdr.msg_controllen = CONTROL;
+    }
+    return recvmmsg(descriptor, headers, BATCH, MSG_DONTWAIT, NULL);
+}
+
+static uint64_t arrival_ns(int i) {
+    struct timespec at = {0, 0};
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&headers[i].msg_hdr); c; c = CMSG_NXTHDR(&headers[i].msg_hdr, c))
+        if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) memcpy(&at, CMSG_DATA(c), sizeof at);
+    return (uint64_t)at.tv_sec * 1000000000u + (uint64_t)at.tv_nsec;
+}
+
+/* Note the transport-wide number (RFC 8285 one-byte element) for the feedback, with the time at which an ideal link
+ * would have brought it: a busy machine's own delays must not change what the server under test sends. */
+static void note_number(rx_client *client, const uint8_t *p, int length, uint64_t at_ns) {
+    int at = 12 + 4 * (p[0] & 15), end;
+    if (!client->transport_cc || !(p[0] & 0x10) || at + 4 > length || read16(p + at) != 0xBEDE) return;
+    end = at + 4 + 4 * read16(p + at + 2);
+    if (end > length || client->arrival_count == RX_ARRIVALS) return;
+    for (at += 4; at + 2 < end;) {
+        if (!p[at]) { at++; continue; }
+        if (p[at] >> 4 == client->transport_cc) {
+            rx_arrival *a = &client->arrivals[client->arrival_count++];
+            a->at_ns = at_ns, a->sequence = read16(p + at + 1);
+            return;
+        }
+        at += (p[at] & 15) + 2;
+    }
+}
+
+static rx_stream *stream_of(rx_client *client, uint32_t ssrc) {
+    for (int i = 0; i < client->stream_count; i++)
+        if (client->streams[i].ssrc == ssrc) return &client->streams[i];
+    return NULL;
+}
+
+/* 1 when the packet's stream is unknown and Python shall look at it. */
+static int take(rx_client *client, rx_latencies *latencies, int is_measuring, int i) {
+    const uint8_t *p = bytes[i];
+    int length = (int)headers[i].msg_len;
+    if (length < 12 || p[0] >> 6 != 2 || (p[1] >= 192 && p[1] <= 223)) return 0;
+    uint64_t at_ns = arrival_ns(i);
+    rx_stream *stream = stream_of(client, read32(p + 8));
+    if (!stream) return 1;
+    int32_t took_us = (int32_t)((uint32_t)(at_ns / 1000) - (read32(p + 4) - stream->offset));
+    if (stream->is_ignored) took_us = 0;
+    note_number(client, p, length, at_ns - (uint64_t)(int64_t)took_us * 1000);
+    if (!is_measuring || stream->is_ignored) return 0;
+    stream->packets++, stream->highest = read16(p + 2);
+    if (latencies->count < RX_LATENCIES) latencies->values[latencies->count++] = took_us < 0 ? 0 : (uint32_t)took_us;
+    return 0;
+}
+
+/* Take everything that arrived; the length of an unknown stream's packet in `unknown`, or 0. */
+int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, int is_measuring, uint8_t *unknown) {
+    int length = 0, got;
+    do {
+        got = read_batch(descriptor);
+        for (int i = 0; i < got; i++)
+            if (take(client, latencies, is_measuring, i) && !length) {
+                length = (int)headers[i].msg_len;
+                memcpy(unknown, bytes[i], (size_t)length);
+            }
+    } while (got == BATCH);
+    return length;
+}

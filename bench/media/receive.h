@@ -1,0 +1,11 @@
+/* Read by the compiler and by cffi. */
+enum { RX_STREAMS = 64, RX_ARRIVALS = 2048, RX_LATENCIES = 4000000 };
+typedef struct { uint32_t ssrc, offset; uint16_t highest; uint8_t is_ignored; uint64_t packets; } rx_stream;
+typedef struct { uint64_t at_ns; uint16_t sequence; } rx_arrival;
+typedef struct {
+    int transport_cc, stream_count, arrival_count; /* transport_cc: the extension's id, 0: not negotiated */
+    rx_stream streams[RX_STREAMS];
+    rx_arrival arrivals[RX_ARRIVALS];
+} rx_client;
+typedef struct { uint32_t count, values[RX_LATENCIES]; } rx_latencies;
+int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, int is_measuring, uint8_t *unknown);

@@ -1,0 +1,32 @@
+"""The native packet path under AddressSanitizer: broken packets, and streams and subscribers that come and go."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent / "native" / "fuzz.c"
+FLAGS = ("-std=gnu11", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+ROUNDS = 15_000  # of six packets each; about two seconds
+
+
+@pytest.fixture(scope="module")
+def fuzz(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fuzzing program, built by the first compiler that has AddressSanitizer."""
+    program = tmp_path_factory.mktemp("fuzz") / "fuzz"
+    for name in ("gcc", "clang", "cc"):
+        if shutil.which(name) is not None:
+            built = subprocess.run([name, *FLAGS, "-o", program, SOURCE], capture_output=True, check=False)
+            if built.returncode == 0:
+                return program
+    pytest.skip("no C compiler with AddressSanitizer here: the native packet path is not fuzzed")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_packet_and_no_order_of_events_breaks_the_native_path(fuzz: Path, seed: int) -> None:
+    """Nothing is read or written out of bounds or after its end; all ways a packet can take are taken."""
+    done = subprocess.run([fuzz, str(seed), str(ROUNDS)], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,237 @@
+"""The whole packet path over real sockets: publisher's SRTP in, the subscribers' SRTP out, in both twins alike."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.media.rtc_client import rtp_packet
+from tests.media import wire
+from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
+from webapp.media.core import rtp, vp8
+from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS, VP8, Format
+from webapp.media.forwarder import SrtpHandle
+
+pytestmark = pytest.mark.usefixtures("each_twin")
+
+SSRC = 5
+
+
+class Path:
+    """A publisher's socket, a node's socket, and one stream between them."""
+
+    def __init__(self, kind: Format = VP8, family: int = socket.AF_INET) -> None:
+        self._page, self._ours = udp_socket(family), udp_socket(family)
+        self._encrypting, self._decrypting = srtp_sessions()
+        self.unbound: list[bytes] = []
+        self.others: list[bytes] = []
+        self.pump: Any = wire.twin.Pump(self._ours, lambda data, address, at_s: self.others.append(data))
+        self.receiver = wire.twin.Receiver(cast(SrtpHandle, self._decrypting._srtp[0]), self._on_unbound)
+        self.stream = wire.twin.InStream(SSRC, kind, lambda: None)
+        self.receiver.bind(self.stream)
+        self.address = self._page.getsockname()[:2]
+        self.pump.route(self.address, self.receiver)
+        self._type, self._sequence = kind.payload_type, 65530
+
+    def _on_unbound(self, packet: bytes, arrival_s: float) -> None:
+        self.unbound.append(packet)
+
+    def make(self, payload: bytes, *, ssrc: int = SSRC, elements: dict[int, bytes] | None = None) -> bytes:
+        """The next packet, not yet sent."""
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        return rtp_packet(
+            payload_type=self._type,
+            sequence=self._sequence,
+            timestamp=self._sequence * 3000,
+            ssrc=ssrc,
+            payload=payload,
+            mid="0",
+            elements={EXT_TRANSPORT_CC: self._sequence.to_bytes(2, "big"), **(elements or {})},
+        )
+
+    def send(self, *packets: bytes) -> None:
+        """Send these at once, and let the node read."""
+        self.send_raw(*(self._encrypting.protect(packet) for packet in packets))
+
+    def send_raw(self, *datagrams: bytes) -> None:
+        """The same with datagrams as they are."""
+        for data in datagrams:
+            self._page.sendto(data, self._ours.getsockname())
+        self.pump.on_readable()
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._page.close()
+        self._ours.close()
+
+
+@pytest.fixture
+def path() -> Any:
+    """A path for a picture."""
+    made = Path()
+    yield made
+    made.close()
+
+
+def test_a_burst_arrives_whole_in_order_and_with_every_viewer(path: Path) -> None:
+    """Equal packets may leave together (UDP GSO), others alone: nobody sees a difference."""
+    viewers = [Viewer(), Viewer(over_tcp=True), Viewer()]
+    for viewer in viewers:
+        path.stream.attach(viewer.out, 0.0)
+    bodies = [KEY, *(DELTA + bytes((n,)) * (1000 if n % 7 else n) for n in range(1, 40))]
+    path.send(*(path.make(body) for body in bodies))
+    for viewer in viewers:
+        assert viewer.payloads() == bodies
+        numbers = viewer.numbers()
+        assert [(n - numbers[0]) & 0xFFFF for n in numbers] == list(range(40))
+    assert path.stream.packets_out == 40
+    assert path.stream.octets_in == path.stream.octets_out
+    assert path.stream.stats.received == path.stream.stats.expected == 40
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["ok", "ok", "ok", "key", "lost", "twice", "late"]), min_size=3, max_size=50))
+def test_what_is_rare_keeps_its_place_among_what_is_not(pattern: list[str]) -> None:
+    """Key frames, gaps, late and repeated packets in one batch: the viewer and a recorder see the order of arrival."""
+    path, viewer, heard = Path(), Viewer(), list[bytes]()
+
+    class Ears:
+        def on_rtp(self, packet: bytes, arrival_s: float) -> None:
+            heard.append(packet)
+
+        def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
+            raise AssertionError
+
+    path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(KEY))
+    sent: list[bytes] = []
+    late: list[bytes] = []
+    for number, fate in enumerate(pattern):
+        packet = path.make((KEY if fate == "key" else DELTA) + bytes((number,)))
+        if fate == "late":
+            late.append(packet)
+        elif fate != "lost":
+            sent += [packet, *([packet] if fate == "twice" else []), *late]
+            late.clear()
+    path.send(*dict.fromkeys(sent))  # SRTP itself refuses a packet that comes twice
+    expected = list(dict.fromkeys(sent))
+    assert [p[-1] for p in viewer.packets[1:]] == [p[-1] for p in expected]
+    path.stream.add_tap(Ears())
+    path.send(*(last := [path.make(DELTA), path.make(KEY)]))
+    assert heard == last
+    path.close()
+
+
+def test_pictures_are_numbered_on_after_a_switch(path: Path) -> None:
+    """RFC 7741 4.2: the ids of the second source go on where those of the first ended, in every packet."""
+    other, viewer = Path(), Viewer()
+    path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(b"\x90\xe0\x87\xfe\x09\x20" + KEY[1:]), path.make(b"\x90\xe0\x87\xff\x0a\x20" + DELTA[1:]))
+    other.stream.attach(viewer.out, 0.0)
+    other.send(other.make(b"\x90\xe0\x80\x05\x01\x20" + KEY[1:]))
+    other.send(*(other.make(bytes((0x90, 0xE0, 0x80, n, n, 0x20)) + DELTA[1:]) for n in (6, 7)))
+    ids = [vp8.read_descriptor(packet) for packet in viewer.packets]
+    assert [d.picture_id for d in ids if d is not None] == [0x7FE, 0x7FF, 0x800, 0x801, 0x802]
+    assert [d.tl0 for d in ids if d is not None] == [9, 10, 11, 16, 17]
+    other.close()
+
+
+def test_transport_numbers_are_noted_and_replaced(path: Path) -> None:
+    """Upwards for the publisher's feedback, each with its arrival; downwards every viewer has a row of its own."""
+    viewer = Viewer(log=wire.twin.SendLog(65534))
+    path.stream.attach(viewer.out, 0.0)
+    path.send(*(path.make(body) for body in (KEY, DELTA, DELTA, DELTA)))
+    arrivals = path.receiver.take_arrivals()
+    assert [number for number, _ in arrivals] == [65531, 65532, 65533, 65534]
+    assert sorted(at for _, at in arrivals) == [at for _, at in arrivals]
+    assert path.receiver.take_arrivals() == []
+    places = [rtp.read_extensions(packet)[EXT_TRANSPORT_CC][0] for packet in viewer.packets]
+    numbers = [int.from_bytes(p[at : at + 2], "big") for p, at in zip(viewer.packets, places, strict=True)]
+    assert numbers == [65534, 65535, 0, 1]
+    assert [entry[1] for entry in viewer.out.log.find_run(65534, 4)] == [len(packet) for packet in viewer.packets]
+
+
+def test_the_publishers_mid_stays_here(path: Path) -> None:
+    """RFC 8843 9.2: it names an m-line of another connection; the lengths do not change."""
+    viewer = Viewer()
+    path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(KEY), sent := path.make(DELTA))
+    got = viewer.packets[1]
+    assert len(got) == len(sent)
+    assert set(rtp.read_extensions(got)) == {EXT_TRANSPORT_CC}
+
+
+def test_sound_flows_at_once_and_its_loudest_moment_is_kept() -> None:
+    """Opus needs no key frame; levels are read on the way (RFC 6464)."""
+    path, viewer = Path(OPUS), Viewer(kind=OPUS)
+    path.stream.attach(viewer.out, 0.0)
+    path.send(*(path.make(b"\xfc\x01", elements={EXT_AUDIO_LEVEL: bytes((level,))}) for level in (0xFF, 0x83, 0x20)))
+    assert len(viewer.packets) == 3
+    assert path.stream.take_loudest() == 3
+    assert path.stream.take_loudest() == 127
+    path.close()
+
+
+def test_who_is_not_bound_routed_or_genuine_reaches_nobody(path: Path) -> None:
+    """An unknown SSRC is the link's to sort; a stranger's packet is the port's; a forged one is counted."""
+    path.stream.attach((viewer := Viewer()).out, 0.0)
+    path.send(foreign := path.make(KEY, ssrc=77))
+    assert path.unbound == [foreign]
+    path.send_raw(b"\x80\x60" + bytes(60))
+    assert path.receiver.rejected == 1
+    path.send_raw(report := b"\x80\xc9" + bytes(30), check := b"\x00\x01" + bytes(30))
+    assert path.others == [report, check]
+    path.receiver.unbind(path.stream)
+    path.send(unbound := path.make(KEY))
+    assert path.unbound == [foreign, unbound]
+    path.pump.route(path.address, None)
+    path.send(path.make(KEY))
+    assert len(path.others) == 3
+    assert viewer.packets == []
+
+
+def test_a_viewer_who_left_gets_nothing_more_and_a_closed_stream_nobody(path: Path) -> None:
+    """Whoever is released in between is no part of the next batch."""
+    staying, leaving = Viewer(), Viewer()
+    for viewer in (staying, leaving):
+        path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(KEY), path.make(DELTA))
+    leaving.out.detach()
+    path.send(path.make(DELTA))
+    path.stream.set_open(False)
+    path.send(path.make(DELTA), path.make(KEY))
+    assert len(leaving.packets) == 2
+    assert len(staying.packets) == 3
+    assert path.stream.stats.received == 5
+
+
+def test_a_viewer_goes_on_at_another_address_and_over_another_transport(path: Path) -> None:
+    """A page that moves from Wi-Fi to a cable, or from UDP to TCP, misses nothing."""
+    viewer, elsewhere = Viewer(), Viewer()
+    path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(KEY))
+    at_home = viewer.out.address
+    viewer.out.address = elsewhere.out.address
+    path.send(path.make(DELTA))
+    assert len(viewer.packets) == 1
+    framed: list[bytes] = []
+    viewer.out.redirect(lambda data, address: framed.append(bytes(data)), at_home, None)
+    path.send(path.make(DELTA), path.make(DELTA))
+    assert len(framed) == 2
+    assert len(viewer.packets) == 1
+
+
+def test_everything_works_over_ipv6() -> None:
+    """Publisher and viewer on ::1."""
+    try:
+        path, viewer = Path(family=socket.AF_INET6), Viewer(family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("no IPv6 here")
+    path.stream.attach(viewer.out, 0.0)
+    path.send(path.make(KEY), path.make(DELTA), path.make(DELTA))
+    assert viewer.payloads() == [KEY, DELTA, DELTA]
+    path.close()
