@@ -31,10 +31,12 @@ _rooms = itertools.count(secrets.randbelow(1_000_000))
 class NodeProcess:
     """A real media node in its own process."""
 
-    def __init__(self, redis_url: str, *, log: Path | None = None, level: str = "INFO") -> None:
+    def __init__(
+        self, redis_url: str, *, log: Path | None = None, level: str = "INFO", address: str = "127.0.0.1"
+    ) -> None:
         self.name = f"test-{secrets.token_hex(4)}"
         self._redis = redis.Redis.from_url(redis_url)
-        settings = {"NODE": self.name, "REDIS_URL": redis_url, "MEDIA_ADDRESS": "127.0.0.1", "LOG_LEVEL": level}
+        settings = {"NODE": self.name, "REDIS_URL": redis_url, "MEDIA_ADDRESS": address, "LOG_LEVEL": level}
         self._log = log.open("ab") if log is not None else None
         self.process: subprocess.Popen[Any] = spawn(
             [sys.executable, "-m", "webapp.media.node"],

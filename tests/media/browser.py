@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +83,7 @@ window.media = (() => {
       if (links[msg.pc] && links[msg.pc].peer === msg.peer) { links[msg.pc].pc.close(); delete links[msg.pc]; }
       return;
     }
+    if (msg.type !== 'offer') return;
     let link = links[msg.pc];
     if (!link || link.peer !== msg.peer) {
       if (link) link.pc.close();
@@ -124,6 +125,13 @@ window.media = (() => {
         found.push({...t, ...(s || {}), firstFrameMs: seen[link.peer + t.mid]});
       }
       return found;
+    },
+    async paths() {
+      return Promise.all(Object.values(links).map(async ({pc}) => {
+        const stats = await pc.getStats(), rows = [...stats.values()];
+        const {selectedCandidatePairId} = rows.find(s => s.type === 'transport');
+        return stats.get(stats.get(selectedCandidatePairId).remoteCandidateId);
+      }));
     },
     async sent() {
       if (!links.pub) return [];
@@ -187,8 +195,13 @@ class Theatre:
     def __init__(self, browser: Browser, web: WebSide) -> None:
         self._browser, self._web = browser, web
 
-    async def enter(self, account: int, link: UdpLink | None = None) -> BrowserPage:
-        """Open a page and seat its person in the room; what it receives comes over `link`, if given."""
+    async def enter(
+        self, account: int, link: UdpLink | None = None, filter_offer: Callable[[str], str] = lambda sdp: sdp
+    ) -> BrowserPage:
+        """Open a page and seat its person in the room; what it receives comes over `link`, if given.
+
+        `filter_offer` is what the way to the page makes of the node's offers.
+        """
         page = await self._browser.new_page()
         session = f"s{account}"
 
@@ -198,6 +211,8 @@ class Theatre:
         async def to_page(msg: dict[str, Any]) -> None:
             if link is not None and msg.get("pc") == "sub" and "sdp" in msg:
                 msg = {**msg, "sdp": await link.lead_through(msg["sdp"])}
+            if "sdp" in msg:
+                msg = {**msg, "sdp": filter_offer(msg["sdp"])}
             await page.evaluate("msg => media.take(msg)", msg)
 
         async def blank(route: Route) -> None:

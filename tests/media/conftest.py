@@ -15,16 +15,16 @@ from bench.media.page import PlainPage
 from tests.media import wire
 from tests.media.scene import EnterPage
 from webapp.media.forwarder import build, pyfwd
-from webapp.media.rtc import icelite
+from webapp.media.rtc import udp
 
 
 @pytest.fixture(scope="module", params=["python", "native"])
 def each_twin(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
-    """Lets `tests.media.wire` and `UdpMux` use one twin of the forwarder, then the other."""
+    """Lets `tests.media.wire` and `Mux` use one twin of the forwarder, then the other."""
     with pytest.MonkeyPatch.context() as patch:
         twin = pyfwd if request.param == "python" else native_twin()
         patch.setattr(wire, "twin", twin)
-        patch.setattr(icelite, "Pump", twin.Pump)
+        patch.setattr(udp, "Pump", twin.Pump)
         yield twin
 
 

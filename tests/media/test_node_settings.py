@@ -24,10 +24,19 @@ def test_defaults() -> None:
     assert settings.name != read_settings(REDIS).name
 
 
-def test_one_address_is_bound_and_several_mean_all() -> None:
-    """The announced address is the bound one unless there are several."""
-    assert read_settings({**REDIS, "MEDIA_ADDRESS": "192.0.2.9"}).bind_address == "192.0.2.9"
-    assert read_settings({**REDIS, "MEDIA_ADDRESS": "127.0.0.1, 192.0.2.9"}).bind_address == "0.0.0.0"
+@pytest.mark.parametrize(
+    ("announced", "bound"),
+    [
+        ("192.0.2.9", ("192.0.2.9",)),
+        ("127.0.0.1, 192.0.2.9", ("0.0.0.0",)),
+        ("2001:db8::9", ("2001:db8::9",)),
+        ("192.0.2.9,2001:db8::9", ("192.0.2.9", "2001:db8::9")),
+        ("127.0.0.1,192.0.2.9,::1,2001:db8::9", ("0.0.0.0", "::")),
+    ],
+)
+def test_one_address_of_a_family_is_bound_and_several_mean_all(announced: str, bound: tuple[str, ...]) -> None:
+    """The announced address is the bound one unless there are several of its family."""
+    assert read_settings({**REDIS, "MEDIA_ADDRESS": announced}).bind_addresses == bound
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from aiortc.rtcdtlstransport import RTCCertificate
 from bench.media.rtc_client import rtp_packet
 from webapp.media import protocol
 from webapp.media.core.formats import EXT_REPAIRED_RID, EXT_RID, VP8
-from webapp.media.rtc.icelite import UdpMux
+from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.publishing import PublishLink, Source
@@ -67,7 +67,7 @@ class Page:
 @pytest.fixture
 async def page(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
     """A page whose camera and screen are open."""
-    mux = UdpMux("127.0.0.1")
+    mux = Mux(["127.0.0.1"])
     mux.start()
     endpoint = Endpoint(mux, RTCCertificate.generateCertificate(), ("127.0.0.1",), lambda: "node.1")
     offers: list[protocol.Offer | protocol.Close] = []

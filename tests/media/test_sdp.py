@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 from tests.media.captures import answer
 from webapp.media.core import formats
 from webapp.media.rtc import sdp
+from webapp.media.rtc.path import Candidate
 
-WHERE = sdp.OfferedTransport("ufrag", "password", "sha-256 AA:BB", ("127.0.0.1", "192.0.2.7"), 4000)
+WHERE = sdp.OfferedTransport(
+    "ufrag",
+    "password",
+    "sha-256 AA:BB",
+    (Candidate("udp", "127.0.0.1", 4000), Candidate("udp", "2001:db8::7", 4000), Candidate("tcp", "127.0.0.1", 4001)),
+)
 
 
 def offer(*media: sdp.OfferedMedia, upward: bool) -> list[list[str]]:
@@ -34,10 +40,20 @@ def test_the_server_is_lite_and_wants_to_be_dtls_server() -> None:
     assert "a=group:BUNDLE 0" in session
     assert session[1] == "o=- 1 3 IN IP4 0.0.0.0"
     assert {"a=setup:actpass", "a=rtcp-mux", "a=ice-ufrag:ufrag", "a=fingerprint:sha-256 AA:BB"} <= set(video)
-    assert [line.split(" ")[4:6] for line in video if line.startswith("a=candidate")] == [
-        ["127.0.0.1", "4000"],
-        ["192.0.2.7", "4000"],
+
+
+def test_candidates_of_both_protocols_are_told_udp_first() -> None:
+    """RFC 8839 5.1; RFC 6544 4.5: a TCP candidate says who connects, and is used where UDP does not get through."""
+    _, video = offer(sdp.OfferedMedia("0", "video", "recvonly"), upward=True)
+    candidates = [line.split(" ") for line in video if line.startswith("a=candidate")]
+    assert [[words[2], *words[4:]] for words in candidates] == [
+        ["udp", "127.0.0.1", "4000", "typ", "host"],
+        ["udp", "2001:db8::7", "4000", "typ", "host"],
+        ["tcp", "127.0.0.1", "4001", "typ", "host", "tcptype", "passive"],
     ]
+    priorities = [int(words[3]) for words in candidates]
+    assert priorities == sorted(set(priorities), reverse=True)
+    assert max(priorities) < 2**31
 
 
 def test_payload_types_and_extension_ids_are_the_same_upwards_and_downwards() -> None:

@@ -69,6 +69,7 @@ H264 = Format(
 OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinbandfec=1")
 
 FORMATS = {f.payload_type: f for f in (VP8, H264, OPUS)}
+SOUND_TYPES = frozenset(number for number, f in FORMATS.items() if f.media == "audio")
 RTX_FORMATS = {f.rtx_payload_type: f for f in FORMATS.values() if f.rtx_payload_type is not None}
 
 

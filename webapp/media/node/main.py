@@ -58,7 +58,8 @@ async def _serve(settings: NodeSettings) -> int:
     try:
         node = Node(settings, RecorderSet)
     except OSError as error:
-        logging.error("UDP port %d of %s cannot be bound: %s", settings.port, settings.bind_address, error)
+        where = " and ".join(settings.bind_addresses)
+        logging.error("port %d (UDP and TCP) of %s cannot be bound: %s", settings.port, where, error)
         return 1
     try:
         await node.start()

@@ -24,7 +24,7 @@ from webapp.media.node.registry import Holder, Registry
 from webapp.media.node.reports import Reports
 from webapp.media.node.room import Room, RoomContext
 from webapp.media.node.settings import NodeSettings
-from webapp.media.rtc.icelite import UdpMux
+from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.taps import MakeRecorder
 
@@ -41,7 +41,7 @@ class Node:
 
     def __init__(self, settings: NodeSettings, make_recorder: MakeRecorder) -> None:
         self.settings = settings
-        self._mux = UdpMux(settings.bind_address, settings.port)
+        self._mux = Mux(settings.bind_addresses, settings.port)
         self._redis = Redis.from_url(settings.redis_url, health_check_interval=10)
         self._started_ms = int(time.time() * 1000)
         self._replies = Replies(self._redis)
@@ -73,7 +73,7 @@ class Node:
 
     @property
     def port(self) -> int:
-        """The UDP port in use."""
+        """The port in use, of UDP and TCP."""
         return self._mux.port
 
     # ---- life
@@ -88,7 +88,7 @@ class Node:
         self._reports.nodes_changed([self.settings.name])
         self._clock = asyncio.ensure_future(self._tick())
         where = ",".join(self.settings.addresses)
-        logger.info("media node %s serves on %s udp %d", self.settings.name, where, self.port)
+        logger.info("media node %s serves on %s port %d", self.settings.name, where, self.port)
 
     async def stop(self) -> None:
         """Hand the rooms over and stop: lease first, so that nobody is sent here any more."""

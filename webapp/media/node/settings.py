@@ -18,7 +18,7 @@ class WrongSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """Where the node is and what it is called; `addresses` are announced, the first one alone is bound."""
+    """Where the node is and what it is called; `addresses` are those that pages are told."""
 
     name: str
     redis_url: str
@@ -28,11 +28,13 @@ class NodeSettings:
     capacity: int
 
     @property
-    def bind_address(self) -> str:
-        """The address to bind: the only one, or all of the machine's."""
-        if len(self.addresses) == 1:
-            return self.addresses[0]
-        return "::" if ":" in self.addresses[0] else "0.0.0.0"
+    def bind_addresses(self) -> tuple[str, ...]:
+        """The addresses to bind, IPv4 or IPv6 or one of each: the only one of its family, or all of the machine's."""
+        families = {
+            "0.0.0.0": [address for address in self.addresses if ":" not in address],
+            "::": [address for address in self.addresses if ":" in address],
+        }
+        return tuple(named[0] if len(named) == 1 else all_of_them for all_of_them, named in families.items() if named)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
@@ -51,9 +53,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
 
 
 def _addresses(text: str) -> tuple[str, ...]:
-    """The addresses of a comma-separated list; by default loopback and the one that leads outside."""
+    """The addresses of a comma-separated list; by default loopback and those that lead outside."""
     if not text:
-        return tuple(dict.fromkeys(address for address in ("127.0.0.1", _outward_address()) if address))
+        found = ("127.0.0.1", _outward_address("198.51.100.1"), _outward_address("2001:db8::1"))
+        return tuple(dict.fromkeys(address for address in found if address))
     names = [name.strip() for name in text.split(",") if name.strip()]
     try:
         return tuple(str(ipaddress.ip_address(name)) for name in names)
@@ -61,19 +64,20 @@ def _addresses(text: str) -> tuple[str, ...]:
         raise WrongSetting(f"MEDIA_ADDRESS {text!r} is not an IP address (or several, with commas)") from None
 
 
-def _outward_address() -> str | None:
-    """The address this machine sends from; connecting a UDP socket sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("198.51.100.1", 9))
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])
+def _outward_address(far: str) -> str | None:
+    """The address this machine sends from to a far one of the same family; connecting a UDP socket sends nothing."""
+    family = socket.AF_INET6 if ":" in far else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
 
 
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
-        raise WrongSetting(f"MEDIA_PORT {text!r} is not a UDP port (0 takes a free one)")
+        raise WrongSetting(f"MEDIA_PORT {text!r} is not a port (0 takes a free one)")
     return int(text)
 
 

@@ -1,6 +1,6 @@
-"""ICE-lite (RFC 8445 2.5) over one UDP port per process: STUN checks answered, datagrams sorted by sender.
+"""ICE-lite (RFC 8445 2.5) over one UDP port and one TCP port: STUN checks answered, packets sorted by sender.
 
-DTLS, SRTP and SRTCP go to the transport that proved, by a STUN message integrity, to own the address.
+DTLS, SRTP and SRTCP go to the transport that proved, by a STUN message integrity, to own the path.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ import asyncio
 import errno
 import logging
 import secrets
-import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aioice import stun
 
-from webapp.media.forwarder import Address, Pump, Receiver
+from webapp.media.forwarder import Address, Receiver
+from webapp.media.rtc.path import Candidate, Path
+from webapp.media.rtc.tcp import TcpDoor
+from webapp.media.rtc.udp import UdpWire
 
 logger = logging.getLogger(__name__)
 
-BUFFER_BYTES = 4 << 20
 MIN_DATAGRAM = 12
 MAX_QUEUED = 64  # handshake datagrams nobody reads yet
-MAX_ADDRESSES = 8  # per transport: a page has a few candidates, not hundreds
+MAX_PATHS = 8  # per transport: a page has a few candidates, not hundreds
+SAME_PORT_ATTEMPTS = 20
 
 
 class LiteTransport:
@@ -31,17 +33,38 @@ class LiteTransport:
 
     role = "controlled"
 
-    def __init__(self, mux: UdpMux) -> None:
+    def __init__(self, mux: Mux) -> None:
         self._mux = mux
-        self.ufrag = secrets.token_hex(4)
-        self.password = secrets.token_hex(12)
-        self.remote_address: Address | None = None
+        self.credentials: list[Credentials] = []
+        self.path: Path | None = None
+        self.paths: list[Path] = []
         self.nominated = asyncio.Event()
         self.last_seen_s = time.monotonic()
         self.receiver: Receiver | None = None
         self.on_srtcp: Callable[[bytes], None] | None = None
-        self.on_address: Callable[[Address], None] | None = None
+        self.on_path: Callable[[Path], None] | None = None
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_QUEUED)
+        self.restart()
+
+    @property
+    def ufrag(self) -> str:
+        """The user name the page shall check with from now on."""
+        return self.credentials[-1].ufrag
+
+    @property
+    def password(self) -> str:
+        """The password that belongs to it."""
+        return self.credentials[-1].password
+
+    def restart(self) -> None:
+        """Take new credentials (ICE restart, RFC 8445 9); the last ones hold until the page uses the new ones."""
+        for outdated in self.credentials[:-1]:
+            self._drop(outdated)
+        self.credentials.append(self._mux.new_credentials(self))
+
+    def _drop(self, credentials: Credentials) -> None:
+        self.credentials.remove(credentials)
+        self._mux.forget_credentials(credentials)
 
     async def _recv(self) -> bytes:
         data = await self._queue.get()
@@ -50,159 +73,195 @@ class LiteTransport:
         return data
 
     async def _send(self, data: bytes) -> None:
-        if self.remote_address is not None:
-            self._mux.sendto(data, self.remote_address)
+        self.send(data)
+
+    def send(self, data: bytes) -> None:
+        """Send one packet to the page, if it has been heard of; a full buffer or a vanished route drops it."""
+        if self.path is not None:
+            self._mux.send(data, self.path)
 
     def listen(self, receiver: Receiver) -> None:
         """Give the peer's RTP to the receiver, whichever of its addresses it comes from."""
         self.receiver = receiver
-        self._mux.route(self, receiver)
+        for path in self.paths:
+            path.wire.route(path.address, receiver)
 
     def on_dtls(self, data: bytes) -> None:
         """Hand a datagram to the DTLS pump; a flooded queue drops it (DTLS repeats itself)."""
         if not self._queue.full():
             self._queue.put_nowait(data)
 
-    def on_check(self, address: Address, *, nominates: bool, now_s: float) -> None:
-        """A valid STUN check came from the address: follow it there when the peer says so."""
+    def on_check(self, path: Path, credentials: Credentials, *, nominates: bool, now_s: float) -> None:
+        """A valid STUN check came on the path: follow it there when the peer says so."""
         self.last_seen_s = now_s
-        if self.remote_address == address or not (nominates or self.remote_address is None):
+        if credentials is self.credentials[-1]:
+            for outdated in self.credentials[:-1]:
+                self._drop(outdated)
+        has_none = self.path is None or not self.path.wire.is_open
+        if self.path == path or not (nominates or has_none):
             return
-        self.remote_address = address
+        self.path = path
         self.nominated.set()
-        if self.on_address is not None:
-            self.on_address(address)
+        if self.on_path is not None:
+            self.on_path(path)
 
     def close(self) -> None:
         """Stop receiving; a waiting DTLS pump ends with ConnectionError."""
-        self._mux.forget(self)
+        for credentials in list(self.credentials):
+            self._mux.forget_credentials(credentials)
+        for path in list(self.paths):
+            self._mux.release(path)
         while not self._queue.empty():
             self._queue.get_nowait()
         self._queue.put_nowait(None)
 
 
-class UdpMux:
-    """The process's one socket. Its RTP takes the forwarder's short cut (`Pump`); the rest is sorted here."""
+class Credentials:
+    """A user name and a password that the checks of one transport may use."""
 
-    def __init__(self, address: str, port: int = 0) -> None:
-        self._socket = _bound_socket(address, port)
-        self.port: int = self._socket.getsockname()[1]
+    __slots__ = ("owner", "password", "ufrag")
+
+    def __init__(self, owner: LiteTransport) -> None:
+        self.owner = owner
+        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(12)
+
+
+class Mux:
+    """The process's ports, for UDP and TCP and each address family, and whose path is whose."""
+
+    def __init__(self, addresses: Sequence[str], port: int = 0) -> None:
+        """Bind to the addresses, at most one per family; raises OSError."""
         self.dropped = self.ignored = 0
-        self._by_ufrag: dict[str, LiteTransport] = {}
-        self._by_address: dict[Address, LiteTransport] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._pump = Pump(self._socket, self._on_datagram)
-        self.raw_sendto: Callable[[memoryview, Address], object] = self._socket.sendto
+        self._by_ufrag: dict[str, Credentials] = {}
+        self._owners: dict[Path, LiteTransport] = {}
+        self._udp: list[UdpWire] = []
+        self._tcp: list[TcpDoor] = []
+        self._bind(addresses, port)
+
+    def _bind(self, addresses: Sequence[str], port: int) -> None:
+        """Bind all to one number; a port of one's own choice is chosen again until it is free everywhere."""
+        for attempt in range(1, SAME_PORT_ATTEMPTS + 1):
+            try:
+                for address in addresses:
+                    self._udp.append(UdpWire(address, port or self.port, self._on_packet))
+                    self._tcp.append(self._new_door(address, self.port))
+                return
+            except OSError as error:
+                is_last = bool(port) or attempt == SAME_PORT_ATTEMPTS
+                self.close()
+                if is_last or error.errno != errno.EADDRINUSE:
+                    raise
+
+    def _new_door(self, address: str, port: int) -> TcpDoor:
+        return TcpDoor(address, port, self._on_packet, self._on_closed)
 
     @property
-    def descriptor(self) -> int:
-        """The socket's, for a forwarder that sends by itself."""
-        return self._socket.fileno()
+    def port(self) -> int:
+        """The port in use; 0 before there is one."""
+        return self._udp[0].port if self._udp else 0
+
+    def candidates(self, addresses: Sequence[str]) -> tuple[Candidate, ...]:
+        """Where pages may send to, the best first, when they reach this machine by these addresses."""
+        return tuple(Candidate(protocol, address, self.port) for protocol in ("udp", "tcp") for address in addresses)
 
     def start(self) -> None:
         """Begin to read, on the running loop."""
-        self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._pump.on_readable)
+        for wire in self._udp:
+            wire.start()
+        for door in self._tcp:
+            door.start()
 
     def close(self) -> None:
-        """Stop reading and close the socket."""
-        if self._loop is not None:
-            self._loop.remove_reader(self._socket.fileno())
-        self._socket.close()
+        """Stop reading and close the sockets."""
+        for wire in self._udp:
+            wire.close()
+        for door in self._tcp:
+            door.close()
+        self._udp.clear()
+        self._tcp.clear()
+
+    # ---- transports
 
     def new_transport(self) -> LiteTransport:
         """A transport with fresh credentials."""
-        transport = LiteTransport(self)
-        self._by_ufrag[transport.ufrag] = transport
-        return transport
+        return LiteTransport(self)
 
-    def forget(self, transport: LiteTransport) -> None:
-        """Route nothing to the transport any more."""
-        self._by_ufrag.pop(transport.ufrag, None)
-        for address in self._addresses_of(transport):
-            self._release(address)
+    def new_credentials(self, owner: LiteTransport) -> Credentials:
+        """Credentials that are answered from now on."""
+        made = Credentials(owner)
+        self._by_ufrag[made.ufrag] = made
+        return made
 
-    def route(self, transport: LiteTransport, receiver: Receiver) -> None:
-        """Give the RTP of all addresses the transport owns to the receiver."""
-        for address in self._addresses_of(transport):
-            self._pump.route(address, receiver)
+    def forget_credentials(self, credentials: Credentials) -> None:
+        """Answer them no more."""
+        self._by_ufrag.pop(credentials.ufrag, None)
 
-    def sendto(self, data: bytes, address: Address) -> None:
-        """Send one datagram; a full buffer or a vanished route drops it."""
+    def release(self, path: Path) -> None:
+        """What comes on the path is nobody's any more."""
+        self._disown(path)
+        path.wire.leave(path.address)
+
+    def send(self, data: bytes, path: Path) -> None:
+        """Send one packet; a full buffer or a vanished route drops it."""
         try:
-            self._socket.sendto(data, address)
+            path.wire.sendto(data, path.address)
         except OSError:
             self.dropped += 1
 
-    def _on_datagram(self, data: bytes, address: Address, arrival_s: float) -> None:
+    # ---- packets
+
+    def _on_packet(self, data: bytes, path: Path, arrival_s: float) -> None:
         """What is not RTP of a connected page."""
+        owner = self._owners.get(path)
         if len(data) < MIN_DATAGRAM:
             self.ignored += 1
+        elif data[0] < 4:  # RFC 7983: STUN
+            self._on_stun(data, path)
+        elif owner is None:
+            self.ignored += 1
         elif data[0] < 128:
-            self._on_handshake(data, address)
-        elif address in self._by_address:
-            self._on_media(self._by_address[address], data, arrival_s)
+            owner.on_dtls(data)
         else:
-            self.ignored += 1
+            self._on_media(owner, data, arrival_s)
 
-    def _on_media(self, transport: LiteTransport, data: bytes, arrival_s: float) -> None:
+    def _on_media(self, owner: LiteTransport, data: bytes, arrival_s: float) -> None:
         if 192 <= data[1] <= 223:  # RFC 5761 4: the second byte tells RTCP from RTP
-            if transport.on_srtcp is not None:
-                transport.on_srtcp(data)
-        elif transport.receiver is not None:
-            transport.receiver.on_srtp(data, arrival_s)
+            if owner.on_srtcp is not None:
+                owner.on_srtcp(data)
+        elif owner.receiver is not None:
+            owner.receiver.on_srtp(data, arrival_s)
 
-    def _on_handshake(self, data: bytes, address: Address) -> None:
-        if data[0] < 4:  # RFC 7983: STUN
-            self._on_stun(data, address)
-            return
-        transport = self._by_address.get(address)
-        if transport is not None:
-            transport.on_dtls(data)
-        else:
-            self.ignored += 1
-
-    def _on_stun(self, data: bytes, address: Address) -> None:
+    def _on_stun(self, data: bytes, path: Path) -> None:
         message = _read_check(data)
-        transport = self._by_ufrag.get(_our_ufrag(message)) if message is not None else None
-        if message is None or transport is None or not _is_authentic(message, transport.password):
+        credentials = self._by_ufrag.get(_our_ufrag(message)) if message is not None else None
+        if message is None or credentials is None or not _is_authentic(message, credentials.password):
             self.ignored += 1
             return
-        self.sendto(_response(message, transport.password, address), address)
-        self._claim(address, transport)
-        transport.on_check(address, nominates="USE-CANDIDATE" in message.attributes, now_s=time.monotonic())
+        self.send(_response(message, credentials.password, path.address), path)
+        self._claim(path, credentials.owner)
+        nominates = "USE-CANDIDATE" in message.attributes
+        credentials.owner.on_check(path, credentials, nominates=nominates, now_s=time.monotonic())
 
-    def _claim(self, address: Address, transport: LiteTransport) -> None:
-        if self._by_address.get(address) is transport:
+    # ---- paths
+
+    def _claim(self, path: Path, transport: LiteTransport) -> None:
+        if self._owners.get(path) is transport:
             return
-        known = self._addresses_of(transport)
-        if len(known) >= MAX_ADDRESSES:
-            self._release(next(a for a in known if a != transport.remote_address))
-        self._by_address[address] = transport
-        self._pump.route(address, transport.receiver)
+        self._disown(path)
+        if len(transport.paths) >= MAX_PATHS:
+            self.release(next(known for known in transport.paths if known != transport.path))
+        self._owners[path] = transport
+        transport.paths.append(path)
+        path.wire.route(path.address, transport.receiver)
 
-    def _release(self, address: Address) -> None:
-        del self._by_address[address]
-        self._pump.route(address, None)
+    def _disown(self, path: Path) -> None:
+        owner = self._owners.pop(path, None)
+        if owner is not None:
+            owner.paths.remove(path)
 
-    def _addresses_of(self, transport: LiteTransport) -> list[Address]:
-        return [address for address, owner in self._by_address.items() if owner is transport]
-
-
-def _bound_socket(address: str, port: int) -> socket.socket:
-    """A UDP socket on the address, or on all of them when the address is not this machine's (NAT)."""
-    udp = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
-    udp.setblocking(False)
-    for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-        udp.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
-    try:
-        udp.bind((address, port))
-    except OSError as error:
-        if error.errno != errno.EADDRNOTAVAIL:  # announced to the world, but not ours to bind
-            udp.close()
-            raise
-        udp.bind(("", port))
-    return udp
+    def _on_closed(self, path: Path) -> None:
+        """A TCP connection ended."""
+        self._disown(path)
 
 
 def _read_check(data: bytes) -> stun.Message | None:

@@ -18,7 +18,7 @@ from webapp.media import protocol
 from webapp.media.core import rtcp
 from webapp.media.core.negotiation import Negotiation
 from webapp.media.rtc import sdp
-from webapp.media.rtc.icelite import UdpMux
+from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.session import Session
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ Send = Callable[[protocol.Offer | protocol.Close], None]
 class Endpoint:
     """What all links of a process share; `new_epoch` names incarnations, uniquely over restarts."""
 
-    mux: UdpMux
+    mux: Mux
     certificate: RTCCertificate
     addresses: tuple[str, ...]
     new_epoch: Callable[[], str]
@@ -94,7 +94,7 @@ class Link(ABC):
             return
         ice, endpoint = self.session.transport, self._endpoint
         where = sdp.OfferedTransport(
-            ice.ufrag, ice.password, endpoint.fingerprint(), endpoint.addresses, endpoint.mux.port
+            ice.ufrag, ice.password, endpoint.fingerprint(), endpoint.mux.candidates(endpoint.addresses)
         )
         text = sdp.build_offer(
             session_id=self._session_id,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from webapp.media.core import formats
 from webapp.media.core.formats import FORMATS, Format, MediaType
+from webapp.media.rtc.path import Candidate
 
 MAX_ANSWER_CHARS = 1_000_000
 _FEEDBACK = ("goog-remb", "transport-cc")  # REMB for those who know nothing better
@@ -41,8 +42,7 @@ class OfferedTransport:
     ufrag: str
     password: str
     fingerprint: str
-    addresses: tuple[str, ...]
-    port: int
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,9 @@ def build_offer(
 def _media_lines(line: OfferedMedia, transport: OfferedTransport, upward: bool) -> Iterator[str]:
     kinds = [kind for kind in FORMATS.values() if kind.media == line.media]
     numbers = [n for kind in kinds for n in (kind.payload_type, kind.rtx_payload_type) if n is not None]
-    yield f"m={line.media} {transport.port} UDP/TLS/RTP/SAVPF " + " ".join(map(str, numbers))
-    yield f"c=IN {_family(transport.addresses[0])} {transport.addresses[0]}"
+    default = transport.candidates[0]
+    yield f"m={line.media} {default.port} UDP/TLS/RTP/SAVPF " + " ".join(map(str, numbers))
+    yield f"c=IN {_family(default.address)} {default.address}"
     yield f"a={line.direction}"
     yield f"a=mid:{line.mid}"
     yield "a=rtcp-mux"
@@ -152,10 +153,17 @@ def _transport_lines(transport: OfferedTransport) -> Iterator[str]:
     yield f"a=ice-pwd:{transport.password}"
     yield f"a=fingerprint:{transport.fingerprint}"
     yield "a=setup:actpass"
-    for rank, address in enumerate(transport.addresses):
-        priority = (126 << 24) | ((65535 - rank) << 8) | 255
-        yield f"a=candidate:{rank + 1} 1 udp {priority} {address} {transport.port} typ host"
+    yield from (_candidate(rank, candidate) for rank, candidate in enumerate(transport.candidates))
     yield "a=end-of-candidates"
+
+
+def _candidate(rank: int, candidate: Candidate) -> str:
+    is_tcp = candidate.protocol == "tcp"
+    # RFC 8445 5.1.2.1; for TCP RFC 6544 4.2, where the passive side's local preference begins with 4.
+    preference, local = (90, (4 << 13) + 8191 - rank) if is_tcp else (126, 65535 - rank)
+    priority = preference << 24 | local << 8 | 255
+    where = f"{candidate.protocol} {priority} {candidate.address} {candidate.port} typ host"
+    return f"a=candidate:{rank + 1} 1 {where}" + (" tcptype passive" if is_tcp else "")
 
 
 def _family(address: str) -> str:

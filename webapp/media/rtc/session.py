@@ -21,8 +21,9 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.forwarder import Address, Arrival, InStream, Receiver, SrtpHandle
-from webapp.media.rtc.icelite import LiteTransport, UdpMux
+from webapp.media.forwarder import Arrival, InStream, Receiver, SrtpHandle
+from webapp.media.rtc.icelite import LiteTransport, Mux
+from webapp.media.rtc.path import Path
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Session:
 
     def __init__(
         self,
-        mux: UdpMux,
+        mux: Mux,
         certificate: RTCCertificate,
         *,
         on_rtp: Callable[[bytes, float], None],
@@ -45,7 +46,6 @@ class Session:
         self.is_connected = False
         self.has_ended = False
         self.rejected = 0
-        self._mux = mux
         self._on_rtp, self._on_rtcp, self._on_state = on_rtp, on_rtcp, on_state
         self._dtls = RTCDtlsTransport(cast(RTCIceTransport, self.transport), [certificate])
         # The DTLS server: browsers then choose AES-GCM, which costs a third of the default.
@@ -86,20 +86,10 @@ class Session:
         return cast(SrtpHandle, self._dtls._tx_srtp._srtp[0])
 
     @property
-    def address(self) -> Address:
+    def path(self) -> Path:
         """Where the page is; only once connected."""
-        assert self.transport.remote_address is not None
-        return self.transport.remote_address
-
-    @property
-    def sendto(self) -> Callable[[memoryview, Address], object]:
-        """The socket's own sendto, for the packet path; raises OSError."""
-        return self._mux.raw_sendto
-
-    @property
-    def descriptor(self) -> int | None:
-        """The socket a forwarder may send on by itself; None when every packet must go through `sendto`."""
-        return self._mux.descriptor
+        assert self.transport.path is not None
+        return self.transport.path
 
     # ---- what the page sends
 
@@ -131,7 +121,7 @@ class Session:
         if not self.is_connected:
             return
         try:
-            self._mux.sendto(self._dtls._tx_srtp.protect_rtcp(packet), self.address)
+            self.transport.send(self._dtls._tx_srtp.protect_rtcp(packet))
         except pylibsrtp.Error as error:
             logger.warning("an RTCP packet could not be encrypted: %s", error)
 
@@ -149,7 +139,7 @@ class Session:
         self._dtls.remove_all_listeners()
         self.is_connected = False
         self.has_ended = True
-        self.transport.receiver = self.transport.on_srtcp = self.transport.on_address = None
+        self.transport.receiver = self.transport.on_srtcp = self.transport.on_path = None
         if self._handshake is not None:
             self._handshake.cancel()
             await asyncio.gather(self._handshake, return_exceptions=True)

@@ -10,11 +10,12 @@ from webapp.media.core import rtcp
 from webapp.media.core.formats import FORMATS, MediaType, media_of
 from webapp.media.core.layers import TileSize
 from webapp.media.core.plan import Stream
-from webapp.media.forwarder import Address, OutStream
+from webapp.media.forwarder import OutStream
 from webapp.media.rtc import sdp
 from webapp.media.rtc.adapting import Adaptation, Rank, ViewKey
 from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint, Link, Send
+from webapp.media.rtc.path import Path
 from webapp.media.rtc.slots import Slot
 
 _CLOCK_HZ: dict[MediaType, int] = {kind.media: kind.clock_hz for kind in FORMATS.values()}
@@ -38,7 +39,7 @@ class SubscribeLink(Link):
         self._slots: list[Slot] = []
         self.adaptation = Adaptation(self._slots, views)
         self._groups: dict[str, str] = {}
-        self.session.transport.on_address = self._on_address
+        self.session.transport.on_path = self._on_path
 
     # ---- slots
 
@@ -85,16 +86,17 @@ class SubscribeLink(Link):
             self.adaptation.pace(now_s)
 
     def _new_out(self, slot: Slot) -> OutStream:
+        path = self.session.path
         return OutStream(
             srtp=self.session.srtp,
-            sendto=self.session.sendto,
-            address=self.session.address,
+            sendto=path.wire.sendto,
+            address=path.address,
             send_rtcp=self.session.send_rtcp,
             ssrc=slot.ssrc,
             rtx_ssrc=slot.rtx_ssrc,
             clock_hz=_CLOCK_HZ[slot.media],
             log=self.adaptation.log,
-            descriptor=self.session.descriptor,
+            descriptor=path.wire.descriptor,
         )
 
     def _slot_of(self, source: Stream) -> Slot | None:
@@ -152,10 +154,10 @@ class SubscribeLink(Link):
     def _out_by_ssrc(self, ssrc: int) -> OutStream | None:
         return next((slot.out for slot in self._slots if slot.out is not None and slot.ssrc == ssrc), None)
 
-    def _on_address(self, address: Address) -> None:
+    def _on_path(self, path: Path) -> None:
         for slot in self._slots:
             if slot.out is not None:
-                slot.out.address = address
+                slot.out.redirect(path.wire.sendto, path.address, path.wire.descriptor)
 
     async def close(self) -> None:
         """Take the slots from their sources, then close the session."""

@@ -1,0 +1,66 @@
+"""Real Chromium pages that reach the node over TCP, over IPv6, and on another path than before."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.media.house import NodeProcess, WebSide
+from tests.media.browser import BrowserPage, Theatre, theatre
+from tests.media.test_browser import hears_more, sees_more
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+
+@pytest.fixture
+async def stage(web: WebSide) -> AsyncIterator[Theatre]:
+    """A Chromium whose pages sit in the room of `web`."""
+    async with theatre(web) as running:
+        yield running
+
+
+@pytest.fixture
+def node(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    """A node on the addresses that the test's parameter names."""
+    running = NodeProcess(redis_url, log=tmp_path / "node.log", level="DEBUG", address=request.param)
+    yield running
+    running.kill()
+    print((tmp_path / "node.log").read_text(errors="replace")[-20000:])  # shown by pytest when a test fails
+
+
+def without(protocol: str) -> Callable[[str], str]:
+    """Removes the candidates of the protocol from an offer, as a firewall would its packets."""
+    return lambda sdp: re.sub(rf"a=candidate:\S+ 1 {protocol} .*\r\n", "", sdp)
+
+
+async def paths(page: BrowserPage) -> set[tuple[str, str]]:
+    """Protocol and node's address of the candidate pairs in use."""
+    return {(pair["protocol"], pair["address"]) for pair in await page.call("media.paths()")}
+
+
+@pytest.mark.parametrize(
+    ("node", "blocked", "used"),
+    [
+        ("127.0.0.1", "udp", {("tcp", "127.0.0.1")}),
+        ("::1", "udp", {("tcp", "::1")}),
+        ("::1", "tcp", {("udp", "::1")}),
+        ("127.0.0.1,::1", "nothing", {("udp", "127.0.0.1"), ("udp", "::1")}),
+    ],
+    indirect=["node"],
+)
+async def test_two_people_meet_on_any_path(
+    node: NodeProcess, web: WebSide, stage: Theatre, blocked: str, used: set[tuple[str, str]]
+) -> None:
+    """RFC 6544 and RFC 4571 where UDP is blocked, IPv6 where there is no IPv4, and UDP where there is all of it."""
+    alice, bob = [await stage.enter(account, filter_offer=without(blocked)) for account in (1, 2)]
+    for page in (alice, bob):
+        await page.open(("audio", 0), ("video", 0))
+    web.show_all_to_all()
+    await asyncio.gather(sees_more(bob, 1), hears_more(bob, 1), sees_more(alice, 2), hears_more(alice, 2))
+    assert await paths(alice) <= used
+    assert await paths(bob) <= used
