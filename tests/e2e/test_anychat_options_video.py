@@ -25,7 +25,11 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 window.numbers = async (type) => {
   for (const pc of window.pcs) {
     if (pc.connectionState !== 'connected') continue;
-    for (const row of (await pc.getStats()).values()) if (row.type === type && row.kind === 'video') return row;
+    const rows = [...(await pc.getStats()).values()].filter((row) => row.type === type && row.kind === 'video');
+    if (!rows.length) continue;
+    // A camera is sent in layers: the largest one's numbers, and the bit rate of them all.
+    const [best] = rows.sort((a, b) => (b.frameWidth ?? 0) - (a.frameWidth ?? 0));
+    return { ...best, targetBitrate: rows.reduce((sum, row) => sum + (row.targetBitrate ?? 0), 0) };
   }
   return {};
 };
@@ -46,6 +50,11 @@ SIZE = """([box, size]) => {
   const { videoWidth, videoHeight } = document.querySelector(box + ' video');
   return `${videoWidth},${videoHeight}` === size;
 }"""
+LARGE = """(box) => {
+  for (const element of [document.querySelector(box), document.querySelector(box + ' video')]) {
+    Object.assign(element.style, { width: '640px', height: '640px' });
+  }
+}"""
 # The number of white pixels where the time is written comes between two limits.
 DIGITS = "([box, low, high]) => { const white = whiteInStrip(box); return white >= low && white <= high }"
 
@@ -65,6 +74,7 @@ def pair(site: Site, tab: Callable[..., Page], request: pytest.FixtureRequest) -
     shown, viewer = pages
     shown.enter(ROOM).open_devices()
     viewer.enter(ROOM).watch(shown.id)
+    viewer.run(LARGE, "#remote")  # a smaller view would be sent a lower layer
     viewer.sees_motion("#remote", timeout_ms=60_000)
     return shown, viewer
 
