@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "webapp.domain.accounts",
     "webapp.domain.presence",
     "webapp.domain.rooms",
+    "webapp.domain.attributes",
     "webapp.domain.messaging",
     "webapp.domain.transfers",
     "webapp.domain.recordings",

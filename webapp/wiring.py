@@ -10,6 +10,7 @@ from django.conf import settings
 from webapp.business import hook, news
 from webapp.business.webhook import Webhook
 from webapp.domain.accounts import business
+from webapp.domain.attributes import follow as attributes
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
@@ -19,7 +20,7 @@ from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.rooms import follow as rooms
-from webapp.domain.rooms.events import MediaPlanChanged, SeatLeft
+from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft
 from webapp.domain.transfers import follow as transfers
 from webapp.domain.transfers.events import TransferUploaded
 from webapp.gateway.fanout import fan_out, is_alive
@@ -43,7 +44,9 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     SeatLeft: (
         messaging.seat_left,
         recordings.seat_left,
+        attributes.seat_left,
     ),
+    RoomDestroyed: (attributes.room_destroyed,),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),
     MediaPlanChanged: (settle_direct, push_plan),

@@ -5,13 +5,23 @@ from __future__ import annotations
 from types import ModuleType
 
 from webapp.dialects.base import Actor
-from webapp.gateway.changes import accounts, calls, messaging, presence, queues, recordings, rooms, transfers
+from webapp.gateway.changes import (
+    accounts,
+    attributes,
+    calls,
+    messaging,
+    presence,
+    queues,
+    recordings,
+    rooms,
+    transfers,
+)
 from webapp.gateway.changes.base import TABLES, Change, Changes, State, applied, both
 from webapp.kernel.events import Event
 
 __all__ = ["CHANGES", "TABLES", "as_patch", "patch", "snapshot"]
 
-_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, messaging, transfers, recordings, calls, queues)
+_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, attributes, messaging, transfers, recordings, calls, queues)
 
 
 def _merged() -> dict[type[Event], Changes]:

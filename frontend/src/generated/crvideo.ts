@@ -7,6 +7,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_AddOrUpdateUserAttrs": { where: "server", section: "CRVideo web docs, AddOrUpdateUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_Call": { where: "server", section: "CRVideo management API, Call", params: ["calledUserID", "meetObj", "usrExtDat", "cookie", "callID"], stays: ["cookie"] },
   "CRVideo_CancelSend": { where: "server", section: "seed", params: ["taskID", "cookie"], stays: ["cookie"] },
+  "CRVideo_ClearAllUserAttrs": { where: "server", section: "CRVideo web docs, ClearAllUserAttrs", params: ["options", "cookie"], stays: ["cookie"] },
   "CRVideo_ClearMeetingAttrs": { where: "server", section: "CRVideo web docs, ClearMeetingAttrs", params: ["options", "cookie"], stays: ["cookie"] },
   "CRVideo_ClearUserAttrs": { where: "server", section: "CRVideo web docs, ClearUserAttrs", params: ["uids", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_CloseMic": { where: "server", section: "CRVideo web docs, CloseMic", params: ["UID"], stays: [] },
@@ -33,6 +34,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_GetAudioStatus": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
   "CRVideo_GetDefaultVideo": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
   "CRVideo_GetMeetingAllAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAllAttrs", params: ["cookie"], stays: ["cookie"] },
+  "CRVideo_GetMeetingAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAttrs", params: ["keys", "cookie"], stays: ["cookie"] },
   "CRVideo_GetMemberInfo": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
   "CRVideo_GetMemberNickName": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
   "CRVideo_GetOpenedVideoIDs": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
@@ -70,10 +72,12 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_SetAudioCfg": { where: "browser", section: "web docs", params: ["AudioCfg"], stays: ["AudioCfg"] },
   "CRVideo_SetDNDStatus": { where: "server", section: "CRVideo management API, SetDNDStatus", params: ["DNDStatus", "cookie"], stays: ["cookie"] },
   "CRVideo_SetDefaultVideo": { where: "browser", section: "web docs", params: ["UID", "videoID"], stays: [] },
+  "CRVideo_SetMeetingAttrs": { where: "server", section: "CRVideo web docs, SetMeetingAttrs", params: ["attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetNickName": { where: "server", section: "CRVideo web docs, SetNickName", params: ["UID", "newName"], stays: [] },
   "CRVideo_SetSDKParams": { where: "browser", section: "web docs", params: ["SDKParams"], stays: ["SDKParams"] },
   "CRVideo_SetScreenShareCfg": { where: "browser", section: "web docs", params: ["ScreenCfg"], stays: ["ScreenCfg"] },
   "CRVideo_SetServerAddr": { where: "browser", section: "web docs", params: ["ServerAddr"], stays: [] },
+  "CRVideo_SetUserAttrs": { where: "server", section: "CRVideo web docs, SetUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetVideoCfg": { where: "browser", section: "web docs", params: ["VideoCfg"], stays: ["VideoCfg"] },
   "CRVideo_StartQueuing": { where: "server", section: "web docs, queues", params: ["queID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_StartScreenShare": { where: "server", section: "CRVideo web docs, StartScreenShare", params: [], stays: [] },
@@ -202,9 +206,10 @@ export interface CRVideoFunctions {
   CRVideo_AcceptAssignUser(queID: number, UID: string, cookie?: unknown): void;
   CRVideo_AcceptCall(callID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_AddOrUpdateMeetingAttrs(attrs?: unknown, options?: unknown, cookie?: unknown): void;
-  CRVideo_AddOrUpdateUserAttrs(UID?: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
+  CRVideo_AddOrUpdateUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_Call(calledUserID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown, callID?: string): string;
   CRVideo_CancelSend(taskID: string, cookie?: unknown): void;
+  CRVideo_ClearAllUserAttrs(options?: unknown, cookie?: unknown): void;
   CRVideo_ClearMeetingAttrs(options?: unknown, cookie?: unknown): void;
   CRVideo_ClearUserAttrs(uids?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_CloseMic(UID?: string): void;
@@ -215,7 +220,7 @@ export interface CRVideoFunctions {
   CRVideo_CreateMeeting(meetSubject?: string, cookie?: unknown): void;
   CRVideo_CreateMeeting2(cookie?: unknown): void;
   CRVideo_DelMeetingAttrs(keys?: unknown, options?: unknown, cookie?: unknown): void;
-  CRVideo_DelUserAttrs(UID?: string, keys?: unknown, options?: unknown, cookie?: unknown): void;
+  CRVideo_DelUserAttrs(UID: string, keys?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_DestroyCloudMixer(mixerID: string): Promise<{ errCode: number }>;
   CRVideo_DestroyMeeting(meetID: number, cookie?: unknown): void;
   CRVideo_EnterMeeting(meetID: number, pswd?: string, userID?: string, nickName?: string, cookie?: unknown): void;
@@ -231,6 +236,7 @@ export interface CRVideoFunctions {
   CRVideo_GetAudioStatus(UID?: string): number;
   CRVideo_GetDefaultVideo(UID?: string): number;
   CRVideo_GetMeetingAllAttrs(cookie?: unknown): void;
+  CRVideo_GetMeetingAttrs(keys?: unknown, cookie?: unknown): void;
   CRVideo_GetMemberInfo(userID?: string): unknown;
   CRVideo_GetMemberNickName(userID?: string): string;
   CRVideo_GetOpenedVideoIDs(UID?: string): unknown;
@@ -268,10 +274,12 @@ export interface CRVideoFunctions {
   CRVideo_SetAudioCfg(AudioCfg?: unknown): void;
   CRVideo_SetDNDStatus(DNDStatus: number, cookie?: unknown): void;
   CRVideo_SetDefaultVideo(UID?: string, videoID?: number): void;
+  CRVideo_SetMeetingAttrs(attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetNickName(UID: string, newName: string): Promise<unknown>;
   CRVideo_SetSDKParams(SDKParams?: unknown): void;
   CRVideo_SetScreenShareCfg(ScreenCfg?: unknown): void;
   CRVideo_SetServerAddr(ServerAddr?: string): void;
+  CRVideo_SetUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetVideoCfg(VideoCfg?: unknown): unknown;
   CRVideo_StartQueuing(queID: number, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_StartScreenShare(): void;

@@ -2,13 +2,25 @@
 
 from webapp.dialects import neutral
 from webapp.dialects.base import Dialect
-from webapp.dialects.crvideo.commands import av, call, data, local, login, queue, record, room, text, transfer
+from webapp.dialects.crvideo.commands import (
+    attributes,
+    av,
+    call,
+    data,
+    local,
+    login,
+    queue,
+    record,
+    room,
+    text,
+    transfer,
+)
 from webapp.dialects.crvideo.errors import ERRORS
 from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(
     "crvideo",
-    (login, room, av, text, data, transfer, record, call, queue, local, neutral),
+    (login, room, attributes, av, text, data, transfer, record, call, queue, local, neutral),
     ERRORS,
     unknown_function=NotSupported,
 )

@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 
 # What means nothing without the person. Everything else that would go with the account is history, and keeps it by
 # name: recordings, calls, tickets with services and ratings, messages, transfers.
-PASSING = frozenset({"presence.Session", "accounts.FailedLogin", "accounts.Friend", "queues.Profile"})
+PASSING = frozenset(
+    {"presence.Session", "accounts.FailedLogin", "accounts.Friend", "queues.Profile", "attributes.Attribute"}
+)
 AT_ONCE = 1000
 
 

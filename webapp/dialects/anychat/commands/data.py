@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.dialects.anychat.commands.text import EVERYBODY
-from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
 from webapp.domain.accounts import selectors as accounts
+from webapp.domain.attributes.events import AttributesChanged
 from webapp.domain.messaging import services as messaging
 from webapp.domain.messaging.events import ParcelSent
 from webapp.kernel.errors import InvalidArgument, MessageTooLarge
@@ -44,4 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("BRAC_TransBuffer", "5.5.5", (Int("dwUserId"), Str("lpBuf"), Int("binary", 0)), run=send),
 )
 
-NEWS: dict[type[Event], News] = {ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id))}
+NEWS: dict[type[Event], News] = {
+    ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id)),
+    AttributesChanged: SILENT,
+}

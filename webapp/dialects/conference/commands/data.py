@@ -8,6 +8,7 @@ from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, St
 from webapp.dialects.conference.commands.text import EVERYBODY
 from webapp.dialects.conference.structs import State, absent_user, state
 from webapp.domain.accounts import selectors as accounts
+from webapp.domain.attributes.events import AttributesChanged
 from webapp.domain.messaging import services as messaging
 from webapp.domain.messaging.events import FilterDataSent, ParcelSent
 from webapp.kernel.errors import InvalidArgument
@@ -49,4 +50,5 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     ParcelSent: said(heard, but=lambda e: AccountId(e.sender_id)),
     FilterDataSent: SILENT,
+    AttributesChanged: SILENT,
 }

@@ -1,15 +1,15 @@
-"""CRVideo: small data to one user. Attributes of meetings and members are not offered yet."""
+"""CRVideo: small data to one user."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Json, News, Param, Str, said
-from webapp.dialects.crvideo.commands.login import SEED, WEB
+from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, News, Str, said
+from webapp.dialects.crvideo.commands.login import SEED
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.messaging import services as messaging
 from webapp.domain.messaging.events import FilterDataSent, ParcelSent
-from webapp.kernel.errors import AccountMissing, AddresseeMissing, NotSupported
+from webapp.kernel.errors import AccountMissing, AddresseeMissing
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -31,24 +31,6 @@ def result(a: Any, code: int) -> list[Callback]:
     return [("CRVideo_SendCmdRlst", *outcome), ("CRVideo_SendCmdRslt", *outcome)]
 
 
-def not_offered(who: Actor, a: Any) -> None:
-    """Refuse openly what the server does not do."""
-    raise NotSupported
-
-
-def _attributes(name: str, failed: str, *params: Param) -> Command:
-    return Command(
-        name,
-        WEB + name.removeprefix("CRVideo_"),
-        (*params, Cookie()),
-        run=not_offered,
-        refusal=lambda a, code: [(failed, code, COOKIE)],
-        returns="void",
-    )
-
-
-OPTIONS = Json("options", "")
-
 COMMANDS: tuple[Command, ...] = (
     Command(
         "CRVideo_SendCmd",
@@ -60,16 +42,6 @@ COMMANDS: tuple[Command, ...] = (
         refusal=result,
         returns="string",
     ),
-    _attributes("CRVideo_GetMeetingAllAttrs", "CRVideo_GetMeetingAllAttrsFail"),
-    _attributes("CRVideo_AddOrUpdateMeetingAttrs", "CRVideo_AddOrUpdateMeetingAttrsRslt", Json("attrs", ""), OPTIONS),
-    _attributes("CRVideo_DelMeetingAttrs", "CRVideo_DelMeetingAttrsRslt", Json("keys", ""), OPTIONS),
-    _attributes("CRVideo_ClearMeetingAttrs", "CRVideo_ClearMeetingAttrsRslt", OPTIONS),
-    _attributes("CRVideo_GetUserAttrs", "CRVideo_GetUserAttrsFail", Json("uids", ""), Json("keys", "")),
-    _attributes(
-        "CRVideo_AddOrUpdateUserAttrs", "CRVideo_AddOrUpdateUserAttrsRslt", Str("UID", ""), Json("attrs", ""), OPTIONS
-    ),
-    _attributes("CRVideo_DelUserAttrs", "CRVideo_DelUserAttrsRslt", Str("UID", ""), Json("keys", ""), OPTIONS),
-    _attributes("CRVideo_ClearUserAttrs", "CRVideo_ClearUserAttrsRslt", Json("uids", ""), OPTIONS),
 )
 
 NEWS: dict[type[Event], News] = {

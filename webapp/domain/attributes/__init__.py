@@ -1,0 +1,1 @@
+"""Named texts that belong to a room or to one of its members."""
