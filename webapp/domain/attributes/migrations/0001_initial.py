@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0005_last_seen"),
-        ("rooms", "0005_kept_seats"),
+        ("rooms", "0004_doors"),
     ]
 
     operations = [
