@@ -14,8 +14,6 @@ import pytest
 
 pytest_plugins = ["tests.stage"]
 
-SETTINGS_NAMED_OUTSIDE = "DJANGO_SETTINGS_MODULE" in os.environ
-os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
 # Nothing a test does may touch the state of a server that a developer runs in the same folder.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="switchboard-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
@@ -30,19 +28,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers, then load the settings; pytest-django sees that they are there."""
-    if SETTINGS_NAMED_OUTSIDE:
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
         raise pytest.UsageError(
             "Unset DJANGO_SETTINGS_MODULE: the tests read the settings after starting their servers."
         )
+    if config.getoption("--database") == "postgresql":
+        _use_postgresql(config)
+    if not _divides_the_run(config):
+        _load_settings(config)
+
+
+def _divides_the_run(config: pytest.Config) -> bool:
+    """Tell whether this process runs no test itself: its workers have a Redis and a SQLite file each."""
+    return bool(config.getoption("numprocesses", None)) and "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _load_settings(config: pytest.Config) -> None:
     from webapp.servers.redis import start_redis
 
     redis = start_redis(VAR_DIR / "redis")
     config.add_cleanup(redis.stop)
     os.environ["REDIS_URL"] = redis.url
-    if config.getoption("--database") == "postgresql":
-        _use_postgresql(config)
-    else:
+    if config.getoption("--database") == "sqlite":
         os.environ["DATABASE_URL"] = f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
     from django.conf import settings
 
     assert redis.url == settings.REDIS_URL

@@ -39,6 +39,8 @@ def sections(root: Path) -> list[Section]:
     tools = str(Path(sys.executable).parent)
     node = str(root / "node_modules" / ".bin")
     both = [folder for folder in DATABASE_TESTS if (root / folder).is_dir()]
+    # Divided by files among the cores. Not the browsers: one Chromium with its cameras fills two cores already.
+    divided = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
     return [
         Section("ruff", [*here, "ruff", "check", "."]),
         Section("format", [*here, "ruff", "format", "--check", "."]),
@@ -47,8 +49,8 @@ def sections(root: Path) -> list[Section]:
         Section("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Section("typescript", [f"{node}/tsc", "--noEmit"]),
         Section("vitest", [f"{node}/vitest", "run"]),
-        Section("pytest", [*here, "pytest", "--ignore=tests/e2e", "-m", "not browser"]),
-        Section("postgresql", [*here, "pytest", "--database=postgresql", "-m", "not browser", *both]),
+        Section("pytest", [*here, *divided, "--ignore=tests/e2e", "-m", "not browser"]),
+        Section("postgresql", [*here, *divided, "--database=postgresql", "-m", "not browser", *both]),
         # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
         Section("browser-media", [*here, "pytest", "--ignore=tests/e2e", "-m", "browser"]),
         Section("browser", [*here, "pytest", "-m", "browser", "tests/e2e"]),
