@@ -31,6 +31,7 @@ from webapp.media.rtc.recording.folder import Folder
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
 BITS_PER_S = 1_000_000
+Size = tuple[int, int]
 STARTED_AT_MS = 1_700_000_000_000
 ENCODERS = {"vp8": "libvpx", "h264": "libx264"}
 OPTIONS = {
@@ -39,11 +40,11 @@ OPTIONS = {
 }
 
 
-def moving_pictures(count: int, noise: int) -> Iterator[av.VideoFrame]:
+def moving_pictures(count: int, noise: int, size: Size, fps: int) -> Iterator[av.VideoFrame]:
     """A test card that moves, with camera noise."""
     graph = av.filter.Graph()
     chain = [
-        graph.add("testsrc2", f"size={WIDTH}x{HEIGHT}:rate={FPS}"),
+        graph.add("testsrc2", f"size={size[0]}x{size[1]}:rate={fps}"),
         graph.add("noise", f"alls={noise}:allf=t"),
         graph.add("format", "yuv420p"),
         graph.add("buffersink"),
@@ -56,22 +57,24 @@ def moving_pictures(count: int, noise: int) -> Iterator[av.VideoFrame]:
         yield frame
 
 
-def encoded_pictures(codec: str, seconds: int, noise: int) -> Iterator[EncodedFrame]:
+def encoded_pictures(
+    codec: str, seconds: int, noise: int, size: Size = (WIDTH, HEIGHT), fps: int = FPS
+) -> Iterator[EncodedFrame]:
     """What a browser would send, frame by frame."""
     encoder = av.CodecContext.create(ENCODERS[codec], "w")
     assert isinstance(encoder, av.VideoCodecContext)
-    encoder.width, encoder.height, encoder.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-    encoder.time_base, encoder.bit_rate, encoder.gop_size = Fraction(1, FPS), BITS_PER_S, 10 * FPS
+    encoder.width, encoder.height, encoder.pix_fmt = *size, "yuv420p"
+    encoder.time_base, encoder.bit_rate, encoder.gop_size = Fraction(1, fps), BITS_PER_S, 10 * fps
     encoder.options = OPTIONS[codec]
     assembler = assembler_for(codec)
-    for number, picture in enumerate(moving_pictures(seconds * FPS, noise)):
-        picture.pts, picture.time_base = number, Fraction(1, FPS)
+    for number, picture in enumerate(moving_pictures(seconds * fps, noise, size, fps)):
+        picture.pts, picture.time_base = number, Fraction(1, fps)
         for packet in encoder.encode(picture):
             # One payload per frame or NAL unit: only the recorder's view of a frame matters here.
             whole = bytes(packet)
             payloads = [b"\x10" + whole] if codec == "vp8" else _nal_units(whole)
             for at, data in enumerate(payloads):
-                payload = RtpPayload(0, number * 90000 // FPS, 1, at == len(payloads) - 1, data)
+                payload = RtpPayload(0, number * 90000 // fps, 1, at == len(payloads) - 1, data)
                 yield from assembler.push(payload, after_loss=False)
 
 

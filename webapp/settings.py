@@ -40,6 +40,11 @@ DIRECT_MEDIA = environment.flag("DIRECT_MEDIA")
 # STUN and TURN servers for direct media: a JSON list as RTCPeerConnection takes it.
 ICE_SERVERS = environment.json_list("ICE_SERVERS")
 
+# One recording runs this long at most (vendor documents: eight hours).
+RECORDING_LIMIT_S = environment.number("RECORDING_LIMIT_S", 8 * 3600, least=1)
+# The font of texts upon recorded pictures; without one, what the system has (Chinese needs a font that knows it).
+RECORDING_FONT = environment.text("RECORDING_FONT")
+
 INSTALLED_APPS = [
     "daphne",
     "webapp.apps.WebappConfig",

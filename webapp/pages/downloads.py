@@ -55,6 +55,16 @@ def recorded(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 
 @require_safe
+def recorded_side(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A single person's file of a recording, playable while the film is being made."""
+    try:
+        path = recordings.side_by_token(token, name)
+        return serve(request, _path(path), name=name, etag=f"{token}-{name}", inline=True)
+    except (RecordingMissing, FileNotFoundError):
+        return _gone()
+
+
+@require_safe
 def snapped(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A snapshot, shown in the page."""
     try:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("files/up/<str:token>/<int:index>", uploads.chunk, name="upload-chunk"),
     path("files/down/<str:token>/<path:name>", downloads.transferred, name="download"),
     path("files/rec/<str:token>/<path:name>", downloads.recorded, name="recording"),
+    path("files/side/<str:token>/<str:name>", downloads.recorded_side, name="recording-side"),
     path("files/shot/<str:token>/<path:name>", downloads.snapped, name="snapshot"),
     path("CLOUDMEETING-API/netDisk/query", downloads.look_up, name="recording-look-up"),
 ]

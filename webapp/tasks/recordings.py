@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
@@ -13,11 +14,12 @@ from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.recordings.models import Recording
 from webapp.kernel.errors import InvalidState, RecordingMissing
-from webapp.media.compose import Composed, NothingRecorded, compose
+from webapp.media.compose import NothingRecorded, compose
+from webapp.media.compose.sides import make_sides
 
 log = logging.getLogger(__name__)
 
-RENEW_EVERY_S = 10.0
+RENEW_EVERY_S = 2.0
 
 
 @shared_task(name="media.recording_started")
@@ -48,21 +50,36 @@ def recording_failed(recording_id: int, room: int, node: str, reason: str) -> No
 
 
 def queue_film(event: RecordingTracksClosed) -> None:
-    """Have a worker make the film; if the queue is away, the sweep finds the recording."""
+    """Have a worker develop the tracks; if the queue is away, the sweep finds the recording."""
+    _queue(develop, event.recording.id)
+
+
+def _queue(task: Any, recording_id: int) -> None:
     try:
-        make_film.delay(event.recording.id)
+        task.delay(recording_id)
     except OperationalError as error:
-        log.warning("recording %s not queued: %s", event.recording.id, error)
+        log.warning("recording %s not queued: %s", recording_id, error)
+
+
+@shared_task(name="recordings.develop", acks_late=True, reject_on_worker_lost=True)
+def develop(recording_id: int) -> None:
+    """Make what can be played at once, and have the film made; seconds of work, and may run twice without harm."""
+    _work(recording_id, _develop)
 
 
 @shared_task(name="recordings.compose", acks_late=True, reject_on_worker_lost=True)
 def make_film(recording_id: int) -> None:
-    """Make one film of the raw tracks; may run twice without harm."""
+    """Make one film of the tracks; may run twice without harm."""
+    _work(recording_id, _make)
+
+
+def _work(recording_id: int, work: Callable[[Recording], None]) -> None:
+    """Claim the recording and do it; what fails is left for the sweep to have tried again."""
     recording = film.claim(recording_id)
     if recording is None:
         return
     try:
-        _make(recording)
+        work(recording)
     except NothingRecorded:
         _give_up(recording, film.NOTHING)
     except (OSError, ValueError, RuntimeError):
@@ -71,13 +88,21 @@ def make_film(recording_id: int) -> None:
         film.release(recording.pk)
 
 
+def _develop(recording: Recording) -> None:
+    still_at_it = _renewing(recording)
+    sides = make_sides(storage.directory(recording.pk), storage.sides(recording.pk), lambda: still_at_it(0.0))
+    film.on_developed(recording_id=recording.pk, sides=[str(path.relative_to(storage.root())) for path in sides])
+    _queue(make_film, recording.pk)
+
+
 def _make(recording: Recording) -> None:
     people, seen = film.in_film(recording)
     if not people:
         raise NothingRecorded(str(recording.pk))
     draft = storage.draft(recording.pk)
     try:
-        made = _compose(recording, people, seen, draft)
+        wish = film.wish(recording, people, seen)
+        made = compose(storage.directory(recording.pk), draft, wish, _renewing(recording))
         path, size, sha256 = storage.keep_film(recording.pk, draft, film.film_name(recording))
     finally:
         draft.unlink(missing_ok=True)
@@ -87,17 +112,17 @@ def _make(recording: Recording) -> None:
         log.info("recording %s: another worker was first", recording.pk)
 
 
-def _compose(recording: Recording, people: list[int], seen: list[int], draft: Path) -> Composed:
+def _renewing(recording: Recording) -> Callable[[float], None]:
+    """What the work calls as it goes on: keeps the claim and tells the progress, every RENEW_EVERY_S at most."""
     renewed = time.monotonic()
 
     def progress(fraction: float) -> None:
         nonlocal renewed
         if time.monotonic() - renewed > RENEW_EVERY_S:
             renewed = time.monotonic()
-            film.renew(recording.pk)
-            log.debug("recording %s: film at %.0f %%", recording.pk, fraction * 100)
+            film.renew(recording.pk, fraction)
 
-    return compose(storage.directory(recording.pk), draft, film.wish(recording, people, seen), progress)
+    return progress
 
 
 def _give_up(recording: Recording, reason: str) -> None:

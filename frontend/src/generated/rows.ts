@@ -230,6 +230,9 @@ export interface RecordingRow {
   size: number;
   failure: string;
   rev: number;
+  stop_reason: string;
+  sides: string[];
+  progress: number;
   config: Record<string, unknown>;
 }
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 EXPECTED = {
     "starting": {"run": "running", "stop": "stopping", "fail": "failed"},
-    "running": {"stop": "stopping", "fail": "failed"},
+    "running": {"pause": "paused", "stop": "stopping", "fail": "failed"},
+    "paused": {"resume": "running", "stop": "stopping", "fail": "failed"},
     "stopping": {"compose": "composing", "fail": "failed"},
     "composing": {"write": "written", "fail": "failed"},
+    "failed": {"retry": "composing"},
 }
 
 

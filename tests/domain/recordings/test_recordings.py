@@ -58,7 +58,11 @@ def test_others_are_mixed_in_by_kind(studio: Studio) -> None:
     studio.start(mixes_audio=True)
     assert [s for s in streams_of() if s[0] != "s-li"] == [("s-wang", "audio", 0), ("s-chen", "audio", 0)]
     studio.start("wang", mixes_video=True)
-    assert [s for s in streams_of(1) if s[0] != "s-wang"] == [("s-li", "video", 0), ("s-chen", "video", 2)]
+    assert [s for s in streams_of(1) if s[0] != "s-wang"] == [
+        ("s-li", "video", 0),
+        ("s-chen", "video", 2),
+        ("s-chen", "video", 3),
+    ]
 
 
 def test_a_plan_names_the_directory_below_the_storage(studio: Studio, storage: Path) -> None:
@@ -303,3 +307,117 @@ def test_a_node_that_cannot_write_fails_the_recording_and_says_why(studio: Studi
     assert type(studio.told[-1]).__name__ == "MediaPlanChanged"
     assert selectors.planned(RoomId(ROOM)) == ()
     assert film.on_recorder_failed(recording_id=row.pk, node="n1", reason="again").failure == failed.failure
+
+
+def test_a_pause_leaves_the_nodes_without_work_and_is_kept_with_the_recording(studio: Studio) -> None:
+    """Issue 4, masters: pause and resume with the gap logged; the recording goes on as the same one."""
+    from webapp.domain.recordings import film, services
+    from webapp.kernel import clock
+    from webapp.kernel.errors import InvalidState, RecordingMissing
+    from webapp.kernel.ids import AccountId
+
+    li, wang = AccountId(studio.id("li")), AccountId(studio.id("wang"))
+    with clock.held():
+        row = studio.start()
+        with pytest.raises(InvalidState):
+            services.pause(owner_id=li, recording_id=row.pk)  # nothing runs yet
+        film.on_started(recording_id=row.pk, node="n1", at_ms=clock.ms(clock.now()))
+        with pytest.raises(RecordingMissing):
+            services.pause(owner_id=wang, recording_id=row.pk)
+        services.pause(owner_id=li, recording_id=row.pk)
+        assert streams_of() == []
+        began_ms = clock.ms(clock.now())
+        clock.advance(30)
+        services.resume(owner_id=li, recording_id=row.pk)
+        assert len(streams_of()) == 2
+        clock.advance(10)
+        services.pause(owner_id=li, recording_id=row.pk)
+        clock.advance(5)
+        stopped = studio.stop()
+        wish = film.wish(stopped, [li], [li])
+    assert wish.pauses == [(began_ms, began_ms + 30_000), (began_ms + 40_000, began_ms + 45_000)]
+    assert [name for name in studio.names() if "ed" in name][2:5] == [
+        "RecordingPaused",
+        "RecordingResumed",
+        "RecordingPaused",
+    ]
+
+
+def test_a_layout_that_is_changed_on_the_way_is_a_cue_of_the_film(studio: Studio) -> None:
+    """Issue 4, composition: layout changes along the timeline."""
+    from webapp.domain.recordings import film, services
+    from webapp.kernel import clock
+    from webapp.kernel.errors import RecordingNotRunning
+    from webapp.kernel.ids import AccountId
+    from webapp.media.core.style import Cue
+
+    li = AccountId(studio.id("li"))
+    with clock.held():
+        row = studio.start()
+        clock.advance(7)
+        changed = services.rearrange(owner_id=li, recording_id=row.pk, layout="speaker")
+        at_ms = clock.ms(clock.now())
+        studio.stop()
+        with pytest.raises(RecordingNotRunning):
+            services.rearrange(owner_id=li, recording_id=row.pk, layout="grid")
+    assert film.wish(changed, [li], [li]).cues == [Cue(at_ms, "speaker")]
+    assert "RecordingRearranged" in studio.names()
+
+
+def test_all_open_cameras_and_a_shared_screen_are_recorded(studio: Studio) -> None:
+    """Issue 4, masters: screen share and several cameras per user are recorded."""
+    from webapp.domain.rooms.models import Seat
+
+    studio.start()
+    Seat.objects.filter(session_id="s-li").update(cameras=[2, 0], is_sharing=True)
+    assert streams_of() == [("s-li", "audio", 0), ("s-li", "video", 0), ("s-li", "video", 2), ("s-li", "screen", 0)]
+
+
+def test_the_longest_run_of_a_recording_is_a_setting(studio: Studio, settings: Any) -> None:
+    """CRVideo error 901: eight hours in the product, whatever the setting says elsewhere; the reason is kept."""
+    from webapp.domain.recordings import film, selectors
+    from webapp.kernel import clock
+
+    assert settings.RECORDING_LIMIT_S == 28_800
+    settings.RECORDING_LIMIT_S = 2
+    with clock.held():
+        row = studio.start()
+        clock.advance(1.5)
+        film.sweep()
+        assert selectors.recording(row.pk).state == "starting"
+        clock.advance(1)
+        film.sweep()
+    stopped = selectors.recording(row.pk)
+    assert (stopped.state, stopped.stop_reason) == ("stopping", "limit")
+
+
+def test_progress_is_told_only_when_it_grows_and_makes_an_attempt_count_as_the_first(studio: Studio) -> None:
+    """Issue 4, composition: progress events; a worker that gets further than the one before was not in vain."""
+    from webapp.domain.recordings import film, selectors
+    from webapp.domain.recordings.events import FilmProgressed
+    from webapp.domain.recordings.models import Recording
+
+    row = studio.start()
+    film.renew(row.pk, 0.5)
+    assert selectors.recording(row.pk).progress == 0
+    Recording.objects.filter(pk=row.pk).update(state="composing", attempts=3)
+    for fraction in (0.0, 0.105, 0.109, 0.05, 0.5):
+        film.renew(row.pk, fraction)
+    told = [event.recording.progress for event in studio.told if isinstance(event, FilmProgressed)]
+    assert told == [10, 50]
+    assert selectors.recording(row.pk).attempts == 1
+
+
+def test_a_film_can_be_made_of_what_was_written_before_it_failed(studio: Studio) -> None:
+    """Issue 4, masters: what was written stays valid; once there is room again the admin has a film made."""
+    from webapp.domain.recordings import film
+    from webapp.kernel.errors import InvalidState
+
+    row = studio.start()
+    film.on_started(recording_id=row.pk, node="n1", at_ms=1)
+    with pytest.raises(InvalidState):
+        film.retry(row.pk)
+    failed = film.on_recorder_failed(recording_id=row.pk, node="n1", reason="No space left on device")
+    again = film.retry(row.pk)
+    assert (again.state, again.failure, again.stopped_at) == ("composing", "", failed.ended_at)
+    assert studio.names()[-1] == "RecordingTracksClosed"

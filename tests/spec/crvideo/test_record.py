@@ -133,3 +133,40 @@ async def test_a_recording_of_another_dialect_is_a_mixer_too(two: tuple[Page, Pa
     mixer, state, extra, owner = await one.hears(STATE)
     assert (state, extra, owner) == (1, {}, guest.external_id)
     assert mixer == f"recording-{(await last()).pk}"
+
+
+async def test_a_mixer_that_ran_as_long_as_it_may_ends_with_901_and_a_film(
+    two: tuple[Page, Page], disk: Path, settings: Any
+) -> None:
+    """Error table: 901, the longest recording (eight hours, here a second). What was recorded is a film anyhow."""
+    from webapp.domain.recordings import film
+    from webapp.kernel import clock
+
+    one, other = two
+    settings.RECORDING_LIMIT_S = 1
+    with clock.held():
+        await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+        await first_packet()
+        clock.advance(2)
+        await sync_to_async(film.sweep, thread_sensitive=False)()
+    assert (await other.hears(STATE, MIXER, 4))[2] == {}
+    await node_and_worker_do_their_work(disk)
+    assert (await other.hears(STATE, MIXER, 0))[2]["err"] == 901
+    assert [info["state"] for info in (await outputs(one, 7))[3:]] == [2, 4, 5, 7]
+
+
+async def test_a_pause_and_another_layout_of_a_mixer(two: tuple[Page, Page]) -> None:
+    """A new layout is told to every member; of a pause on the server pages have no word, and the mixer stays at 2."""
+    from webapp.domain.recordings import services
+
+    one, other = two
+    await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
+    await first_packet()
+    row = await last()
+    for verb, more in ((services.pause, {}), (services.resume, {}), (services.rearrange, {"layout": "speaker"})):
+        act = sync_to_async(verb, thread_sensitive=False)
+        await act(owner_id=row.owner_id, recording_id=row.pk, **more)
+    assert await other.hears("CRVideo_CloudMixerInfoChanged") == (MIXER,)
+    assert [state for _, state, *_ in [await other.hears(STATE), await other.hears(STATE)]] == [1, 2]
+    await other.hears_nothing(STATE)
+    assert other.row("recordings", str(row.pk))["state"] == "running"

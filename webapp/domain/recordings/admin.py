@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
-from webapp.domain.recordings import storage
+from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.lifecycle import OPEN_STATES
-from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.domain.recordings.models import Pause, Recording, Snapshot
 from webapp.domain.recordings.views import snapshot_view, view
+from webapp.kernel.errors import InvalidState
 
 PEOPLE = (
     *("owner__login_name", "owner__external_id", "owner__nickname"),
@@ -71,6 +72,19 @@ class _Kept(admin.ModelAdmin[Any]):
         raise NotImplementedError
 
 
+class PauseInline(admin.TabularInline[Pause, Recording]):
+    """The gaps of a recording."""
+
+    model = Pause
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("began_at", "ended_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Recording | None = None) -> bool:
+        """Only people who record make gaps."""
+        return False
+
+
 @admin.register(Recording)
 class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     """Who had whom recorded, for how long, and the film itself."""
@@ -85,13 +99,20 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     date_hierarchy = "created_at"
     list_select_related = ("owner", "subject")
     fieldsets = (
-        (None, {"fields": ("shown", "state", "failure", "application", "room_number", "owner", "subject")}),
+        (None, {"fields": ("shown", "shown_sides", "state", "failure", "stop_reason", "progress")}),
+        (_("whose"), {"fields": ("application", "room_number", "owner", "subject")}),
         (_("times"), {"fields": ("created_at", "started_at", "stopped_at", "ended_at", "duration_s")}),
         (_("file"), {"fields": ("file_name", "file_size", "path", "sha256", "width", "height")}),
         (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video")}),
-        (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config")}),
-        (_("work"), {"fields": ("node", "attempts", "lease_until")}),
+        (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues")}),
+        (_("work"), {"fields": ("node", "raw_files", "attempts", "lease_until")}),
     )
+    inlines = (PauseInline,)
+    actions = ("make_film",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """What is shown beside the fields, too."""
+        return ["shown_sides", "raw_files", *super().get_readonly_fields(request, obj)]
 
     @admin.display(description=_("duration"), ordering="duration_s")
     def readable_duration(self, recording: Recording) -> str:
@@ -115,6 +136,29 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
         url = view(recording).url
         player = '<video controls preload="metadata" src="{}" style="max-width: 100%; width: 720px"></video>'
         return format_html(player, url) if url else "–"
+
+    @admin.display(description=_("files of single people"))
+    def shown_sides(self, recording: Recording) -> SafeString | str:
+        """Files that can be played while the film is being made, or beside it."""
+        urls = view(recording).sides
+        link = '<a href="{}" target="_blank">{}</a>'
+        return format_html_join(" ", link, ((url, url.rsplit("/", 1)[-1]) for url in urls)) or "–"
+
+    @admin.display(description=_("raw files"))
+    def raw_files(self, recording: Recording) -> str:
+        """How much the manifest tells of, each file with its SHA-256."""
+        count, size = storage.masters(recording.pk)
+        return f"{count} ({filesizeformat(size)})"
+
+    @admin.action(description=_("Make a film of what was written before it failed"))
+    def make_film(self, request: HttpRequest, rows: QuerySet[Recording]) -> None:
+        """For recordings whose disk was full, or whose worker failed too often; the others are left alone."""
+        for recording in rows:
+            try:
+                film.retry(recording.pk)
+            except InvalidState:
+                message = _("%(row)s has not failed.") % {"row": recording}
+                self.message_user(request, message, messages.WARNING)
 
     def drop_bytes(self, row: Any, number: int) -> None:
         """Film, manifest and raw tracks."""

@@ -26,6 +26,30 @@ class RecordingStarted(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class RecordingPaused(Event):
+    """What happens from now on is not recorded."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingResumed(Event):
+    """It goes on."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingRearranged(Event):
+    """From now on its film has another layout."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class RecordingStopped(Event):
     """No more is recorded; `reason` is "stopped", "left", "emptied" or "limit"."""
 
@@ -37,6 +61,22 @@ class RecordingStopped(Event):
 @dataclass(frozen=True, slots=True)
 class RecordingTracksClosed(Event):
     """The raw tracks are complete on disk; a worker makes one film of them."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordingPlayable(Event):
+    """Files of single people can be fetched and played already; the film is still being made."""
+
+    recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class FilmProgressed(Event):
+    """So much of the film is made."""
 
     recording: RecordingView
 

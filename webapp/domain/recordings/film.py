@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from webapp.domain.accounts.models import Account
 from webapp.domain.recordings import selectors, services, storage
 from webapp.domain.recordings.events import (
+    FilmProgressed,
     RecordingFailed,
+    RecordingPlayable,
     RecordingStarted,
     RecordingTracksClosed,
     RecordingWritten,
@@ -23,7 +28,7 @@ from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidState
 from webapp.kernel.events import publish
-from webapp.media.core.style import Style
+from webapp.media.core.style import Cue, Style
 from webapp.media.core.wish import Wish
 
 log = logging.getLogger(__name__)
@@ -32,7 +37,6 @@ LEASE = timedelta(seconds=60)  # renewed while the work goes on
 MAX_ATTEMPTS = 3
 UNREPORTED = timedelta(seconds=10)  # a node that has not closed its files by then is dead
 UNCLAIMED = timedelta(seconds=30)  # a film that no worker has claimed by then was forgotten by the queue
-LONGEST = timedelta(hours=8)  # vendor documents: longest run of one recording
 NOTHING = "Nothing was recorded: nobody sent sound or pictures."
 
 
@@ -96,9 +100,41 @@ def claim(recording_id: int) -> Recording | None:
     return selectors.recording(recording_id)
 
 
-def renew(recording_id: int) -> None:
-    """Keep the claim while the work goes on."""
-    Recording.objects.filter(pk=recording_id).update(lease_until=clock.now() + LEASE)
+@transaction.atomic
+def renew(recording_id: int, fraction: float) -> None:
+    """Keep the claim while the work goes on, and tell how much of the film is made (0.0 to 1.0).
+
+    An attempt that gets further than the one before was not in vain: it counts as the first.
+    """
+    per_cent, mine = int(fraction * 100), Recording.objects.filter(pk=recording_id, state=RecordingState.COMPOSING)
+    mine.update(lease_until=clock.now() + LEASE)
+    if mine.filter(progress__lt=per_cent).update(progress=per_cent, attempts=1, rev=F("rev") + 1):
+        recording = selectors.recording(recording_id)
+        publish(FilmProgressed(view(recording)), to=services.listeners(recording))
+
+
+@transaction.atomic
+def on_developed(*, recording_id: int, sides: list[str]) -> Recording:
+    """Single people's files are there (paths below the storage directory); the claim is free for who makes the film.
+
+    Raises RecordingMissing.
+    """
+    mine = Recording.objects.filter(pk=recording_id, state=RecordingState.COMPOSING)
+    mine.update(sides=sides, lease_until=None, attempts=0, rev=F("rev") + 1)
+    recording = selectors.recording(recording_id)
+    publish(RecordingPlayable(view(recording)), to=services.listeners(recording))
+    return recording
+
+
+@transaction.atomic
+def retry(recording_id: int) -> Recording:
+    """Make a film of what was written before a recording failed. Raises RecordingMissing, IllegalStep, StepLost."""
+    recording = selectors.recording(recording_id)
+    stopped_at = recording.stopped_at or recording.ended_at
+    fresh: dict[str, Any] = {"failure": "", "ended_at": None, "lease_until": None, "attempts": 0}
+    recording = services.step(recording, RecordingStep.RETRY, stopped_at=stopped_at, **fresh)
+    publish(RecordingTracksClosed(view(recording)), to=services.listeners(recording))
+    return recording
 
 
 def release(recording_id: int) -> None:
@@ -130,6 +166,14 @@ def wish(recording: Recording, people: list[int], seen: list[int]) -> Wish:
         height=recording.height,
         video=recording.has_video,
         style=style(recording),
+        cues=msgspec.convert(recording.cues, list[Cue]),
+        pauses=[
+            (clock.ms(pause.began_at), clock.ms(pause.ended_at or recording.stopped_at))
+            for pause in recording.pauses.all()
+        ],
+        names={account.pk: account.name for account in Account.objects.filter(pk__in=people)},
+        time_zone=settings.TIME_ZONE,
+        font=settings.RECORDING_FONT,
     )
 
 
@@ -156,8 +200,10 @@ def on_written(*, recording_id: int, path: str, size: int, sha256: str, duration
         duration_s=round(duration_s, 3),
         ended_at=clock.now(),
         lease_until=None,
+        progress=100,
+        sides=recording.sides if style(recording).keeps_sides else [],
     )
-    transaction.on_commit(lambda: storage.drop_tracks(recording_id))
+    transaction.on_commit(lambda: storage.drop_tracks(recording_id, keeps_sides=bool(recording.sides)))
     publish(RecordingWritten(view(recording)), to=services.listeners(recording))
     return recording
 
@@ -184,7 +230,8 @@ def sweep() -> None:
     now = clock.now()
     live = Recording.objects.select_related("owner").filter(state__in=LIVE_STATES)
     services.stop_each(_abandoned(live), "left")
-    services.stop_each(live.filter(created_at__lt=now - LONGEST), "limit")
+    longest = timedelta(seconds=settings.RECORDING_LIMIT_S)
+    services.stop_each(live.filter(created_at__lt=now - longest), "limit")
     for recording in Recording.objects.filter(state=RecordingState.STOPPING, stopped_at__lt=now - UNREPORTED):
         log.warning("recording %s: no node closed its tracks, using what is on disk", recording.pk)
         on_tracks_written(recording_id=recording.pk, node="")

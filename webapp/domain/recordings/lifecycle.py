@@ -12,6 +12,7 @@ class RecordingState(StrEnum):
 
     STARTING = "starting"
     RUNNING = "running"
+    PAUSED = "paused"
     STOPPING = "stopping"
     COMPOSING = "composing"
     WRITTEN = "written"
@@ -22,14 +23,17 @@ class RecordingStep(StrEnum):
     """What may happen to a recording."""
 
     RUN = "run"
+    PAUSE = "pause"
+    RESUME = "resume"
     STOP = "stop"
     COMPOSE = "compose"
     WRITE = "write"
     FAIL = "fail"
+    RETRY = "retry"
 
 
 _State, _Step = RecordingState, RecordingStep
-LIVE_STATES = (_State.STARTING, _State.RUNNING)
+LIVE_STATES = (_State.STARTING, _State.RUNNING, _State.PAUSED)
 OPEN_STATES = (*LIVE_STATES, _State.STOPPING, _State.COMPOSING)
 
 RECORDING: Lifecycle[RecordingState, RecordingStep] = Lifecycle(
@@ -37,9 +41,13 @@ RECORDING: Lifecycle[RecordingState, RecordingStep] = Lifecycle(
     {
         (_State.STARTING, _Step.RUN): _State.RUNNING,
         (_State.STARTING, _Step.STOP): _State.STOPPING,
+        (_State.RUNNING, _Step.PAUSE): _State.PAUSED,
+        (_State.PAUSED, _Step.RESUME): _State.RUNNING,
         (_State.RUNNING, _Step.STOP): _State.STOPPING,
+        (_State.PAUSED, _Step.STOP): _State.STOPPING,
         (_State.STOPPING, _Step.COMPOSE): _State.COMPOSING,
         (_State.COMPOSING, _Step.WRITE): _State.WRITTEN,
+        (_State.FAILED, _Step.RETRY): _State.COMPOSING,
         **dict.fromkeys(((state, _Step.FAIL) for state in OPEN_STATES), _State.FAILED),
     },
 )

@@ -12,10 +12,19 @@ from webapp.kernel.ids import new_secret
 STATES = [
     (RecordingState.STARTING.value, _("starting")),
     (RecordingState.RUNNING.value, _("running")),
+    (RecordingState.PAUSED.value, _("paused")),
     (RecordingState.STOPPING.value, _("stopping")),
     (RecordingState.COMPOSING.value, _("composing")),
     (RecordingState.WRITTEN.value, _("written")),
     (RecordingState.FAILED.value, _("failed")),
+]
+
+
+STOP_REASONS = [
+    ("stopped", _("on request")),
+    ("left", _("who asked for it left")),
+    ("emptied", _("the room was empty")),
+    ("limit", _("it ran as long as a recording may")),
 ]
 
 
@@ -51,6 +60,8 @@ class Recording(models.Model):
     width = models.PositiveIntegerField(_("width"), default=1280)
     height = models.PositiveIntegerField(_("height"), default=480)
     style = models.JSONField(_("how the film is made"), default=dict, blank=True)
+    # Other layouts from some moments on: [{"at_ms": ..., "layout": ...}].
+    cues = models.JSONField(_("changes of the layout"), default=list, blank=True)
     flags = models.BigIntegerField(_("flags"), default=0)
     param = models.BigIntegerField(_("number handed back"), default=0)
     user_str = models.TextField(_("text handed back"), blank=True)
@@ -63,6 +74,10 @@ class Recording(models.Model):
     duration_s = models.FloatField(_("seconds"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    stop_reason = models.CharField(_("why it stopped"), max_length=8, choices=STOP_REASONS, blank=True)
+    # Files of single people, playable while the film is being made: below the storage directory.
+    sides = models.JSONField(_("files of single people"), default=list, blank=True)
+    progress = models.PositiveSmallIntegerField(_("film made, per cent"), default=0)
     created_at = models.DateTimeField(_("asked for"))
     started_at = models.DateTimeField(_("first packet"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -83,7 +98,7 @@ class Recording(models.Model):
             # One person records one subject once at a time; several mixers side by side are legal.
             models.UniqueConstraint(
                 fields=("owner", "subject"),
-                condition=models.Q(state__in=("starting", "running")) & ~models.Q(form="mixer"),
+                condition=models.Q(state__in=("starting", "running", "paused")) & ~models.Q(form="mixer"),
                 name="one_live_recording_per_subject",
             ),
         )
@@ -91,6 +106,24 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or f"{self.pk}"
+
+
+class Pause(models.Model):
+    """A gap in a recording: what happened then is not in the film."""
+
+    recording = models.ForeignKey(
+        Recording, on_delete=models.CASCADE, related_name="pauses", verbose_name=_("recording")
+    )
+    began_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("gap")
+        verbose_name_plural = _("gaps")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%H:%M:%S}"
 
 
 class Snapshot(models.Model):

@@ -35,6 +35,15 @@ def by_token(token: str) -> Recording:
     return found
 
 
+def side_by_token(token: str, name: str) -> str:
+    """The path below the storage directory of a single person's file. Raises RecordingMissing."""
+    sides = Recording.objects.filter(token=token).values_list("sides", flat=True).first() or []
+    found = next((path for path in sides if path.rsplit("/", 1)[-1] == name), None)
+    if found is None:
+        raise RecordingMissing
+    return str(found)
+
+
 def snapshot_by_token(token: str) -> Snapshot:
     """The snapshot that this address belongs to. Raises RecordingMissing."""
     found = Snapshot.objects.filter(token=token).first()
@@ -81,12 +90,14 @@ def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
 
 
 def _streams(row: Recording, seat: Seat) -> list[Stream]:
-    """One person's part: the microphone, and one camera: the lowest open one, or the first once it opens."""
+    """One person's part: the microphone, all open cameras (the first as soon as it opens), and a shared screen."""
+    if row.state == RecordingState.PAUSED:
+        return []
     is_subject = seat.account_id == row.subject_id
-    camera = min(seat.cameras, default=0)
     wanted: list[tuple[Kind, int]] = []
     if row.has_audio and (is_subject or row.mixes_audio):
         wanted.append(("audio", 0))
     if row.has_video and (is_subject or row.mixes_video):
-        wanted.append(("video", camera))
+        wanted += [("video", camera) for camera in sorted(seat.cameras) or [0]]
+        wanted += [("screen", 0)] if seat.is_sharing else []
     return [Stream(seat.session_id, kind, index) for kind, index in wanted]

@@ -10,9 +10,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from webapp.domain.recordings import selectors, storage
-from webapp.domain.recordings.events import RecordingRequested, RecordingStopped, SnapshotTaken
+from webapp.domain.recordings.events import (
+    RecordingPaused,
+    RecordingRearranged,
+    RecordingRequested,
+    RecordingResumed,
+    RecordingStopped,
+    SnapshotTaken,
+)
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, RecordingStep
-from webapp.domain.recordings.models import Form, Recording, Snapshot
+from webapp.domain.recordings.models import Form, Pause, Recording, Snapshot
 from webapp.domain.recordings.views import snapshot_view, view
 from webapp.domain.rooms import services as rooms
 from webapp.domain.rooms.models import Seat
@@ -30,7 +37,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Audience, person, publish, room
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.kernel.lifecycle import StepLost
-from webapp.media.core.style import Style
+from webapp.media.core.style import Cue, Layout, Style
 
 MAX_USER_STR = 4096
 MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
@@ -151,6 +158,53 @@ def stop_by_key(*, owner_id: AccountId, key: str) -> Recording:
     return _stop(found, "stopped")
 
 
+@transaction.atomic
+def pause(*, owner_id: AccountId, recording_id: int) -> Recording:
+    """Leave out what happens from now on; nodes take nothing meanwhile, and the gap is kept with the recording.
+
+    Raises RecordingMissing (not one's own), IllegalStep, StepLost.
+    """
+    recording = step(_own(owner_id, recording_id), RecordingStep.PAUSE)
+    Pause.objects.create(recording=recording, began_at=clock.now())
+    publish(RecordingPaused(view(recording)), to=listeners(recording))
+    replan(recording)
+    return recording
+
+
+@transaction.atomic
+def resume(*, owner_id: AccountId, recording_id: int) -> Recording:
+    """Go on after a pause. Raises RecordingMissing (not one's own), IllegalStep, StepLost."""
+    recording = step(_own(owner_id, recording_id), RecordingStep.RESUME)
+    _end_pause(recording)
+    publish(RecordingResumed(view(recording)), to=listeners(recording))
+    replan(recording)
+    return recording
+
+
+@transaction.atomic
+def rearrange(*, owner_id: AccountId, recording_id: int, layout: Layout) -> Recording:
+    """Give the film another layout from now on. Raises RecordingMissing (not one's own), RecordingNotRunning."""
+    recording = _own(owner_id, recording_id)
+    if recording.state not in LIVE_STATES:
+        raise RecordingNotRunning
+    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout))]
+    Recording.objects.filter(pk=recording.pk).update(cues=cues, rev=F("rev") + 1)
+    recording = selectors.recording(recording.pk)
+    publish(RecordingRearranged(view(recording)), to=listeners(recording))
+    return recording
+
+
+def _own(owner_id: AccountId, recording_id: int) -> Recording:
+    recording = selectors.recording(recording_id)
+    if recording.owner_id != owner_id:
+        raise RecordingMissing
+    return recording
+
+
+def _end_pause(recording: Recording) -> None:
+    Pause.objects.filter(recording=recording, ended_at=None).update(ended_at=clock.now())
+
+
 def stop_each(recordings: Iterable[Recording], reason: str) -> None:
     """Stop several recordings; those that somebody else stops meanwhile are left alone."""
     for recording in recordings:
@@ -164,13 +218,14 @@ def stop_each(recordings: Iterable[Recording], reason: str) -> None:
 def _stop(recording: Recording, reason: str) -> Recording:
     for _ in range(len(LIVE_STATES)):
         try:
-            stopped = step(recording, RecordingStep.STOP, stopped_at=clock.now())
+            stopped = step(recording, RecordingStep.STOP, stopped_at=clock.now(), stop_reason=reason)
             break
         except StepLost:
             # The first packet was written between our look and our step.
             recording = selectors.recording(recording.pk)
     else:
         raise RecordingNotRunning
+    _end_pause(stopped)
     publish(RecordingStopped(view(stopped), reason), to=listeners(stopped))
     replan(stopped)
     return stopped

@@ -6,6 +6,8 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -23,6 +25,8 @@ class _Segment(msgspec.Struct):
 
     file: str
     account: int | None = None
+    size: int = 0
+    sha256: str = ""
 
 
 def root() -> Path:
@@ -36,23 +40,25 @@ def directory(recording_id: int) -> Path:
 
 
 def recorded_accounts(recording_id: int) -> list[int]:
-    """The people of whom there are raw tracks, in order of appearance; none when nothing was written.
+    """The people of whom there are raw tracks, in order of appearance; none when nothing was written."""
+    return list(dict.fromkeys(line.account for line in _manifest(recording_id) if line.account is not None))
 
-    A node that was killed may have left half a line, which is skipped.
-    """
+
+def _manifest(recording_id: int) -> Iterator[_Segment]:
+    """The lines of a manifest; a node that was killed may have left half a line, which is skipped."""
     try:
         lines = (directory(recording_id) / MANIFEST).read_bytes().splitlines()
     except FileNotFoundError:
-        return []
-    found: dict[int, None] = {}
+        return
     for line in lines:
-        try:
-            segment = msgspec.json.decode(line, type=_Segment)
-        except msgspec.DecodeError:
-            continue
-        if segment.account is not None:
-            found[segment.account] = None
-    return list(found)
+        with suppress(msgspec.DecodeError):
+            yield msgspec.json.decode(line, type=_Segment)
+
+
+def masters(recording_id: int) -> tuple[int, int]:
+    """How many raw files the manifest tells of as closed, and how many bytes they had."""
+    closed = [line for line in _manifest(recording_id) if line.sha256]
+    return len(closed), sum(line.size for line in closed)
 
 
 def draft(recording_id: int) -> Path:
@@ -93,12 +99,17 @@ def keep_snapshot(uploaded: str, name: str) -> str:
     return str(target.relative_to(root()))
 
 
-def drop_tracks(recording_id: int) -> None:
+def sides(recording_id: int) -> Path:
+    """Where single people's files go."""
+    return directory(recording_id) / "sides"
+
+
+def drop_tracks(recording_id: int, *, keeps_sides: bool = False) -> None:
     """Remove the raw tracks, what was made of them on the way, and abandoned drafts; film and manifest stay."""
     for pattern in ("*.tape", "draft-*"):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
-    for made_on_the_way in ("takes", "parts"):
+    for made_on_the_way in ("takes", "parts", *(() if keeps_sides else ("sides",))):
         shutil.rmtree(directory(recording_id) / made_on_the_way, ignore_errors=True)
 
 

@@ -38,6 +38,10 @@ class RecordingView:
     size: int
     failure: str
     rev: int
+    stop_reason: str = ""
+    # Addresses of single people's files, while there is no film yet or when they were asked for; film made in per cent.
+    sides: list[str] = field(default_factory=list)
+    progress: int = 0
     config: dict[str, Any] = field(default_factory=dict)
 
 
@@ -81,6 +85,9 @@ def view(recording: Recording) -> RecordingView:
         size=recording.file_size,
         failure=recording.failure,
         rev=recording.rev,
+        stop_reason=recording.stop_reason,
+        sides=[f"/files/side/{recording.token}/{quote(path.rsplit('/', 1)[-1])}" for path in recording.sides],
+        progress=recording.progress,
         config=recording.config,
     )
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from webapp.dialects.base import Actor
 from webapp.domain.recordings import selectors
 from webapp.domain.recordings.events import (
+    FilmProgressed,
     RecordingFailed,
+    RecordingPaused,
+    RecordingPlayable,
+    RecordingRearranged,
     RecordingRequested,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
     RecordingTracksClosed,
@@ -18,7 +23,17 @@ from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, clear
 from webapp.kernel.events import Event
 
 RECORDINGS = "recordings"
-_Shown = RecordingRequested | RecordingStarted | RecordingStopped | RecordingTracksClosed
+_Shown = (
+    RecordingRequested
+    | RecordingStarted
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingRearranged
+    | RecordingStopped
+    | RecordingTracksClosed
+    | RecordingPlayable
+    | FilmProgressed
+)
 _Ended = RecordingWritten | RecordingFailed
 
 
@@ -45,8 +60,13 @@ def left(event: SeatLeft, listener: Actor) -> list[Change]:
 CHANGES: dict[type[Event], Changes] = {
     RecordingRequested: for_each(shown),
     RecordingStarted: for_each(shown),
+    RecordingPaused: for_each(shown),
+    RecordingResumed: for_each(shown),
+    RecordingRearranged: for_each(shown),
     RecordingStopped: for_each(shown),
     RecordingTracksClosed: for_each(shown),
+    RecordingPlayable: for_each(shown),
+    FilmProgressed: for_each(shown),
     RecordingWritten: for_each(shown),
     RecordingFailed: for_each(shown),
     SnapshotTaken: NO_CHANGE,

@@ -85,7 +85,8 @@ def _developed(
     writer = TakeWriter(directory, f"{TAKES}/{stem}", first)
     loudness = Loudness()
     for run in _runs(segments):
-        stream = _Stream(writer, sender, loudness)
+        reports = (report for segment in run for report in read_reports(_content(directory, segment)))
+        stream = _Stream(writer, sender, loudness, next(reports, None))
         for segment in run:
             if not stream.take_all(_content(directory, segment)):
                 logger.warning("segment %s left out: there is nothing in it", segment.file)
@@ -110,10 +111,13 @@ def _runs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 
 class _Stream:
-    """The packets of one run on their way to frames; starts anew when the source or its codec changes."""
+    """The packets of one run on their way to frames; starts anew when the source or its codec changes.
 
-    def __init__(self, writer: TakeWriter, sender: SenderClock, loudness: Loudness) -> None:
-        self._writer, self._sender, self._loudness = writer, sender, loudness
+    The first report of the run is known from its beginning, so that not even the first seconds are out of step.
+    """
+
+    def __init__(self, writer: TakeWriter, sender: SenderClock, loudness: Loudness, first: Report | None) -> None:
+        self._writer, self._sender, self._loudness, self._first = writer, sender, loudness, first
         self._source: tuple[int, str] | None = None
         self._reorder: ReorderBuffer[RtpPayload] = ReorderBuffer()
         self._assembler: Assembler | None = None
@@ -124,7 +128,7 @@ class _Stream:
         count = 0
         for count, record in enumerate(read_records(content), 1):  # noqa: B007 -- the last one is the answer
             if isinstance(record, Report):
-                self._clock.report(record.ntp / _NTP_FRACTION, record.rtp_timestamp)
+                self._report(record)
                 continue
             try:
                 self._take(record)
@@ -150,10 +154,14 @@ class _Stream:
         for arrived in self._reorder.push(payload.sequence, payload, arrival_s):
             self._assemble(arrived)
 
+    def _report(self, report: Report) -> None:
+        self._clock.report(report.ntp / _NTP_FRACTION, report.rtp_timestamp)
+
     def _begin(self, ssrc: int, form: Format, at_ms: int) -> None:
         if self._source is not None:
             self._flush()
             self._writer.end(at_ms)
+            self._first = None
         self._source = (ssrc, form.codec)
         self._reorder = ReorderBuffer()
         self._clock = StreamClock(form.clock_hz, self._sender)
@@ -172,6 +180,9 @@ class _Stream:
             return
         payload = arrived.packet
         self._clock.arrived(payload.timestamp, arrived.arrival_s)
+        if self._first is not None:
+            self._report(self._first)
+            self._first = None
         for frame in self._assembler.push(payload, after_loss=arrived.after_loss):
             self._writer.write(self._source[1], frame, round(self._clock.wall_s(frame.timestamp) * 1000))
 

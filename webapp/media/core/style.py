@@ -50,6 +50,7 @@ class Style:
     `is_stereo`: the first person on the left, everybody else on the right; else all in the middle.
     `container` mp3 has no picture. `keeps_size`: the size of the first picture instead of the one that was asked for.
     `shows_names`: everybody's name at the lower edge of their picture.
+    `keeps_sides`: the files of single people, made on the way without encoding anything, stay beside the film.
     """
 
     layout: Layout = "side_by_side"
@@ -61,6 +62,7 @@ class Style:
     audio_bits_per_s: int = 0
     frames_per_s: int = 25
     shows_names: bool = False
+    keeps_sides: bool = False
     overlays: tuple[Overlay, ...] = ()
 
     @property

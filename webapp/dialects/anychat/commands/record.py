@@ -13,8 +13,13 @@ from webapp.dialects.anychat.errors import ERRORS
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
 from webapp.domain.recordings import services
 from webapp.domain.recordings.events import (
+    FilmProgressed,
     RecordingFailed,
+    RecordingPaused,
+    RecordingPlayable,
+    RecordingRearranged,
     RecordingRequested,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
     RecordingTracksClosed,
@@ -171,8 +176,13 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     RecordingRequested: SILENT,
     RecordingStarted: SILENT,
+    RecordingPaused: SILENT,
+    RecordingResumed: SILENT,
+    RecordingRearranged: SILENT,
     RecordingStopped: SILENT,
     RecordingTracksClosed: SILENT,
+    RecordingPlayable: SILENT,
+    FilmProgressed: SILENT,
     RecordingWritten: said_to_each(written),
     RecordingFailed: said_to_each(failed),
     SnapshotTaken: said(snapped),

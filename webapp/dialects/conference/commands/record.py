@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from webapp.dialects.base import SILENT, Command, News
 from webapp.domain.recordings.events import (
+    FilmProgressed,
     RecordingFailed,
+    RecordingPaused,
+    RecordingPlayable,
+    RecordingRearranged,
     RecordingRequested,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
     RecordingTracksClosed,
@@ -19,8 +24,13 @@ COMMANDS: tuple[Command, ...] = ()
 NEWS: dict[type[Event], News] = {
     RecordingRequested: SILENT,
     RecordingStarted: SILENT,
+    RecordingPaused: SILENT,
+    RecordingResumed: SILENT,
+    RecordingRearranged: SILENT,
     RecordingStopped: SILENT,
     RecordingTracksClosed: SILENT,
+    RecordingPlayable: SILENT,
+    FilmProgressed: SILENT,
     RecordingWritten: SILENT,
     RecordingFailed: SILENT,
     SnapshotTaken: SILENT,

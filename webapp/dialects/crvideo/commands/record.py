@@ -8,8 +8,13 @@ from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, S
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.recordings import selectors, services
 from webapp.domain.recordings.events import (
+    FilmProgressed,
     RecordingFailed,
+    RecordingPaused,
+    RecordingPlayable,
+    RecordingRearranged,
     RecordingRequested,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
     RecordingTracksClosed,
@@ -118,6 +123,14 @@ def started(e: RecordingStarted) -> list[Callback]:
     return said_so
 
 
+def closed(e: RecordingTracksClosed) -> list[Callback]:
+    """The mixer is gone; the error says whether it had run as long as a mixer may."""
+    if e.recording.stop_reason == "limit":
+        why = {"err": int(CrErr.RECORD_MAX), "errDesc": "the recording ran as long as it may"}
+        return [mixer(e.recording, MIXER_NULL, why)]
+    return [mixer(e.recording, MIXER_NULL, {"err": int(CrErr.NOERR), "errDesc": ""})]
+
+
 def written(e: RecordingWritten) -> list[Callback]:
     """The film is closed (its length in ms and bytes), uploaded, and can be looked up."""
     r = e.recording
@@ -165,8 +178,14 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     RecordingRequested: said(lambda e: [mixer(e.recording, MIXER_STARTING, {})]),
     RecordingStarted: said(started),
+    # Existing pages know no pause of a mixer on the server (the state 3 is of local ones).
+    RecordingPaused: SILENT,
+    RecordingResumed: SILENT,
+    RecordingRearranged: said(lambda e: [("CRVideo_CloudMixerInfoChanged", e.recording.key)]),
     RecordingStopped: said(lambda e: [mixer(e.recording, MIXER_STOPPING, {})]),
-    RecordingTracksClosed: said(lambda e: [mixer(e.recording, MIXER_NULL, {"err": int(CrErr.NOERR), "errDesc": ""})]),
+    RecordingTracksClosed: said(closed),
+    RecordingPlayable: SILENT,
+    FilmProgressed: SILENT,
     RecordingWritten: said(written),
     RecordingFailed: said(failed),
     SnapshotTaken: SILENT,
