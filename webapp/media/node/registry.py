@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from webapp.media import protocol
@@ -37,6 +38,7 @@ class Registry:
     def __init__(self, connection: Redis, node: str, holder: Holder) -> None:
         self._redis, self._node, self._holder = connection, node, holder
         self._task: asyncio.Task[None] | None = None
+        self._others: set[str] = set()  # the other nodes as of the last look
 
     async def start(self) -> None:
         """Write the first lease and renew it from now on; raises RedisError when there is no Redis.
@@ -53,41 +55,52 @@ class Registry:
             await asyncio.sleep(LOOK_S)
             looks += 1
             try:
-                if looks % LOOKS_PER_RENEWAL == 0:
-                    await self.renew()
-                await self._check_placements()
-                await self._bury_the_dead()
+                await self._look(renews=looks % LOOKS_PER_RENEWAL == 0)
             except (RedisError, OSError) as error:
                 logger.warning("the lease could not be renewed: %s", error)
 
     async def renew(self) -> None:
         """Say at once what the lease says now; raises RedisError."""
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(protocol.lease_key(self._node), protocol.encode(self._holder.lease()), px=protocol.LEASE_TTL_MS)
-            pipe.sadd(protocol.NODES_KEY, self._node)
-            pipe.delete(protocol.promised_key(self._node))
+            self._write_lease(pipe)
             await pipe.execute()
 
-    async def _check_placements(self) -> None:
+    def _write_lease(self, pipe: Pipeline) -> None:
+        pipe.set(protocol.lease_key(self._node), protocol.encode(self._holder.lease()), px=protocol.LEASE_TTL_MS)
+        pipe.sadd(protocol.NODES_KEY, self._node)
+        pipe.delete(protocol.promised_key(self._node))
+
+    async def _look(self, *, renews: bool) -> None:
+        """Everything in one round trip: an idle node's looks are most of what it costs; raises RedisError."""
+        rooms, others = list(self._holder.rooms()), sorted(self._others)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.smembers(protocol.NODES_KEY)
+            keys = [*map(protocol.room_key, rooms), *map(protocol.lease_key, others)]
+            if keys:
+                pipe.mget(keys)
+            if renews:
+                self._write_lease(pipe)
+            nodes, *more = await pipe.execute()
+        found = more[0] if keys else []
+        self._others = {name for node in nodes if (name := _text(node)) is not None and name != self._node}
+        self._check_placements(dict(zip(rooms, found, strict=False)))
+        leases = found[len(rooms) : len(rooms) + len(others)]
+        await self._bury([node for node, lease in zip(others, leases, strict=True) if lease is None])
+
+    def _check_placements(self, placed: Mapping[int, bytes | str | None]) -> None:
         """Give up the rooms that another node has: we are draining, or our lease had ended and we did not notice.
 
         Without this both nodes would make offers to the same pages, in turn, for ever.
         """
-        rooms = list(self._holder.rooms())
-        if not rooms:
-            return
-        placed = await self._redis.mget([protocol.room_key(room) for room in rooms])
-        for room, node in zip(rooms, placed, strict=True):
+        for room, node in placed.items():
             name = _text(node)
             if name is not None and name != self._node:
                 logger.warning("room %d is on %s now", room, name)
                 self._holder.give_up(room)
 
-    async def _bury_the_dead(self) -> None:
+    async def _bury(self, dead: Collection[str]) -> None:
         """Take nodes without a lease off the list; whoever takes one off tells the web side."""
-        leases = await self._leases()
-        dead = [node for node, lease in leases.items() if lease is None and node != self._node]
-        mine = [node for node in dead if await self._redis.srem(protocol.NODES_KEY, node)]
+        mine = [node for node in sorted(dead) if await self._redis.srem(protocol.NODES_KEY, node)]
         if mine:
             logger.warning("no longer alive: %s", ", ".join(mine))
             self._holder.others_died(mine)
