@@ -136,7 +136,7 @@ export class FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   ontrack: (() => void) | null = null;
   private lines: FakeTransceiver[] = [];
-  constructor() {
+  constructor(readonly configuration?: RTCConfiguration) {
     FakePeerConnection.all.push(this);
   }
   async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {

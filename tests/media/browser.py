@@ -36,11 +36,11 @@ ARGUMENTS = [
 
 SCRIPT = """
 window.media = (() => {
-  const links = {}, sources = {}, seen = {};
+  const links = {}, sources = {}, seen = {}, configuration = {};
   let queue = Promise.resolve();
   const key = t => t.kind + t.index;
   function create(msg) {
-    const pc = new RTCPeerConnection({bundlePolicy: 'max-bundle'});
+    const pc = new RTCPeerConnection({bundlePolicy: 'max-bundle', iceServers: msg.ice_servers, ...configuration});
     const link = {peer: msg.peer, pc, tracks: []};
     pc.ontrack = e => {
       const mid = e.transceiver.mid, view = document.createElement(e.track.kind);
@@ -52,7 +52,8 @@ window.media = (() => {
         view.requestVideoFrameCallback(() => { seen[msg.peer + mid] = performance.now() - at; });
     };
     pc.onconnectionstatechange = () => {
-      if (pc.connectionState === 'failed') send({type: 'failed', pc: msg.pc, peer: msg.peer});
+      const type = {failed: 'failed', disconnected: 'restart'}[pc.connectionState];
+      if (type) send({type, pc: msg.pc, peer: msg.peer});
     };
     return link;
   }
@@ -98,6 +99,7 @@ window.media = (() => {
     send({type: 'answer', pc: msg.pc, peer: msg.peer, version: msg.version, sdp: link.pc.localDescription.sdp});
   }
   return {
+    configuration,
     take(msg) { queue = queue.then(() => onMessage(msg)).catch(e => console.error(String(e))); },
     async open(kind, index, width) {
       const wanted = kind === 'audio' ? {audio: true} : {video: {width, height: width * 9 / 16, frameRate: 30}};

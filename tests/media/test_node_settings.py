@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import subprocess
 import sys
@@ -39,6 +40,13 @@ def test_one_address_of_a_family_is_bound_and_several_mean_all(announced: str, b
     assert read_settings({**REDIS, "MEDIA_ADDRESS": announced}).bind_addresses == bound
 
 
+def test_the_servers_for_pages_are_a_json_list() -> None:
+    """As RTCPeerConnection takes them."""
+    assert read_settings(REDIS).ice_servers == ()
+    server = {"urls": ["turns:turn.test:443"], "username": "u", "credential": "c"}
+    assert read_settings({**REDIS, "ICE_SERVERS": json.dumps([server])}).ice_servers == (server,)
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -47,6 +55,8 @@ def test_one_address_of_a_family_is_bound_and_several_mean_all(announced: str, b
         ({"MEDIA_PORT": "65536"}, "MEDIA_PORT"),
         ({"MEDIA_PORT": "-1"}, "MEDIA_PORT"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"ICE_SERVERS": "stun:stun.test"}, "ICE_SERVERS"),
+        ({"ICE_SERVERS": '{"urls": "stun:stun.test"}'}, "ICE_SERVERS"),
     ],
 )
 def test_a_wrong_setting_is_named(wrong: dict[str, str], named: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bench.media.house import NodeProcess, WebSide
 from tests.media.browser import BrowserPage, Theatre, theatre
 from tests.media.test_browser import hears_more, sees_more
+from tests.media.udp_link import UdpLink
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
@@ -64,3 +65,21 @@ async def test_two_people_meet_on_any_path(
     await asyncio.gather(sees_more(bob, 1), hears_more(bob, 1), sees_more(alice, 2), hears_more(alice, 2))
     assert await paths(alice) <= used
     assert await paths(bob) <= used
+
+
+@pytest.mark.parametrize("node", ["127.0.0.1"], indirect=True)
+async def test_a_page_whose_network_changed_goes_on_with_the_same_connection(
+    node: NodeProcess, web: WebSide, stage: Theatre
+) -> None:
+    """RFC 8445 9: an ICE restart finds another path; DTLS, streams and the page's RTCPeerConnection stay."""
+    link = UdpLink()
+    alice, bob = await stage.enter(1), await stage.enter(2, link, without("tcp"))
+    await alice.open(("audio", 0), ("video", 0))
+    web.show(bob.session, alice.stream("audio"), alice.stream("video"))
+    await sees_more(bob, 1)
+    before, received = await bob.call("media.peers()"), await bob.received()
+    link.close()  # the next offer leads through other ports
+    await sees_more(bob, 1, frames=60, timeout_s=40)
+    assert await bob.call("media.peers()") == before
+    assert {r["ssrc"] for r in await bob.received()} == {r["ssrc"] for r in received}
+    link.close()

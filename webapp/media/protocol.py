@@ -45,7 +45,7 @@ class PushPlan(msgspec.Struct, frozen=True, tag_field="type", tag="PushPlan"):
 
 
 class FromPeer(msgspec.Struct, frozen=True, tag_field="type", tag="FromPeer"):
-    """A page's media message (answer, ready, failed, watch_stats)."""
+    """A page's media message (one of `PageMessage`)."""
 
     room: int
     peer: str
@@ -121,6 +121,13 @@ class Failed(msgspec.Struct, frozen=True, tag_field="type", tag="failed"):
     peer: str
 
 
+class Restart(msgspec.Struct, frozen=True, tag_field="type", tag="restart"):
+    """The page's connection went silent, or its network changed: let it look for another path."""
+
+    pc: str
+    peer: str
+
+
 class WatchStats(msgspec.Struct, frozen=True, tag_field="type", tag="watch_stats"):
     """The page looks at the numbers of others; said again every few seconds while it does."""
 
@@ -142,7 +149,7 @@ class View(msgspec.Struct, frozen=True, tag_field="type", tag="view"):
         return self.account, self.kind, self.index
 
 
-PageMessage = Answer | Ready | Failed | WatchStats | View
+PageMessage = Answer | Ready | Failed | Restart | WatchStats | View
 
 # ---- node -> page
 
@@ -157,13 +164,17 @@ class Track(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True, tag_field="type", tag="offer"):
-    """An SDP offer for connection `pc`; `peer` names the incarnation of that connection."""
+    """An SDP offer for connection `pc`; `peer` names the incarnation of that connection.
+
+    `ice_servers` are the STUN and TURN servers the page may use, as RTCPeerConnection takes them.
+    """
 
     pc: str
     peer: str
     version: int
     sdp: str
     tracks: list[Track]
+    ice_servers: list[dict[str, Any]] = []
 
 
 class Close(msgspec.Struct, frozen=True, tag_field="type", tag="close"):

@@ -6,7 +6,7 @@ export type PcName = "pub" | "sub";
 /** One stream: whose, what, and which camera (0 is the first). */
 export interface Carried { mid: string; account: number; kind: Kind; index: number }
 
-export interface Offer { type: "offer"; pc: PcName; peer: string; version: number; sdp: string; tracks: Carried[] }
+export interface Offer { type: "offer"; pc: PcName; peer: string; version: number; sdp: string; tracks: Carried[]; ice_servers?: RTCIceServer[] }
 export interface ClosePeer { type: "close"; pc: PcName; peer: string }
 /** What the node receives of one stream: bits and frames per second, lost packets per thousand, round trip in ms, loudness below full scale. */
 export interface StatsRow {
@@ -26,11 +26,13 @@ export type PlaneToPage = Offer | ClosePeer | StatsOfRoom | SpeakerNow;
 export interface Answer { type: "answer"; pc: PcName; peer: string; version: number; sdp: string }
 export interface Ready { type: "ready" }
 export interface Failed { type: "failed"; pc: PcName; peer: string }
+/** The connection went silent, or our network changed: look for another path. */
+export interface Restart { type: "restart"; pc: PcName; peer: string }
 /** Somebody looks at numbers of others; said again every few seconds while it holds. */
 export interface WatchStats { type: "watch_stats"; on: boolean }
 /** How large we show a picture, in pixels of the screen; 0 by 0 = not at all. */
 export interface View { type: "view"; account: number; kind: Kind; index: number; width: number; height: number }
-export type PlaneToNode = Answer | Ready | Failed | WatchStats | View;
+export type PlaneToNode = Answer | Ready | Failed | Restart | WatchStats | View;
 
 /** The key of one stream of one account. */
 export function streamKey(account: number, kind: Kind, index: number): string {

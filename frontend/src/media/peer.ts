@@ -5,8 +5,8 @@ import type { Carried, Offer, PcName, PlaneToNode } from "./messages";
 
 const log = logger("peer");
 
-/** How long a connection may be `disconnected` before the node is told. */
-export const DISCONNECTED_LIMIT_MS = 5_000;
+/** How long a connection that went silent may look for another path before it is given up. */
+export const RESTART_LIMIT_MS = 5_000;
 
 export interface PeerUser {
   /** The offer as it shall be set: what we want to send. */
@@ -49,6 +49,11 @@ export class Peer {
     return this.work;
   }
 
+  /** Our network may have changed: look for another path, and keep all else. */
+  restart(): void {
+    if (this.pc && this.version >= 0) this.say({ type: "restart", pc: this.name, peer: this.epoch });
+  }
+
   /** The node ended this incarnation. */
   ended(epoch: string): void {
     if (epoch === this.epoch) this.drop();
@@ -77,7 +82,7 @@ export class Peer {
 
   private async answer(offer: Offer): Promise<void> {
     if (offer.peer === this.over) return;
-    if (offer.peer !== this.epoch) this.renew(offer.peer);
+    if (offer.peer !== this.epoch) this.renew(offer);
     else if (offer.version <= this.version) return; // a repeated or overtaken offer
     const pc = this.pc!;
     await this.agree(pc, offer);
@@ -95,10 +100,10 @@ export class Peer {
     await pc.setLocalDescription({ type: "answer", sdp: this.user.writes?.(answer.sdp!) ?? answer.sdp! });
   }
 
-  private renew(epoch: string): void {
+  private renew({ peer, ice_servers: iceServers = [] }: Offer): void {
     this.discard();
-    this.epoch = epoch;
-    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" }));
+    this.epoch = peer;
+    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers }));
     pc.onconnectionstatechange = () => this.watch(pc);
   }
 
@@ -107,7 +112,9 @@ export class Peer {
     clearTimeout(this.patience);
     if (pc !== this.pc) return;
     if (pc.connectionState === "failed") this.failed(this.epoch, "the connection failed");
-    if (pc.connectionState === "disconnected") this.patience = setTimeout(() => this.failed(this.epoch, "the connection went silent"), DISCONNECTED_LIMIT_MS);
+    if (pc.connectionState !== "disconnected") return;
+    this.restart();
+    this.patience = setTimeout(() => this.failed(this.epoch, "the connection went silent"), RESTART_LIMIT_MS);
   }
 
   private failed(epoch: string, reason: unknown): void {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Offer, PlaneToNode } from "../../../frontend/src/media/messages";
-import { DISCONNECTED_LIMIT_MS, Peer, type PeerUser } from "../../../frontend/src/media/peer";
+import { Peer, RESTART_LIMIT_MS, type PeerUser } from "../../../frontend/src/media/peer";
 import { FakePeerConnection, installMedia } from "../fakes";
 
 let said: PlaneToNode[];
@@ -53,17 +53,33 @@ test("a failed connection is told once and dropped, so that the next offer start
   expect(peer.connection).toBeNull();
 });
 
-test("a short interruption is waited for, a long one is a failure", async () => {
+test("a connection that goes silent looks for another path first, and is a failure when there is none", async () => {
   vi.spyOn(console, "warn").mockImplementation(() => undefined);
   await peer.offered(offer("n1", 1));
   vi.useFakeTimers();
   FakePeerConnection.last.turn("disconnected");
   FakePeerConnection.last.turn("connected");
-  vi.advanceTimersByTime(DISCONNECTED_LIMIT_MS);
-  expect(said).toHaveLength(1);
+  vi.advanceTimersByTime(RESTART_LIMIT_MS);
+  expect(said.slice(1)).toEqual([{ type: "restart", pc: "sub", peer: "n1" }]);
   FakePeerConnection.last.turn("disconnected");
-  vi.advanceTimersByTime(DISCONNECTED_LIMIT_MS);
-  expect(said[1]).toEqual({ type: "failed", pc: "sub", peer: "n1" });
+  vi.advanceTimersByTime(RESTART_LIMIT_MS);
+  expect(said.slice(2)).toEqual([{ type: "restart", pc: "sub", peer: "n1" }, { type: "failed", pc: "sub", peer: "n1" }]);
+});
+
+test("a changed network is told at once, if there is a connection", async () => {
+  peer.restart();
+  expect(said).toEqual([]);
+  await peer.offered(offer("n1", 1));
+  peer.restart();
+  expect(said[1]).toEqual({ type: "restart", pc: "sub", peer: "n1" });
+  await peer.offered(offer("n1", 2));
+  expect(FakePeerConnection.all).toHaveLength(1);
+});
+
+test("the node's STUN and TURN servers are used", async () => {
+  const servers = [{ urls: "turns:turn.test", username: "u", credential: "c" }];
+  await peer.offered({ ...offer("n1", 1), ice_servers: servers });
+  expect(FakePeerConnection.last.configuration?.iceServers).toEqual(servers);
 });
 
 test("an offer the browser refuses is told as a failure", async () => {

@@ -69,6 +69,7 @@ class Node:
             RTCCertificate.generateCertificate(),
             self.settings.addresses,
             lambda: f"{self.settings.name}.{boot}.{next(counter)}",
+            self.settings.ice_servers,
         )
 
     @property

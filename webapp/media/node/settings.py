@@ -8,6 +8,9 @@ import secrets
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 DEFAULT_CAPACITY = 500  # people; the load of the processor counts as well, whichever is nearer its end
 
@@ -18,7 +21,7 @@ class WrongSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """Where the node is and what it is called; `addresses` are those that pages are told."""
+    """Where the node is and what it is called; `addresses` and `ice_servers` are those that pages are told."""
 
     name: str
     redis_url: str
@@ -26,6 +29,7 @@ class NodeSettings:
     port: int
     log_level: str
     capacity: int
+    ice_servers: tuple[dict[str, Any], ...] = ()
 
     @property
     def bind_addresses(self) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ class NodeSettings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
-    """Read NODE, REDIS_URL, MEDIA_ADDRESS, MEDIA_PORT, MEDIA_CAPACITY and LOG_LEVEL; raises WrongSetting."""
+    """Read NODE, REDIS_URL, MEDIA_ADDRESS, MEDIA_PORT, MEDIA_CAPACITY, ICE_SERVERS and LOG_LEVEL; raises WrongSetting."""
     redis_url = environment.get("REDIS_URL", "")
     if not redis_url:
         raise WrongSetting("REDIS_URL is not set: name the Redis that the web side uses")
@@ -49,6 +53,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
         port=_port(environment.get("MEDIA_PORT", "") or "0"),
         log_level=_log_level(environment.get("LOG_LEVEL", "") or "INFO"),
         capacity=_capacity(environment.get("MEDIA_CAPACITY", "") or str(DEFAULT_CAPACITY)),
+        ice_servers=_ice_servers(environment.get("ICE_SERVERS", "") or "[]"),
     )
 
 
@@ -85,6 +90,13 @@ def _capacity(text: str) -> int:
     if not text.isdigit() or int(text) == 0:
         raise WrongSetting(f"MEDIA_CAPACITY {text!r} is not the number of people this node is meant for")
     return int(text)
+
+
+def _ice_servers(text: str) -> tuple[dict[str, Any], ...]:
+    try:
+        return msgspec.json.decode(text, type=tuple[dict[str, Any], ...])
+    except msgspec.DecodeError:
+        raise WrongSetting(f"ICE_SERVERS {text!r} is not a JSON list of servers") from None
 
 
 def _log_level(text: str) -> str:

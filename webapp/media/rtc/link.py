@@ -11,6 +11,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
@@ -25,15 +26,21 @@ logger = logging.getLogger(__name__)
 
 Send = Callable[[protocol.Offer | protocol.Close], None]
 
+MIN_RESTART_S = 1.0  # a page that asks again and again must not make us spin
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """What all links of a process share; `new_epoch` names incarnations, uniquely over restarts."""
+    """What all links of a process share; `new_epoch` names incarnations, uniquely over restarts.
+
+    `ice_servers` are told to pages, as RTCPeerConnection takes them.
+    """
 
     mux: Mux
     certificate: RTCCertificate
     addresses: tuple[str, ...]
     new_epoch: Callable[[], str]
+    ice_servers: Sequence[dict[str, Any]] = ()
 
     def fingerprint(self) -> str:
         """The certificate's SHA-256 fingerprint as SDP writes it."""
@@ -53,6 +60,7 @@ class Link(ABC):
         self.sender_ssrc = secrets.randbelow(0xFFFFFFFE) + 1
         self._endpoint, self._send, self._on_change = endpoint, send, on_change
         self._session_id = secrets.randbits(40)
+        self._restarted_s = -MIN_RESTART_S
         self.session = Session(
             endpoint.mux,
             endpoint.certificate,
@@ -103,7 +111,8 @@ class Link(ABC):
             media=self.media(version),
             upward=self.upward,
         )
-        self._send(protocol.Offer(self.pc, self.epoch, version, text, self.tracks()))
+        servers = list(endpoint.ice_servers)
+        self._send(protocol.Offer(self.pc, self.epoch, version, text, self.tracks(), servers))
 
     def resend_if_due(self, now_s: float) -> None:
         """Offer again when the answer is overdue."""
@@ -113,6 +122,15 @@ class Link(ABC):
 
     def on_ready(self, now_s: float) -> None:
         """The page lost its state: offer again what it must know."""
+        self.negotiation.give_up_waiting()
+        self.offer_if_needed(now_s)
+
+    def restart(self, now_s: float) -> None:
+        """Let the page look for another path; keys and streams stay as they are (RFC 8445 9, RFC 8842 5.5)."""
+        if now_s - self._restarted_s < MIN_RESTART_S:
+            return
+        self._restarted_s = now_s
+        self.session.transport.restart()
         self.negotiation.give_up_waiting()
         self.offer_if_needed(now_s)
 

@@ -132,6 +132,11 @@ class Peer:
                     logger.info("link %s failed at the page", failed.epoch)
                     self._doomed.add(failed.epoch)
                     self._replace_dead(now_s)
+            case protocol.Restart():
+                silent = self._link(message.pc, message.peer)
+                if silent is not None:
+                    logger.info("link %s looks for another path", silent.epoch)
+                    silent.restart(now_s)
 
     def _on_view(self, view: protocol.View) -> None:
         if len(self._views) < MAX_VIEWS or view.key in self._views:
