@@ -8,7 +8,8 @@ from random import Random
 from typing import Generic, TypeVar
 
 from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
-from webapp.media.core.bandwidth.estimator import START_BPS, Estimator, Sent
+from webapp.media.core.bandwidth.delay import Sent
+from webapp.media.core.bandwidth.estimator import START_BPS, Estimator
 from webapp.media.core.bandwidth.probe import Prober
 from webapp.media.core.bandwidth.steadiness import Steadiness
 

@@ -6,11 +6,15 @@ Delays are compared between groups of packets that left together, in millisecond
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from enum import Enum
-from operator import mul
+
+Sent = tuple[float, int]
+"""When a packet left (s) and its size in bytes."""
 
 BURST_S = 0.005  # what leaves within this time is one group
 WINDOW = 20  # groups the trend is fitted over
+MAX_DISTANCE = 64.0  # s from the origin of the line
 SMOOTHING = 0.9
 GAIN = 4.0
 MAX_DELTAS = 60
@@ -31,12 +35,58 @@ class Usage(Enum):
     UNDER = "under"
 
 
+class Line:
+    """The slope of a line through the last WINDOW points, by least squares; each point costs the same."""
+
+    __slots__ = ("_origin", "_points", "_x", "_xx", "_xy", "_y")
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[float, float]] = deque()
+        self._origin = 0.0
+        self._x = self._y = self._xx = self._xy = 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are enough points."""
+        return len(self._points) == WINDOW
+
+    def add(self, x: float, y: float) -> None:
+        """Take a point; x grows."""
+        if not self._points or x - self._origin > MAX_DISTANCE:
+            self._move_origin(x)
+        points = self._points
+        x -= self._origin
+        points.append((x, y))
+        self._x += x
+        self._y += y
+        self._xx += x * x
+        self._xy += x * y
+        if len(points) > WINDOW:
+            x, y = points.popleft()
+            self._x -= x
+            self._y -= y
+            self._xx -= x * x
+            self._xy -= x * y
+
+    def _move_origin(self, x: float) -> None:
+        """Count from here, and begin the sums anew: rounding must not add up for hours."""
+        moved = x - self._origin
+        points = self._points = deque((px - moved, py) for px, py in self._points)
+        self._origin = x
+        self._x, self._y = sum(px for px, _ in points), sum(py for _, py in points)
+        self._xx, self._xy = sum(px * px for px, _ in points), sum(px * py for px, py in points)
+
+    def slope(self) -> float:
+        """How much y grows with x."""
+        spread = WINDOW * self._xx - self._x * self._x
+        return (WINDOW * self._xy - self._x * self._y) / spread if spread > 0 else 0.0
+
+
 class DelayTrend:
-    """Fits a line through the accumulated delay of the last groups and compares its slope to a threshold."""
+    """Compares the slope of the accumulated delay of the last groups to a threshold."""
 
     __slots__ = (
         "_accumulated_ms",
-        "_arrivals_s",
         "_base_ms",
         "_base_since_s",
         "_deltas",
@@ -46,10 +96,10 @@ class DelayTrend:
         "_last_arrival_s",
         "_last_sent_s",
         "_last_trend_ms",
+        "_line",
         "_next_base_ms",
         "_over_count",
         "_over_s",
-        "_smoothed",
         "_smoothed_ms",
         "_threshold_ms",
         "usage",
@@ -58,79 +108,71 @@ class DelayTrend:
     def __init__(self) -> None:
         self.usage = Usage.NORMAL
         self._threshold_ms = FIRST_THRESHOLD_MS
+        self._group_began_s: float | None = None
+        self._group_sent_s = self._group_arrival_s = 0.0
         self._forget()
 
     def _forget(self) -> None:
-        self._arrivals_s: deque[float] = deque(maxlen=WINDOW)
-        self._smoothed: deque[float] = deque(maxlen=WINDOW)
+        self._line = Line()
         self._accumulated_ms = self._smoothed_ms = self._last_trend_ms = 0.0
         self._deltas = self._over_count = 0
         self._over_s = 0.0
         self._base_ms = self._next_base_ms = 0.0
         self._base_since_s = 0.0
-        self._group_began_s: float | None = None
-        self._group_sent_s = self._group_arrival_s = 0.0
         self._last_sent_s: float | None = None
         self._last_arrival_s = 0.0
 
-    def on_packet(self, sent_s: float, arrival_s: float) -> None:
-        """Take a packet that arrived, in the order of sending; the two clocks may start anywhere."""
-        began_s = self._group_began_s
-        if began_s is not None and sent_s - began_s > BURST_S:
-            if abs(arrival_s - self._group_arrival_s) > MAX_SILENCE_S:
-                self._forget()
-            else:
-                self._close_group()
-            began_s = None
-        if began_s is None:
-            self._group_began_s, self._group_arrival_s = sent_s, arrival_s
-        self._group_sent_s = sent_s
-        if arrival_s > self._group_arrival_s:
-            self._group_arrival_s = arrival_s
+    def on_packets(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None]) -> None:
+        """Take packets in the order of sending, and when they arrived; the two clocks may start anywhere."""
+        began_s, sent_s, newest_s = self._group_began_s, self._group_sent_s, self._group_arrival_s
+        for arrival_s, entry in zip(arrivals_s, sent, strict=True):
+            if arrival_s is None or entry is None:
+                continue
+            if began_s is not None and entry[0] - began_s <= BURST_S:
+                sent_s = entry[0]
+                if arrival_s > newest_s:
+                    newest_s = arrival_s
+                continue
+            if began_s is not None:
+                self._on_group(sent_s, newest_s)
+            began_s = sent_s = entry[0]
+            newest_s = arrival_s
+        self._group_began_s, self._group_sent_s, self._group_arrival_s = began_s, sent_s, newest_s
 
-    def _close_group(self) -> None:
-        sent_s, arrival_s = self._group_sent_s, self._group_arrival_s
-        if self._last_sent_s is not None:
-            sent_delta_s = sent_s - self._last_sent_s
-            growth_ms = 1000 * (arrival_s - self._last_arrival_s - sent_delta_s)
-            self._on_delta(growth_ms, sent_delta_s, arrival_s)
+    def _on_group(self, sent_s: float, arrival_s: float) -> None:
+        if self._last_sent_s is None or abs(arrival_s - self._last_arrival_s) > MAX_SILENCE_S:
+            self._forget()
+            self._base_since_s = arrival_s
+        else:
+            apart_s = sent_s - self._last_sent_s
+            self._accumulated_ms += 1000 * (arrival_s - self._last_arrival_s - apart_s)
+            self._smoothed_ms = SMOOTHING * self._smoothed_ms + (1 - SMOOTHING) * self._accumulated_ms
+            self._note_base(arrival_s)
+            self._deltas += 1
+            self._line.add(arrival_s, self._smoothed_ms)
+            if self._line.is_full:
+                trend_ms = self._line.slope() / 1000 * min(self._deltas, MAX_DELTAS) * GAIN
+                self._detect(trend_ms, apart_s)
+                self._adapt(trend_ms, apart_s)
         self._last_sent_s, self._last_arrival_s = sent_s, arrival_s
-
-    def _on_delta(self, growth_ms: float, sent_delta_s: float, arrival_s: float) -> None:
-        self._accumulated_ms += growth_ms
-        self._smoothed_ms = SMOOTHING * self._smoothed_ms + (1 - SMOOTHING) * self._accumulated_ms
-        self._arrivals_s.append(arrival_s)
-        self._smoothed.append(self._smoothed_ms)
-        self._deltas += 1
-        self._note_base(arrival_s)
-        if len(self._arrivals_s) == WINDOW:
-            trend_ms = self._slope() * min(self._deltas, MAX_DELTAS) * GAIN
-            self._detect(trend_ms, sent_delta_s)
-            self._adapt(trend_ms, sent_delta_s)
 
     def _note_base(self, arrival_s: float) -> None:
         delay_ms = self._smoothed_ms
         if arrival_s - self._base_since_s > BASE_S:
             self._base_ms, self._next_base_ms, self._base_since_s = self._next_base_ms, delay_ms, arrival_s
-        self._base_ms, self._next_base_ms = min(self._base_ms, delay_ms), min(self._next_base_ms, delay_ms)
+        if delay_ms < self._next_base_ms:
+            self._next_base_ms = delay_ms
+            if delay_ms < self._base_ms:
+                self._base_ms = delay_ms
 
     @property
     def queue_ms(self) -> float:
         """How much longer packets take than they did at the best of times."""
         return self._smoothed_ms - self._base_ms
 
-    def _slope(self) -> float:
-        """Milliseconds of delay per millisecond of time, by least squares."""
-        first = self._arrivals_s[0]
-        times = [at - first for at in self._arrivals_s]
-        delays = self._smoothed
-        x, y = sum(times), sum(delays)
-        spread = WINDOW * sum(map(mul, times, times)) - x * x
-        return (WINDOW * sum(map(mul, times, delays)) - x * y) / spread / 1000 if spread > 0 else 0.0
-
-    def _detect(self, trend_ms: float, sent_delta_s: float) -> None:
+    def _detect(self, trend_ms: float, apart_s: float) -> None:
         if trend_ms > self._threshold_ms:
-            self._over_s += sent_delta_s
+            self._over_s += apart_s
             self._over_count += 1
             is_lasting = self._over_s > OVERUSE_TIME_S and self._over_count > 1 and trend_ms >= self._last_trend_ms
             if is_lasting and self.queue_ms > LEAST_QUEUE_MS:
@@ -141,11 +183,11 @@ class DelayTrend:
             self.usage = Usage.UNDER if trend_ms < -self._threshold_ms else Usage.NORMAL
         self._last_trend_ms = trend_ms
 
-    def _adapt(self, trend_ms: float, sent_delta_s: float) -> None:
+    def _adapt(self, trend_ms: float, apart_s: float) -> None:
         """Follow the trend slowly, so that a link that always jitters is not always called overused."""
         excess_ms = abs(trend_ms) - self._threshold_ms
         if excess_ms > FAR_BEYOND_MS:
             return
         gain = GAIN_DOWN if excess_ms < 0 else GAIN_UP
-        moved = self._threshold_ms + gain * excess_ms * min(1000 * sent_delta_s, 100.0)
+        moved = self._threshold_ms + gain * excess_ms * min(1000 * apart_s, 100.0)
         self._threshold_ms = min(MOST_THRESHOLD_MS, max(LEAST_THRESHOLD_MS, moved))

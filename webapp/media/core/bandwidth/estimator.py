@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from webapp.media.core.bandwidth.delay import DelayTrend, Usage
+from webapp.media.core.bandwidth.delay import DelayTrend, Sent, Usage
 from webapp.media.core.bandwidth.loss import LossLimit
 
 START_BPS = 800_000.0
@@ -19,8 +19,6 @@ DECREASE_INTERVAL_S = 0.3
 WINDOW_S = 0.5  # of the delivered rate
 SILENCE_S, SILENCE_OCTETS = 1.0, 5000  # feedback that stays away although packets leave
 SILENCE_DECREASE = 0.7
-
-Sent = tuple[float, int]
 
 
 class Delivered:
@@ -109,7 +107,6 @@ class Estimator:
         """
         received = lost = size = 0
         last_s = 0.0
-        on_packet = self._trend.on_packet
         for arrival_s, entry in zip(arrivals_s, sent, strict=True):
             if entry is None:
                 continue
@@ -118,13 +115,13 @@ class Estimator:
                 continue
             received += 1
             size += entry[1]
-            on_packet(entry[0], arrival_s)
             if arrival_s > last_s:
                 last_s = arrival_s
         if not received and not lost:
             return
         self._heard_s = now_s
         if received:
+            self._trend.on_packets(arrivals_s, sent)
             self.delivered.on_feedback(last_s, size)
         rate_bps = self.delivered.rate_bps
         self.loss.on_feedback(received, lost, now_s, estimate_bps=self.estimate_bps, delivered_bps=rate_bps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from webapp.media.core.bandwidth.estimator import Sent
+from webapp.media.core.bandwidth.delay import Sent
 
 DURATION_S = 0.4
 VERDICT_S = 0.6  # feedback of the last packet is awaited for so long

@@ -1,0 +1,52 @@
+"""The trend of delays: a line through the last points that costs the same for each."""
+
+from __future__ import annotations
+
+import random
+from statistics import linear_regression
+
+from webapp.media.core.bandwidth.delay import WINDOW, DelayTrend, Line, Usage
+
+
+def test_the_line_is_that_of_least_squares_hours_on() -> None:
+    """Sums that are only added to and taken from must not drift."""
+    chance, line = random.Random(3), Line()
+    points: list[tuple[float, float]] = []
+    at_s = 1000.0
+    for number in range(50_000):
+        at_s += chance.uniform(0.001, 0.2)
+        points.append((at_s, chance.gauss(0, 10)))
+        line.add(*points[-1])
+        if number % 997 == 0 and line.is_full:
+            expected = linear_regression(*zip(*points[-WINDOW:], strict=True)).slope
+            assert abs(line.slope() - expected) < 1e-6 * max(1, abs(expected))
+
+
+def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
+    """Packets every 10 ms; each of the first two hundred takes half a millisecond longer than the one before."""
+    trend = DelayTrend()
+
+    def send(numbers: range, delay_s: float, growth_s: float) -> None:
+        trend.on_packets(
+            [500 + 0.01 * n + delay_s + growth_s * (n - numbers.start) for n in numbers],
+            [(0.01 * n, 1000) for n in numbers],
+        )
+
+    send(range(100), 0.02, 0.0)
+    assert (trend.usage, round(trend.queue_ms)) == (Usage.NORMAL, 0)
+    send(range(100, 300), 0.02, 0.0005)
+    assert trend.usage is Usage.OVER
+    assert trend.queue_ms > 80
+    send(range(300, 400), 0.12, -0.001)
+    assert trend.usage is Usage.UNDER
+
+
+def test_packets_of_one_burst_are_one_group() -> None:
+    """The last packet of a large picture takes longer than the first: that is no growing queue."""
+    trend = DelayTrend()
+    for picture in range(100):
+        began_s = picture / 30
+        count = 1 + picture % 10
+        sent = [(began_s + 0.0004 * n, 1000) for n in range(count)]
+        trend.on_packets([50 + began_s + 0.001 * n for n in range(count)], list(sent))
+    assert trend.usage is Usage.NORMAL
