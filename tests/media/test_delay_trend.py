@@ -26,19 +26,18 @@ def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
     """Packets every 10 ms; each of the first two hundred takes half a millisecond longer than the one before."""
     trend = DelayTrend()
 
-    def send(numbers: range, delay_s: float, growth_s: float) -> None:
+    def send(numbers: range, delay_s: float, growth_s: float) -> Usage:
         trend.on_packets(
             [500 + 0.01 * n + delay_s + growth_s * (n - numbers.start) for n in numbers],
             [(0.01 * n, 1000) for n in numbers],
         )
+        return trend.usage
 
-    send(range(100), 0.02, 0.0)
-    assert (trend.usage, round(trend.queue_ms)) == (Usage.NORMAL, 0)
-    send(range(100, 300), 0.02, 0.0005)
-    assert trend.usage is Usage.OVER
+    assert send(range(100), 0.02, 0.0) is Usage.NORMAL
+    assert round(trend.queue_ms) == 0
+    assert send(range(100, 300), 0.02, 0.0005) is Usage.OVER
     assert trend.queue_ms > 80
-    send(range(300, 400), 0.12, -0.001)
-    assert trend.usage is Usage.UNDER
+    assert send(range(300, 400), 0.12, -0.001) is Usage.UNDER
 
 
 def test_packets_of_one_burst_are_one_group() -> None:
