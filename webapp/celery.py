@@ -23,6 +23,7 @@ PERIODIC = {
     "transfers.sweep": 30.0,
     "recordings.sweep": 5.0,
     "accounts.sweep": 600.0,
+    "quality.sweep": 600.0,
 }
 # Minutes of work; kept apart so that a sweep never waits for it.
 HEAVY_TASKS = {"recordings.compose": {"queue": "media"}}

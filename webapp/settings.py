@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "webapp.apps.WebappConfig",
     "webapp.domain.accounts",
     "webapp.domain.presence",
+    "webapp.domain.quality",
     "webapp.domain.rooms",
     "webapp.domain.attributes",
     "webapp.domain.messaging",

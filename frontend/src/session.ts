@@ -30,9 +30,11 @@ import type { Kind } from "./media/messages";
 import { Microphone } from "./media/microphone";
 import { Plane } from "./media/plane";
 import { Player } from "./media/player";
+import { OWN, QualityWatch, type StreamName } from "./media/quality_watch";
 import { Stats, type StreamStats } from "./media/stats";
 import type { StreamChange } from "./media/subscriber";
 import { Mirror } from "./mirror/mirror";
+import type { SeatRow } from "./mirror/rows";
 import { fetchBytes } from "./transfer/download";
 import { Throttle } from "./transfer/throttle";
 import { upload, type UploadOptions } from "./transfer/upload";
@@ -80,6 +82,7 @@ export type SessionEvents = {
 /** What is reported with neutral calls: which devices there are, and where in its own network the machine is. */
 const REPORT_DEVICES = "sb.devices";
 const REPORT_ADDRESS = "sb.address";
+const REPORT_QUALITY = "sb.quality";
 
 export class Session {
   readonly events = new Emitter<SessionEvents>();
@@ -94,6 +97,8 @@ export class Session {
   readonly direct: Direct;
   readonly levels: Levels;
   readonly stats: Stats;
+  /** How well we send and receive, and why it is no better; measured while we sit in a room. */
+  readonly quality: QualityWatch;
   /** The budget of files and buffers, both ways; unlimited until somebody sets it. */
   readonly throttle = new Throttle();
   private readonly deliveries = new Deliveries();
@@ -109,6 +114,12 @@ export class Session {
     this.direct = new Direct(this.mirror, this.plane.subscriber, (fn, args) => this.call(fn, args));
     this.levels = new Levels(this.plane.subscriber, this.microphone);
     this.stats = new Stats(this.plane, { seated: () => this.mirror.mySeat?.account_id ?? 0, found: (address) => this.reportAddress(address) });
+    this.quality = new QualityWatch({
+      streams: () => this.streams(),
+      measured: ({ account, kind, index }) => this.stats.measured(account, kind, index),
+      tell: (rows) => this.call(REPORT_QUALITY, [rows]),
+    });
+    this.mirror.events.on("changed", () => this.quality.run(this.mirror.mySeat !== undefined));
     this.joinLink();
     this.joinMedia();
   }
@@ -142,8 +153,8 @@ export class Session {
   /** Ends everything; the session cannot be used again. */
   close(): void {
     this.disconnect();
-    const { wire, channel, deliveries, levels, stats, direct, plane, player, microphone, capture, devices, mirror, events } = this;
-    for (const part of [wire, channel, deliveries, levels, stats, direct, plane, player, microphone, capture, devices, mirror, events]) part.close();
+    const { wire, channel, deliveries, levels, quality, stats, direct, plane, player, microphone, capture, devices, mirror, events } = this;
+    for (const part of [wire, channel, deliveries, levels, quality, stats, direct, plane, player, microphone, capture, devices, mirror, events]) part.close();
   }
 
   // --- calls -----------------------------------------------------------------------------------
@@ -324,6 +335,17 @@ export class Session {
     }
   }
 
+  /** The streams that flow now: our own that somebody may see, and what we receive of the others. */
+  private streams(): StreamName[] {
+    const { publisher, subscriber } = this.plane;
+    const own = this.capture.opened().map(({ kind, index }) => ({ account: OWN, kind, index }));
+    const others = this.mirror.all("seats").filter(({ account_id }) => account_id !== this.mirror.myId).flatMap(openOf);
+    return [
+      ...own.filter(({ kind, index }) => publisher.sender(kind, index)),
+      ...others.filter(({ account, kind, index }) => subscriber.receiver(account, kind, index)),
+    ];
+  }
+
   /** What a lost link takes along: the server forgets us, so we forget what it told. */
   private forget(): void {
     this.channel.lose();
@@ -352,4 +374,11 @@ export class Session {
     this.reported = stamp;
     this.callFirst(REPORT_DEVICES, report).catch((error: unknown) => log.info("devices were not reported", reasonOf(error)));
   }
+}
+
+/** What somebody in the room has open. */
+function openOf({ account_id: account, microphone, cameras, is_sharing }: Readonly<SeatRow>): StreamName[] {
+  const voice: StreamName[] = microphone ? [{ account, kind: "audio", index: 0 }] : [];
+  const screen: StreamName[] = is_sharing ? [{ account, kind: "screen", index: 0 }] : [];
+  return [...voice, ...cameras.map((index): StreamName => ({ account, kind: "video", index })), ...screen];
 }

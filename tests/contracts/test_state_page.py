@@ -23,13 +23,6 @@ def written(name: str) -> str:
     return found[1]
 
 
-def test_the_steps_of_the_network_state_are_those_of_the_code() -> None:
-    """3.4, row 12: the manual gives the numbers 0 to 4 no meaning."""
-    steps = re.findall(r"^\| [1-4] \| from (\d+) % \| from (\d+) ms \|$", PAGE, re.MULTILINE)
-    assert ", ".join(loss for loss, _ in steps) == written("LOSS_STEPS")
-    assert ", ".join(delay for _, delay in steps) == written("RTT_STEPS_MS")
-
-
 @pytest.mark.parametrize("table", ["CODECS", "DEVICE_TYPES"])
 def test_codecs_and_terminals_have_the_numbers_of_the_code(table: str) -> None:
     """3.3, rows 5 and 10: the manual has no numbers of codecs. 3.4, row 15: those of terminals are the SDK file's."""

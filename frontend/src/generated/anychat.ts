@@ -81,6 +81,7 @@ export const ANYCHAT_FUNCTIONS = {
   "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
+  "sb.quality": { where: "server", section: "neutral", params: ["rows"], stays: [] },
   "sb.signal": { where: "server", section: "neutral", params: ["account", "message"], stays: [] },
   "sb.want": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
 } as const;

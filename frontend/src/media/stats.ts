@@ -1,5 +1,6 @@
 /** Size, rate, loss and delay of streams, measured once a second and only while somebody asks: by the browser, and by the node. */
 
+import { steadily } from "../lib/steady";
 import { loudness } from "./levels";
 import { streamKey, type Kind, type StatsRow } from "./messages";
 import type { Plane } from "./plane";
@@ -17,6 +18,12 @@ export interface StreamStats {
   volume: number;
   /** Like video/H264. */
   codec: string;
+  /** How much of the last second a received picture stood still. */
+  freezePercent: number;
+  /** What keeps a sent picture below what its camera delivers, and by how much of the pixels per second. */
+  limitedBy: "" | "cpu" | "bandwidth"; shortfallPercent: number;
+  /** Since the last packet that the browser sent or received, s. */
+  silentS: number;
 }
 
 /** What is asked of the session. */
@@ -27,7 +34,7 @@ export interface Surroundings {
   found(address: string): void;
 }
 
-const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, volume: 0, codec: "" };
+const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, volume: 0, codec: "", freezePercent: 0, limitedBy: "", shortfallPercent: 0, silentS: 0 };
 const POLL_MS = 1_000;
 /** After so long without a question polling stops. */
 const IDLE_MS = 10_000;
@@ -38,7 +45,11 @@ const OWN = 0;
 
 interface Watched {
   readonly account: number; readonly kind: Kind; readonly index: number;
-  asked: number; bytes: number; packets: number; lost: number; at: number;
+  /** When the numbers were last asked for, and when those of the node. */
+  asked: number; askedNode: number;
+  bytes: number; packets: number; lost: number; at: number; frozenS: number;
+  /** When packets last moved on. */
+  movedAt: number;
   /** Null while the browser neither sends nor receives it. */
   stats: StreamStats | null;
 }
@@ -46,7 +57,7 @@ type Entry = Record<string, unknown>;
 
 export class Stats {
   private readonly watched = new Map<string, Watched>();
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private stop: (() => void) | undefined;
   private toldAt = 0;
   private address = "";
 
@@ -55,9 +66,16 @@ export class Stats {
   /** The last known numbers of a stream; account 0 = ours. The first question brings zeros and starts the polling. */
   of(account: number, kind: Kind, index: number): StreamStats {
     const known = this.watched.get(streamKey(account, kind, index)) ?? this.watch(account, kind, index);
-    known.asked = Date.now();
+    known.asked = known.askedNode = Date.now();
     const row = this.plane.statsRow(account === OWN ? this.around.seated() : account, kind, index);
     return row ? together(known, row) : (known.stats ?? NOTHING);
+  }
+
+  /** The same as the browser alone measures it, without a word to the node; null while it neither sends nor receives it. */
+  measured(account: number, kind: Kind, index: number): StreamStats | null {
+    const known = this.watched.get(streamKey(account, kind, index)) ?? this.watch(account, kind, index);
+    known.asked = Date.now();
+    return known.stats;
   }
 
   /** The address this machine sends from, as far as the browser tells it; "" when it hides it. */
@@ -78,8 +96,9 @@ export class Stats {
       if (Date.now() - watched.asked > IDLE_MS) this.watched.delete(key);
       else await this.measure(watched);
     }
-    if (this.watched.size) this.tellNode();
-    else this.rest();
+    if ([...this.watched.values()].some(({ askedNode }) => Date.now() - askedNode <= IDLE_MS)) this.tellNode();
+    else this.dismissNode();
+    if (!this.watched.size) this.rest();
   }
 
   close(): void {
@@ -88,16 +107,20 @@ export class Stats {
   }
 
   private watch(account: number, kind: Kind, index: number): Watched {
-    const watched: Watched = { account, kind, index, asked: Date.now(), stats: null, bytes: 0, packets: 0, lost: 0, at: 0 };
+    const watched: Watched = { account, kind, index, asked: Date.now(), askedNode: 0, stats: null, bytes: 0, packets: 0, lost: 0, at: 0, frozenS: 0, movedAt: 0 };
     this.watched.set(streamKey(account, kind, index), watched);
-    this.timer ??= setInterval(() => void this.poll(), POLL_MS);
+    this.stop ??= steadily(POLL_MS, () => void this.poll());
     void this.poll();
     return watched;
   }
 
   private rest(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    this.stop?.();
+    this.stop = undefined;
+    this.dismissNode();
+  }
+
+  private dismissNode(): void {
     if (this.toldAt && this.around.seated()) this.plane.watchStats(false);
     this.toldAt = 0;
   }
@@ -144,7 +167,7 @@ function together({ account, stats }: Watched, row: StatsRow): StreamStats {
 
 function fromNode(row: StatsRow): StreamStats {
   return {
-    width: row.width, height: row.height, frameRate: row.fps, bitrate: row.bitrate_bps, lossPercent: Math.round(row.loss_permille / 10),
+    ...NOTHING, width: row.width, height: row.height, frameRate: row.fps, bitrate: row.bitrate_bps, lossPercent: Math.round(row.loss_permille / 10),
     rttMs: row.rtt_ms, channels: row.channels, sampleRate: row.clock_hz, volume: loudness(10 ** (row.level_dbov / 20)), codec: row.codec,
   };
 }
@@ -166,6 +189,8 @@ function take(watched: Watched, streams: readonly Entry[], all: readonly Entry[]
   const seconds = watched.at ? (at - watched.at) / 1000 : 0;
   // The sender's count holds the lost packets already, the receiver's does not.
   const fresh = packets - watched.packets + (far ? 0 : lost - watched.lost);
+  const frozenS = sum("totalFreezesDuration");
+  if (packets !== watched.packets || !watched.movedAt) watched.movedAt = at;
   watched.stats = {
     width: most("frameWidth"),
     height: most("frameHeight"),
@@ -177,8 +202,20 @@ function take(watched: Watched, streams: readonly Entry[], all: readonly Entry[]
     sampleRate: number(codec, "clockRate"),
     volume: 0,
     codec: String(codec?.mimeType ?? ""),
+    freezePercent: seconds > 0 ? Math.min(100, Math.max(0, Math.round((100 * (frozenS - watched.frozenS)) / seconds))) : 0,
+    ...shortfall(streams, all.find(({ type, kind }) => type === "media-source" && kind === "video")),
+    silentS: (at - watched.movedAt) / 1000,
   };
-  Object.assign(watched, { bytes, packets, lost, at });
+  Object.assign(watched, { bytes, packets, lost, at, frozenS });
+}
+
+/** What machine or network keep an encoder from sending of what its camera delivers. */
+function shortfall(streams: readonly Entry[], source: Entry | undefined): Pick<StreamStats, "limitedBy" | "shortfallPercent"> {
+  const limits = streams.map(({ qualityLimitationReason }) => qualityLimitationReason);
+  const limitedBy = (["cpu", "bandwidth"] as const).find((reason) => limits.includes(reason)) ?? "";
+  const pixels = (entry: Entry | undefined, width: string, height: string) => number(entry, width) * number(entry, height) * number(entry, "framesPerSecond");
+  const [delivered, sent] = [pixels(source, "width", "height"), Math.max(0, ...streams.map((entry) => pixels(entry, "frameWidth", "frameHeight")))];
+  return { limitedBy, shortfallPercent: limitedBy && delivered ? Math.round(100 * Math.max(0, 1 - sent / delivered)) : 0 };
 }
 
 function pairIn(all: readonly Entry[]): Entry | undefined {

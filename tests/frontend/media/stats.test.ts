@@ -122,3 +122,24 @@ test("outside of a room no node is asked", async () => {
   await vi.advanceTimersByTimeAsync(20_000);
   expect(said).toEqual([]);
 });
+
+test("freezes, what limits the encoder and by how much, and how long nothing came, are measured without a word to the node", async () => {
+  installMedia();
+  const said: unknown[] = [];
+  const plane = new Plane((msg) => void said.push(msg));
+  let sent = { id: "o", type: "outbound-rtp", timestamp: 1000, packetsSent: 10, frameWidth: 640, frameHeight: 360, framesPerSecond: 15, qualityLimitationReason: "cpu" };
+  const source = { id: "s", type: "media-source", kind: "video", width: 1280, height: 720, framesPerSecond: 30 };
+  let got = { id: "i", type: "inbound-rtp", timestamp: 1000, packetsReceived: 10, totalFreezesDuration: 1 };
+  vi.spyOn(plane.publisher, "sender").mockReturnValue({ getStats: async () => new Map([sent, source].map((row) => [row.id, row])) } as unknown as RTCRtpSender);
+  vi.spyOn(plane.subscriber, "receiver").mockReturnValue({ getStats: async () => new Map([[got.id, got]]) } as unknown as RTCRtpReceiver);
+  const stats = new Stats(plane, AROUND);
+  expect(stats.measured(0, "video", 0)).toBeNull();
+  stats.measured(7, "video", 0);
+  await vi.advanceTimersByTimeAsync(1);
+  [sent, got] = [{ ...sent, timestamp: 2000 }, { ...got, timestamp: 2000, packetsReceived: 20, totalFreezesDuration: 1.4 }];
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(stats.measured(0, "video", 0)).toMatchObject({ limitedBy: "cpu", shortfallPercent: 88, silentS: 1 });
+  expect(stats.measured(7, "video", 0)).toMatchObject({ freezePercent: 40, silentS: 0, limitedBy: "" });
+  expect(said).toEqual([]);
+  stats.close();
+});

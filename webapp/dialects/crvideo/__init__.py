@@ -1,6 +1,6 @@
 """The CRVideo dialect, put together from its chapters."""
 
-from webapp.dialects import neutral
+from webapp.dialects import neutral, quality
 from webapp.dialects.base import Dialect
 from webapp.dialects.crvideo.commands import (
     attributes,
@@ -20,7 +20,7 @@ from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(
     "crvideo",
-    (login, room, attributes, av, text, data, transfer, record, call, queue, local, neutral),
+    (login, room, attributes, av, text, data, transfer, record, call, queue, local, neutral, quality),
     ERRORS,
     unknown_function=NotSupported,
 )

@@ -16,7 +16,15 @@ log = logging.getLogger(__name__)
 # What means nothing without the person. Everything else that would go with the account is history, and keeps it by
 # name: recordings, calls, tickets with services and ratings, messages, transfers.
 PASSING = frozenset(
-    {"presence.Session", "accounts.FailedLogin", "accounts.Friend", "queues.Profile", "attributes.Attribute"}
+    {
+        "presence.Session",
+        "accounts.FailedLogin",
+        "accounts.Friend",
+        "queues.Profile",
+        "quality.Sample",
+        "attributes.Attribute",
+        "accounts.TokenLease",
+    }
 )
 AT_ONCE = 1000
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.calls.lifecycle import CallState
 from webapp.domain.calls.models import Call
+from webapp.domain.quality.drawing import draw
+from webapp.kernel import clock
 
 
 @admin.register(Call)
@@ -29,6 +31,12 @@ class CallAdmin(KeptWhileUsed[Call]):
         "callee__nickname",
     )
     date_hierarchy = "rang_at"
+    readonly_fields = ("quality",)
+
+    @admin.display(description=_("quality"))
+    def quality(self, call: Call) -> str:
+        """How well both sides sent and received while they talked."""
+        return draw(call.room_number, call.started_at, call.ended_at or clock.now())
 
     @admin.display(description=_("talked for"))
     def talked(self, call: Call) -> str:

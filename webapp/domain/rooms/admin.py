@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
+from webapp.domain.quality.drawing import draw
 from webapp.domain.rooms import services
 from webapp.domain.rooms.models import Room, Seat
+from webapp.kernel import clock
 from webapp.kernel.errors import RoomMissing
 from webapp.kernel.ids import ApplicationId, RoomId
+
+# Of a room that stands for ever the admin shows how well it went lately.
+QUALITY_SHOWN = timedelta(hours=8)
 
 
 class SeatInline(admin.TabularInline[Seat, Room]):
@@ -51,7 +58,7 @@ class RoomAdmin(KeptWhileUsed[Room]):
     list_filter = ("application", "is_locked", "is_ephemeral", "policy", ("closed_at", admin.EmptyFieldListFilter))
     list_select_related = ("application", "owner")
     search_fields = ("=number", "name", "owner__login_name", "owner__nickname")
-    readonly_fields = ("headcount", "created_at", "closed_at")
+    readonly_fields = ("headcount", "created_at", "closed_at", "quality")
     raw_id_fields = ("owner",)
     date_hierarchy = "created_at"
     inlines = (SeatInline,)
@@ -61,6 +68,11 @@ class RoomAdmin(KeptWhileUsed[Room]):
     def taken(self, room: Room) -> str:
         """Chairs taken, of how many."""
         return f"{room.headcount} / {room.capacity}"
+
+    @admin.display(description=_("quality"))
+    def quality(self, room: Room) -> str:
+        """How well people sent and received in the last hours."""
+        return draw(room.id, clock.now() - QUALITY_SHOWN, clock.now())
 
     @admin.display(description=_("open"), boolean=True)
     def is_open(self, room: Room) -> bool:

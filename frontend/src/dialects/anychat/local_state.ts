@@ -1,6 +1,7 @@
 /** States of people and streams: devices open or closed, volume, sizes and rates. */
 
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
+import { networkState } from "../../media/quality";
 import type { Client } from "./client";
 import { levelOf, nameOf, personOf } from "./local_people";
 import { int } from "./values";
@@ -94,16 +95,6 @@ function userText(client: Client, user: number, info: number): string {
 function addressOf(client: Client, id: number): string {
   const { mirror } = client.session;
   return (id === mirror.myId ? mirror.me?.address : personOf(client, id)?.address) ?? "";
-}
-
-/** Losses in percent and round trips in ms from which a network is one step worse. */
-const LOSS_STEPS = [2, 5, 10, 20];
-const RTT_STEPS_MS = [150, 300, 600, 1000];
-
-/** 0 best .. 4 worst, by the worse of losses and round trip of the worst stream. */
-export function networkState(streams: readonly { lossPercent: number; rttMs: number }[]): number {
-  const steps = (value: number, limits: readonly number[]) => limits.filter((limit) => value >= limit).length;
-  return Math.max(0, ...streams.map(({ lossPercent, rttMs }) => Math.max(steps(lossPercent, LOSS_STEPS), steps(rttMs, RTT_STEPS_MS))));
 }
 
 /** Numbers of codecs, as this level of the interface gives them out; -1 while nothing is coded. */

@@ -8,6 +8,7 @@ import { Facade } from "./facade";
 import { Files } from "./files";
 import { Holders } from "./holders";
 import { SDK_VERSION } from "./local";
+import { followQuality } from "./net_state";
 import { PageState } from "./state";
 import { Wants } from "./wants";
 
@@ -34,6 +35,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   followDevices(session, play, () => facade.functions.CRVideo_StopScreenShare?.());
 
   followClosing(session);
+  followQuality(session, play);
   const names: Record<string, unknown> = {};
   for (const [name, holder] of holders.byName) names[`CRVideo_${name}`] = holder;
   Object.assign(names, facade.functions);

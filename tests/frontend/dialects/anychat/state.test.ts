@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { networkState } from "../../../../frontend/src/dialects/anychat/local_state";
+import { networkState } from "../../../../frontend/src/media/quality";
 
 const line = (lossPercent: number, rttMs: number) => ({ lossPercent, rttMs });
 
