@@ -1,0 +1,40 @@
+"""`manage.py media_links`: what an operator sees of a room."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+import redis
+from django.core.management import CommandError, call_command
+
+from webapp.media import protocol
+
+ROOM = 77_001
+
+
+def shown(room: int) -> list[list[str]]:
+    """The words of each line the command prints."""
+    out = io.StringIO()
+    call_command("media_links", str(room), stdout=out)
+    return [line.split() for line in out.getvalue().splitlines()]
+
+
+def test_the_layer_and_rate_of_each_viewer_are_listed() -> None:
+    """Issue 4: the layer and the rate that are really served are visible."""
+    row = protocol.Served(1002, "video", 0, "m", 640, 360, 438_000)
+    links = [protocol.Link(1001, 730_000, [row]), protocol.Link(1002, 0, [])]
+    told = protocol.encode(protocol.RoomLinks("node1", ROOM, 1002, links))
+    redis.Redis.from_url(os.environ["REDIS_URL"]).set(protocol.links_key(ROOM), told, px=protocol.LINKS_TTL_MS)
+    node, header, first, second = shown(ROOM)
+    assert node == ["node1,", "speaker:", "1002"]
+    assert len(header) == 8
+    assert first == ["1001", "730", "1002", "video", "0", "m", "640x360", "438"]
+    assert second == ["1002", "?"]
+
+
+def test_a_room_in_which_nothing_flows_says_so() -> None:
+    """Not an empty table."""
+    with pytest.raises(CommandError, match="Nothing flows in room 1:"):
+        shown(1)
