@@ -20,6 +20,7 @@
  */
 
 import { Emitter } from "./lib/emitter";
+import { onReturn } from "./lib/awake";
 import { reasonOf, type DeviceFailure } from "./lib/errors";
 import { logger } from "./lib/logger";
 import { Capture, type CaptureSettings, type LocalChange } from "./media/capture";
@@ -103,6 +104,8 @@ export class Session {
   readonly throttle = new Throttle();
   private readonly deliveries = new Deliveries();
   private readonly channel: Channel;
+  /** Ends the watch for sleep and return. */
+  private readonly sleepOn: () => void;
   private readonly wire: Link;
   private clockOffsetMs = 0;
   private reported = "";
@@ -120,6 +123,7 @@ export class Session {
       tell: (rows) => this.call(REPORT_QUALITY, [rows]),
     });
     this.mirror.events.on("changed", () => this.quality.run(this.mirror.mySeat !== undefined));
+    this.sleepOn = onReturn(() => this.wire.hurry());
     this.joinLink();
     this.joinMedia();
   }
@@ -153,6 +157,7 @@ export class Session {
   /** Ends everything; the session cannot be used again. */
   close(): void {
     this.disconnect();
+    this.sleepOn();
     const { wire, channel, deliveries, levels, quality, stats, direct, plane, player, microphone, capture, devices, mirror, events } = this;
     for (const part of [wire, channel, deliveries, levels, quality, stats, direct, plane, player, microphone, capture, devices, mirror, events]) part.close();
   }

@@ -43,6 +43,15 @@ export class Link {
     this.open();
   }
 
+  /** The page was away: an open link must prove that it lives, a lost one is opened now and not after its pause. */
+  hurry(): void {
+    if (this.state === "open") this.socket?.probe();
+    if (this.state !== "waiting") return;
+    clearTimeout(this.retry);
+    this.attempt = 0;
+    this.open();
+  }
+
   /** False when there is no open link. */
   send(frame: ToServer): boolean {
     return this.socket?.send(frame) ?? false;

@@ -2,6 +2,7 @@
 
 import { Emitter } from "../lib/emitter";
 import { logger } from "../lib/logger";
+import { steadily } from "../lib/steady";
 import { readFrame, type ToPage, type ToServer } from "./frames";
 
 const log = logger("socket");
@@ -9,6 +10,8 @@ const log = logger("socket");
 export const PING_EVERY_MS = 5_000;
 export const SILENCE_MS = 15_000;
 export const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a link may take to answer after the page was away. */
+export const PROBE_MS = 3_000;
 
 export type MakeSocket = (url: string) => WebSocket;
 
@@ -25,8 +28,9 @@ export type SocketEvents = { frame: [frame: ToPage]; ended: [reason: LinkEnd] };
 export class Socket {
   readonly events = new Emitter<SocketEvents>();
   private readonly raw: WebSocket | null;
-  private readonly pings: ReturnType<typeof setInterval>;
+  private readonly endPings: () => void;
   private readonly limit: ReturnType<typeof setTimeout>;
+  private probing: ReturnType<typeof setTimeout> | undefined;
   private heardAt = Date.now();
   private greeted = false;
   private received = 0;
@@ -34,7 +38,8 @@ export class Socket {
   private ended = false;
 
   constructor(url: string, { makeSocket = (at) => new WebSocket(at), connectTimeoutMs = CONNECT_TIMEOUT_MS }: SocketOptions = {}) {
-    this.pings = setInterval(() => this.ping(), PING_EVERY_MS);
+    // A background tab that does not ping would be taken for lost.
+    this.endPings = steadily(PING_EVERY_MS, () => this.ping());
     this.limit = setTimeout(() => this.end({ why: "timeout", again: true }), connectTimeoutMs);
     this.raw = this.start(url, makeSocket);
   }
@@ -44,6 +49,16 @@ export class Socket {
     if (this.raw?.readyState !== 1) return false;
     this.raw.send(JSON.stringify(frame));
     return true;
+  }
+
+  /** Asks whether the other end is still there: a link of before the machine slept looks open for minutes. */
+  probe(): void {
+    if (!this.greeted) return;
+    const before = this.received;
+    this.heardAt = Date.now(); // the silence of our own sleep proves nothing
+    this.ping();
+    clearTimeout(this.probing);
+    this.probing = setTimeout(() => void (this.received === before && this.end({ why: "silent", again: true })), PROBE_MS);
   }
 
   /** Ends the link quietly: no `ended`. */
@@ -96,8 +111,9 @@ export class Socket {
   }
 
   private stop(): void {
-    clearInterval(this.pings);
+    this.endPings();
     clearTimeout(this.limit);
+    clearTimeout(this.probing);
     const raw = this.raw;
     if (!raw) return;
     raw.onmessage = raw.onclose = raw.onerror = null;

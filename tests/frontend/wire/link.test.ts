@@ -87,3 +87,17 @@ test("dropping it ends the waiting too", async () => {
   made.close();
   expect(made.state).toBe("closed");
 });
+
+test("back from sleep: a link that waits for its next attempt is opened at once", async () => {
+  const made = link(backoff({ firstMs: 600_000, maxMs: 600_000 }));
+  made.connect("ws://h/");
+  FakeSocket.last.greet();
+  await settle();
+  const first = FakeSocket.last;
+  first.drop();
+  await settle();
+  expect([made.state, FakeSocket.last]).toEqual(["waiting", first]);
+  made.hurry();
+  expect([made.state, FakeSocket.last === first]).toEqual(["connecting", false]);
+  made.close();
+});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { PING_EVERY_MS, SILENCE_MS, Socket, type LinkEnd } from "../../../frontend/src/wire/socket";
+import { PING_EVERY_MS, PROBE_MS, SILENCE_MS, Socket, type LinkEnd } from "../../../frontend/src/wire/socket";
 import { FakeSocket, makeSocket } from "../fakes";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -86,4 +86,20 @@ test("what is no frame is reported and skipped", () => {
   raw.onmessage!({ data: "garbage" });
   expect(frames).not.toHaveBeenCalled();
   expect(warn).toHaveBeenCalledOnce();
+});
+
+test("back from sleep: a link that does not answer is lost within seconds, one that answers goes on", () => {
+  const dead = connect();
+  dead.raw.greet();
+  dead.socket.probe();
+  vi.advanceTimersByTime(PROBE_MS);
+  expect(dead.ends).toEqual([{ why: "silent", again: true }]);
+  const alive = connect();
+  alive.raw.greet();
+  vi.setSystemTime(Date.now() + 3_600_000); // it slept for an hour, and heard nothing meanwhile
+  alive.socket.probe();
+  alive.raw.say({ op: "pong", t: 1 });
+  vi.advanceTimersByTime(PROBE_MS);
+  expect(alive.ends).toEqual([]);
+  alive.socket.close();
 });

@@ -1,5 +1,6 @@
 /** Connects and signs in, and brings a lost link back with a banner that says so. */
 
+import { onReturn } from "../../lib/awake";
 import { byId, fill, h, icon } from "./dom";
 import { Refused } from "./errors";
 import { t } from "./i18n";
@@ -64,6 +65,7 @@ export function keepLink(who: Credentials, lost: () => void, resume: (user: numb
   };
   const again = async (): Promise<void> => {
     clearTimeout(timer);
+    timer = undefined;
     try {
       const user = await signIn(who);
       hideBanner();
@@ -75,9 +77,12 @@ export function keepLink(who: Credentials, lost: () => void, resume: (user: numb
       gaveUp(code);
     }
   };
+  const stopWatching = onReturn(() => void (timer !== undefined && again()));
   return () => {
     stop();
+    stopWatching();
     clearTimeout(timer);
+    timer = undefined;
     hideBanner();
   };
 }
