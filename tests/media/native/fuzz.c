@@ -59,7 +59,7 @@ static sw_receiver *receivers[RECEIVERS];
 static int fed_by[OUTS]; /* index of the stream, -1: none */
 
 static void new_stream(int i) {
-    streams[i] = sw_stream_new((int)chance(3), chance(2) ? 90000 : 48000, 1u << 4 | 1u << 10 | 1u << 11);
+    streams[i] = sw_stream_new((int)chance(3), chance(8) ? 96 : 98, 63, chance(2) ? 90000 : 48000, 1u << 4 | 1u << 10 | 1u << 11);
 }
 
 /* What Python does before it lets a stream go: nothing may point to it any more. */

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from webapp.media.core import h264, vp8
+from webapp.media.core import av1, h264, vp8, vp9
 from webapp.media.core.plan import Kind
 
 MediaType = Literal["audio", "video"]
@@ -34,9 +34,15 @@ EXTENSION_URIS = {
 LEG_EXTENSIONS = frozenset((EXT_MID, EXT_RID, EXT_REPAIRED_RID))
 
 
+NO_TYPE = 0xFF
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One codec: its payload type, its retransmission payload type, how to see a key frame and its pixels."""
+    """One codec: its payload type, its retransmission payload type, how to see a key frame and its pixels.
+
+    `wrapped_type` is the payload type of packets that carry it together with something else.
+    """
 
     codec: str
     payload_type: int
@@ -47,6 +53,7 @@ class Format:
     rtx_payload_type: int | None = None
     starts_keyframe: Callable[[bytes | bytearray], bool] | None = None
     picture_size: Callable[[bytes | bytearray], tuple[int, int] | None] | None = None
+    wrapped_type: int = NO_TYPE
 
     @property
     def mime(self) -> str:
@@ -66,11 +73,25 @@ H264 = Format(
     h264.starts_keyframe,
     h264.picture_size,
 )
-OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinbandfec=1")
 
-FORMATS = {f.payload_type: f for f in (VP8, H264, OPUS)}
-SOUND_TYPES = frozenset(number for number, f in FORMATS.items() if f.media == "audio")
+VP9 = Format("vp9", 98, "VP9/90000", 90000, "video", "profile-id=0", 99, vp9.starts_keyframe, vp9.picture_size)
+AV1 = Format("av1", 100, "AV1/90000", 90000, "video", "", 101, av1.starts_keyframe, av1.picture_size)
+# Opus wrapped together with what was sent before (RFC 2198): packets of both types make up one stream.
+RED = Format("red", 63, "red/48000/2", 48000, "audio", "111/111")
+OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinbandfec=1", wrapped_type=RED.payload_type)
+
+FORMATS = {f.payload_type: f for f in (VP8, H264, VP9, AV1, OPUS)}
+CODECS = {f.codec: f for f in (*FORMATS.values(), RED)}
+# Every browser speaks these, and films can be made of them.
+BASIC_CODECS = ("vp8", "h264", "opus")
+SOUND_TYPES = frozenset(f.payload_type for f in CODECS.values() if f.media == "audio")
+_BY_TYPE = {**FORMATS, RED.payload_type: OPUS}
 RTX_FORMATS = {f.rtx_payload_type: f for f in FORMATS.values() if f.rtx_payload_type is not None}
+
+
+def format_of(packet: bytes | bytearray) -> Format | None:
+    """The format of the stream that an RTP packet belongs to, by its payload type; None for one that is not offered."""
+    return _BY_TYPE.get(packet[1] & 0x7F)
 
 
 def media_of(kind: Kind) -> MediaType:

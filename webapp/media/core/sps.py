@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
+from webapp.media.core.bits import Bits, Broken
+
 # profile_idc of the profiles whose parameter sets name the chroma format and may carry scaling lists
 WITH_CHROMA = frozenset((100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135))
 YUV_420, YUV_444 = 1, 3
 MAX_REF_FRAMES_IN_CYCLE = 255
-MAX_ZEROS = 32
 MACROBLOCK = 16
-
-
-class _Broken(ValueError):
-    """The set ends before its size was said, or says something impossible."""
-
-
-class _Bits:
-    """Reads the syntax elements of clause 7.2 and 9.1 one after the other."""
-
-    def __init__(self, data: bytes) -> None:
-        self._value, self._left = int.from_bytes(data, "big"), 8 * len(data)
-
-    def u(self, count: int) -> int:
-        """An unsigned number of `count` bits."""
-        self._left -= count
-        if self._left < 0:
-            raise _Broken
-        return self._value >> self._left & ((1 << count) - 1)
-
-    def ue(self) -> int:
-        """An unsigned Exp-Golomb number."""
-        zeros = 0
-        while not self.u(1):
-            zeros += 1
-            if zeros > MAX_ZEROS:
-                raise _Broken
-        return (1 << zeros) - 1 + self.u(zeros)
-
-    def se(self) -> int:
-        """A signed Exp-Golomb number."""
-        code = self.ue()
-        return (code + 1) // 2 if code % 2 else -(code // 2)
 
 
 def picture_size(nal: bytes) -> tuple[int, int] | None:
     """Width and height in pixels after cropping; `nal` begins with the NAL unit's header. None when it is broken."""
-    bits = _Bits(nal[1:].replace(b"\x00\x00\x03", b"\x00\x00"))  # without the emulation prevention of 7.4.1
+    bits = Bits(nal[1:].replace(b"\x00\x00\x03", b"\x00\x00"))  # without the emulation prevention of 7.4.1
     try:
         chroma = _chroma(bits)
         bits.ue()  # log2_max_frame_num_minus4
@@ -52,11 +21,11 @@ def picture_size(nal: bytes) -> tuple[int, int] | None:
         bits.ue()  # max_num_ref_frames
         bits.u(1)  # gaps_in_frame_num_value_allowed_flag
         return _size(bits, chroma)
-    except _Broken:
+    except Broken:
         return None
 
 
-def _chroma(bits: _Bits) -> int:
+def _chroma(bits: Bits) -> int:
     """The chroma format (ChromaArrayType), behind profile, level, id and before the frame numbers."""
     profile = bits.u(8)
     bits.u(16)  # constraint flags, level_idc
@@ -75,7 +44,7 @@ def _chroma(bits: _Bits) -> int:
     return 0 if is_separate else chroma
 
 
-def _skip_scaling_list(bits: _Bits, size: int) -> None:
+def _skip_scaling_list(bits: Bits, size: int) -> None:
     last = upcoming = 8
     for _ in range(size):
         if upcoming:
@@ -83,7 +52,7 @@ def _skip_scaling_list(bits: _Bits, size: int) -> None:
         last = upcoming or last
 
 
-def _skip_picture_order(bits: _Bits) -> None:
+def _skip_picture_order(bits: Bits) -> None:
     kind = bits.ue()
     if kind == 0:
         bits.ue()  # log2_max_pic_order_cnt_lsb_minus4
@@ -95,7 +64,7 @@ def _skip_picture_order(bits: _Bits) -> None:
             bits.se()  # offset_for_ref_frame
 
 
-def _size(bits: _Bits, chroma: int) -> tuple[int, int]:
+def _size(bits: Bits, chroma: int) -> tuple[int, int]:
     columns, rows = bits.ue() + 1, bits.ue() + 1
     fields = 2 - bits.u(1)  # 2 when a picture may be one of two interlaced fields
     if fields == 2:
@@ -109,5 +78,5 @@ def _size(bits: _Bits, chroma: int) -> tuple[int, int]:
     width = MACROBLOCK * columns - unit_x * (left + right)
     height = MACROBLOCK * rows * fields - unit_y * (top + bottom)
     if width <= 0 or height <= 0:
-        raise _Broken
+        raise Broken
     return width, height

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from webapp.media.core.formats import EXT_TRANSPORT_CC
+from webapp.media.core.formats import EXT_TRANSPORT_CC, Format, format_of
 from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp, read_extensions
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
@@ -22,6 +22,7 @@ class Bound(Protocol):
     """What a receiver asks of an incoming stream."""
 
     ssrc: int
+    format: Format
 
     def on_rtp(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         """Take one packet."""
@@ -37,7 +38,7 @@ class Receiver:
         self._arrivals: list[Arrival] = []
 
     def bind(self, stream: Bound) -> None:
-        """Give the packets of this SSRC to the stream; those of other SSRCs go to `on_unbound`."""
+        """Give the packets of this SSRC and format to the stream; all others go to `on_unbound`."""
         self._streams[stream.ssrc] = stream
 
     def unbind(self, stream: Bound) -> None:
@@ -71,7 +72,7 @@ class Receiver:
 
     def _sort(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         stream = self._streams.get(int.from_bytes(packet[8:12], "big"))
-        if stream is not None:
+        if stream is not None and stream.format is format_of(packet):
             stream.on_rtp(packet, extensions, arrival_s)
         else:
             self._on_unbound(packet, arrival_s)

@@ -42,7 +42,7 @@ class NodeSettings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
-    """Read NODE, REDIS_URL, MEDIA_ADDRESS, MEDIA_PORT, MEDIA_CAPACITY, ICE_SERVERS and LOG_LEVEL; raises WrongSetting."""
+    """Read NODE, REDIS_URL, MEDIA_ADDRESS, _PORT and _CAPACITY, ICE_SERVERS and LOG_LEVEL; raises WrongSetting."""
     redis_url = environment.get("REDIS_URL", "")
     if not redis_url:
         raise WrongSetting("REDIS_URL is not set: name the Redis that the web side uses")

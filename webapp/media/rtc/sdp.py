@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from webapp.media.core import formats
-from webapp.media.core.formats import FORMATS, Format, MediaType
+from webapp.media.core.formats import CODECS, Format, MediaType
 from webapp.media.rtc.path import Candidate
 
 MAX_ANSWER_CHARS = 1_000_000
@@ -24,7 +24,10 @@ class MalformedAnswer(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OfferedMedia:
-    """One m-line. `recvonly`: the page sends; `sendonly`: it receives `ssrc`; `inactive`: kept for later."""
+    """One m-line. `recvonly`: the page sends; `sendonly`: it receives `ssrc`; `inactive`: kept for later.
+
+    `codecs` are names of `formats.CODECS`, best first.
+    """
 
     mid: str
     media: MediaType
@@ -33,6 +36,7 @@ class OfferedMedia:
     rtx_ssrc: int = 0
     group: str = "-"
     rids: tuple[str, ...] = ()
+    codecs: tuple[str, ...] = formats.BASIC_CODECS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class AnsweredMedia:
     """(retransmission ssrc, repaired ssrc) pairs (RFC 5576 4.2, FID)."""
     rids: tuple[str, ...] = ()
     """The layers the page sends (RFC 8853); none: it sends one."""
+
+    @property
+    def codecs(self) -> frozenset[str]:
+        """The names of the codecs the page speaks."""
+        return frozenset(name for name, kind in CODECS.items() if kind.payload_type in self.payload_types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def build_offer(
 
 
 def _media_lines(line: OfferedMedia, transport: OfferedTransport, upward: bool) -> Iterator[str]:
-    kinds = [kind for kind in FORMATS.values() if kind.media == line.media]
+    kinds = [CODECS[name] for name in line.codecs if CODECS[name].media == line.media]
     numbers = [n for kind in kinds for n in (kind.payload_type, kind.rtx_payload_type) if n is not None]
     default = transport.candidates[0]
     yield f"m={line.media} {default.port} UDP/TLS/RTP/SAVPF " + " ".join(map(str, numbers))

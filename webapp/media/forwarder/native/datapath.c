@@ -221,12 +221,13 @@ static void flush(sw_outbox *outbox, double now_s) {
 
 struct sw_kept { int32_t number; int length, capacity; uint8_t *bytes; }; /* number -1: none, length 0: not kept */
 
-sw_stream *sw_stream_new(int codec, uint32_t clock_hz, uint32_t blanked) {
+sw_stream *sw_stream_new(int codec, int payload_type, int wrapped_type, uint32_t clock_hz, uint32_t blanked) {
     sw_stream *stream = calloc(1, sizeof *stream);
     if (!stream) return NULL;
     stream->history = calloc(SW_HISTORY, sizeof *stream->history);
     if (!stream->history) { free(stream); return NULL; }
     for (int i = 0; i < SW_HISTORY; i++) stream->history[i].number = -1;
+    stream->payload_type = (uint8_t)payload_type, stream->wrapped_type = (uint8_t)wrapped_type;
     stream->codec = (uint8_t)codec, stream->clock_hz = clock_hz, stream->blanked = blanked;
     stream->is_open = 1, stream->loudest = 127;
     return stream;
@@ -498,6 +499,12 @@ static int take(sw_outbox *outbox, sw_stream *stream, uint8_t *packet, double no
     return 0;
 }
 
+/* Whether the packet is in the stream's codec: a page may change it without changing the SSRC. */
+static int is_of(const sw_stream *stream, const uint8_t *packet) {
+    uint8_t type = packet[1] & 0x7F;
+    return type == stream->payload_type || type == stream->wrapped_type;
+}
+
 /* A datagram that looks like RTP, from a known address; 0 when it is dealt with. */
 static int decrypt(sw_outbox *outbox, uint8_t *packet, double now_s, sw_datagram *d) {
     extensions found;
@@ -509,7 +516,7 @@ static int decrypt(sw_outbox *outbox, uint8_t *packet, double now_s, sw_datagram
     note_arrival(d->receiver, packet, found.transport_cc, d->arrival_s);
     d->ssrc = read32(packet + 8);
     sw_stream *stream = bound_to(d->receiver, d->ssrc);
-    return stream ? take(outbox, stream, packet, now_s, d) : (d->kind = SW_UNBOUND);
+    return stream && is_of(stream, packet) ? take(outbox, stream, packet, now_s, d) : (d->kind = SW_UNBOUND);
 }
 
 static int is_rtp(const uint8_t *p) { return (p[0] & 0xC0) == 0x80 && (p[1] < 192 || p[1] > 223); } /* RFC 5761 4 */

@@ -46,6 +46,7 @@ typedef struct sw_kept sw_kept;
 typedef struct {
     uint32_t clock_hz, blanked; /* blanked: bit n removes header extension n */
     uint8_t codec, is_open, is_watched; /* watched: Python sees every packet before it goes out */
+    uint8_t payload_type, wrapped_type; /* of its packets, plain and wrapped (RED) */
     uint8_t has_begun, loudest;
     uint16_t newest, base;
     uint32_t cycles, received, restarts;
@@ -57,7 +58,7 @@ typedef struct {
     int sink_count, sink_capacity;
     sw_kept *history;
 } sw_stream;
-sw_stream *sw_stream_new(int codec, uint32_t clock_hz, uint32_t blanked);
+sw_stream *sw_stream_new(int codec, int payload_type, int wrapped_type, uint32_t clock_hz, uint32_t blanked);
 void sw_stream_free(sw_stream *stream);
 int sw_stream_add(sw_stream *stream, sw_out *out);
 void sw_stream_remove(sw_stream *stream, sw_out *out);
@@ -91,9 +92,9 @@ sw_inbox *sw_inbox_new(int descriptor);
 void sw_inbox_free(sw_inbox *inbox);
 int sw_inbox_route(sw_inbox *inbox, const char *host, int port, sw_receiver *receiver); /* NULL: no more */
 
-/* IDLE: the socket has been read. OTHER: a datagram for Python. UNBOUND: decrypted, no stream has its SSRC.
- * SEEN: decrypted and counted, but out of order, watched or perhaps a key frame: the stream's Python side does
- * the rest. */
+/* IDLE: the socket has been read. OTHER: a datagram for Python. UNBOUND: decrypted, no stream has its SSRC
+ * and payload type. SEEN: decrypted and counted, but out of order, watched or perhaps a key frame: the stream's
+ * Python side does the rest. */
 enum { SW_IDLE, SW_OTHER, SW_UNBOUND, SW_SEEN };
 typedef struct {
     int kind, length, port;

@@ -24,7 +24,8 @@ class InStream(IncomingStream):
     """An incoming stream whose packets mostly stay in C."""
 
     def __init__(self, ssrc: int, kind: Format, send_pli: Callable[[], None]) -> None:
-        new = lib.sw_stream_new(_CODECS.get(kind.codec, lib.SW_OTHER_CODEC), kind.clock_hz, _BLANKED)
+        codec = _CODECS.get(kind.codec, lib.SW_OTHER_CODEC)
+        new = lib.sw_stream_new(codec, kind.payload_type, kind.wrapped_type, kind.clock_hz, _BLANKED)
         self.c: Any = ffi.gc(new, lib.sw_stream_free)
         super().__init__(ssrc, kind, send_pli, cast(Counts, self.c))  # the structure has the fields of Counts
         self._stats = ReceptionStats(kind.clock_hz)

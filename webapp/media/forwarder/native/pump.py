@@ -42,7 +42,7 @@ class Receiver(receiver.Receiver):
         self._rejected = rejected - int(self.c.rejected)
 
     def bind(self, stream: Bound) -> None:
-        """Give the packets of this SSRC to the stream; those of other SSRCs go to `on_unbound`."""
+        """Give the packets of this SSRC and format to the stream; all others go to `on_unbound`."""
         assert isinstance(stream, InStream)
         super().bind(stream)
         lib.sw_receiver_bind(self.c, stream.ssrc, stream.c)  # one too many stays on the way through Python
