@@ -39,6 +39,8 @@ MEDIA_PORT = environment.number("MEDIA_PORT", 0, most=65535)
 DIRECT_MEDIA = environment.flag("DIRECT_MEDIA")
 # STUN and TURN servers for direct media: a JSON list as RTCPeerConnection takes it.
 ICE_SERVERS = environment.json_list("ICE_SERVERS")
+# Of JPEG pictures that the server takes of live streams: 1 is coarse, 100 the finest.
+SNAPSHOT_QUALITY = environment.number("SNAPSHOT_QUALITY", 90, least=1, most=100)
 
 # One recording runs this long at most (vendor documents: eight hours).
 RECORDING_LIMIT_S = environment.number("RECORDING_LIMIT_S", 8 * 3600, least=1)

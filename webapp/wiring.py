@@ -18,7 +18,7 @@ from webapp.domain.presence import links
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
-from webapp.domain.recordings.events import RecordingTracksClosed
+from webapp.domain.recordings.events import RecordingTracksClosed, SnapshotRequested
 from webapp.domain.rooms import follow as rooms
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft
 from webapp.domain.transfers import follow as transfers
@@ -30,6 +30,7 @@ from webapp.kernel.ids import SessionId
 from webapp.tasks.business import queue as queue_notice
 from webapp.tasks.media import push_plan, settle_direct
 from webapp.tasks.recordings import queue_film
+from webapp.tasks.snapshots import ask_node
 from webapp.tasks.transfers import queue_assembly
 
 # In this order: what stands on top lets go first.
@@ -52,6 +53,7 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     MediaPlanChanged: (settle_direct, push_plan),
     TransferUploaded: (queue_assembly,),
     RecordingTracksClosed: (queue_film,),
+    SnapshotRequested: (ask_node,),
 }
 
 

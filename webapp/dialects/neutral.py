@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import SILENT, Actor, Command, Int, News, Str, said
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import services as presence
+from webapp.domain.recordings import stills
+from webapp.domain.recordings.events import SnapshotFailed, SnapshotTaken
 from webapp.domain.rooms import devices, direct
 from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken
 from webapp.kernel.events import Event
@@ -35,6 +37,24 @@ def present(who: Actor, a: Any) -> None:
 def take(who: Actor, a: Any) -> None:
     """A stream arrives from its page directly, or no longer."""
     direct.take(session_id=who.session_id, source_id=AccountId(a.account), kind=a.kind, index=a.index, is_on=bool(a.on))
+
+
+def snap(who: Actor, a: Any) -> None:
+    """Have the server take a still picture of an open camera; how it went is told by `sb.snapshot`."""
+    subject_id = AccountId(a.account) if a.account else None
+    stills.ask(session_id=who.session_id, subject_id=subject_id, camera=a.index, param=a.number)
+
+
+def snapped(e: SnapshotTaken) -> list[Callback]:
+    """The picture that a page asked for in our own words: whom it shows, and what is known of it."""
+    s = e.snapshot
+    facts = {"width": s.width, "height": s.height, "size": s.size, "sha256": s.sha256, "taken_ms": s.taken_ms}
+    return [("sb.snapshot", s.subject_id, s.param, {"url": s.url, **facts})]
+
+
+def not_snapped(e: SnapshotFailed) -> list[Callback]:
+    """There is no such picture, and why."""
+    return [("sb.snapshot", e.snapshot.subject_id, e.snapshot.param, {"url": "", "reason": e.reason})]
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -100,6 +120,13 @@ COMMANDS: tuple[Command, ...] = (
         (Int("account"), Str("kind"), Int("index", 0), Int("on", 1)),
         run=take,
         doc="The stream plays from its page directly: the node need not forward it; or it shall again.",
+    ),
+    Command(
+        "sb.snapshot",
+        "neutral",
+        (Int("account", 0), Int("index", 0), Int("number", 0)),
+        run=snap,
+        doc="Have the server take a still picture of an open camera (0: one's own) in its full size.",
     ),
     Command(
         "sb.signal",

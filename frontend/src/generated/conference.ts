@@ -22,6 +22,7 @@ export const CONFERENCE_FUNCTIONS = {
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
   "sb.quality": { where: "server", section: "neutral", params: ["rows"], stays: [] },
   "sb.signal": { where: "server", section: "neutral", params: ["account", "message"], stays: [] },
+  "sb.snapshot": { where: "server", section: "neutral", params: ["account", "index", "number"], stays: [] },
   "sb.want": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
   "send_chat": { where: "server", section: "send_chat", params: ["pconference_chat_info"], stays: [] },
   "send_transparent_data": { where: "server", section: "send_transparent_data", params: ["user_id", "pdata", "data_len", "data_type"], stays: [] },

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from asgiref.sync import sync_to_async
 
 from tests.cast import Page
 from tests.spec.transferring import disk, fetch, upload, work
 from tests.stage import Opener
+from webapp.media import protocol
 
 __all__ = ["disk"]
 
@@ -180,6 +184,69 @@ async def test_a_snapshot_comes_back_with_the_snapshot_flag(two: tuple[Page, Pag
     assert (await one.hears("OnAnyChatRecordSnapShotEx"))[:3] == (other.id, file, 0)
     await other.hears_nothing("OnAnyChatRecordSnapShot")
     await one.hears_nothing("OnAnyChatTransFile")
+
+
+async def asked() -> Any:
+    """The newest picture that the server was asked for."""
+    from webapp.domain.recordings.models import Snapshot
+
+    return await sync_to_async(Snapshot.objects.order_by("-pk").first)()
+
+
+@pytest.fixture
+def node() -> Iterator[str]:
+    """A media node that room 1 is on and that never answers by itself."""
+    broker, name = redis.Redis.from_url(os.environ["REDIS_URL"]), "silent"
+    broker.set(protocol.lease_key(name), protocol.encode(protocol.Lease(name, 0, 1, 2, "127.0.0.1", 9, 1)))
+    broker.set(protocol.room_key(1), name)
+    yield name
+    broker.delete(protocol.lease_key(name), protocol.room_key(1), protocol.inbox_key(name))
+
+
+async def test_with_the_server_flag_the_server_takes_the_picture(two: tuple[Page, Page], disk: Path, node: str) -> None:
+    """3.5, 5.5.11: the server flag leaves the picture to the server, which has it from the stream itself."""
+    from webapp.domain.recordings import stills
+
+    one, other = two
+    await other.say("BRAC_UserCameraControl", -1, 1)
+    assert await one.say("BRAC_SnapShot", other.id, SERVER, 55) == OK
+    row = await asked()
+    *_, message = redis.Redis.from_url(os.environ["REDIS_URL"]).lrange(protocol.inbox_key(node), 0, -1)
+    wish = protocol.decode(message)
+    assert isinstance(wish, protocol.TakeSnapshot)
+    assert (wish.room, wish.peer, wish.kind, wish.index, wish.path) == (
+        1,
+        other.session,
+        "video",
+        0,
+        f"{disk}/{row.path}",
+    )
+    path = disk / row.path
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\xff\xd8\xff picture")
+    facts = {"taken_ms": 1_700_000_000_000, "size": 11, "sha256": "0" * 64, "width": 1280, "height": 720}
+    await sync_to_async(stills.on_taken, thread_sensitive=False)(token=row.token, **facts)
+    user, file, param, flags = await one.hears("OnAnyChatRecordSnapShot")
+    assert (user, param, flags) == (other.id, 55, SNAPSHOT | SERVER)
+    assert await fetch(file) == b"\xff\xd8\xff picture"
+    assert (await one.hears("OnAnyChatRecordSnapShotEx2"))[:3] == (other.id, OK, file)
+    await other.hears_nothing("OnAnyChatRecordSnapShot")
+
+
+async def test_a_picture_that_the_server_could_not_take_has_an_error_number(two: tuple[Page, Page]) -> None:
+    """5.5.11 and the SDK file: only the second extended event can carry an error."""
+    one, other = two
+    assert await one.say("BRAC_SnapShot", other.id, SERVER, 55) != OK  # no camera is open
+    user, code, file, _seconds, flags, param, _text = await one.hears("OnAnyChatRecordSnapShotEx2")
+    assert (user, file, flags, param) == (other.id, "", SNAPSHOT | SERVER, 55)
+    assert code != OK
+    await other.say("BRAC_UserCameraControl", -1, 1)
+    assert await one.say("BRAC_SnapShot", other.id, SERVER, 56) == OK  # but no media node runs here
+    user, code, file, *_ = await one.hears("OnAnyChatRecordSnapShotEx2")
+    assert (user, file) == (other.id, "")
+    assert code != OK
+    assert (await asked()).failure
+    await one.hears_nothing("OnAnyChatRecordSnapShot")
 
 
 async def test_a_snapshot_needs_a_room_and_somebody_in_it(anychat: Opener) -> None:

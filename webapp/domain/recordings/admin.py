@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import film, storage
-from webapp.domain.recordings.lifecycle import OPEN_STATES
+from webapp.domain.recordings.lifecycle import OPEN_STATES, SnapshotState
 from webapp.domain.recordings.models import Pause, Recording, Snapshot
 from webapp.domain.recordings.views import snapshot_view, view
 from webapp.kernel.errors import InvalidState
@@ -170,8 +170,8 @@ class SnapshotAdmin(_Kept):
     """Who took a picture of whom, and the picture."""
 
     folder = "snapshots"
-    list_display = ("id", "thumbnail", "room_number", "owner", "subject", "taken_at", "readable_size")
-    list_filter = ("owner__application", "taken_at")
+    list_display = ("id", "thumbnail", "state", "room_number", "owner", "subject", "taken_at", "readable_size")
+    list_filter = ("state", "owner__application", "taken_at")
     search_fields = ("file_name", "=room_number", "sha256", *PEOPLE)
     date_hierarchy = "taken_at"
     list_select_related = ("owner", "subject")
@@ -182,13 +182,17 @@ class SnapshotAdmin(_Kept):
         return filesizeformat(snapshot.file_size)
 
     @admin.display(description=_("picture"))
-    def thumbnail(self, snapshot: Snapshot) -> SafeString:
+    def thumbnail(self, snapshot: Snapshot) -> SafeString | str:
         """The picture, small."""
+        if snapshot.state != SnapshotState.KEPT:
+            return "–"
         return format_html('<img src="{}" alt="" loading="lazy" height="48">', snapshot_view(snapshot).url)
 
     @admin.display(description=_("picture"))
-    def shown(self, snapshot: Snapshot) -> SafeString:
+    def shown(self, snapshot: Snapshot) -> SafeString | str:
         """The picture."""
+        if snapshot.state != SnapshotState.KEPT:
+            return "–"
         return format_html('<img src="{}" alt="" style="max-width: 100%">', snapshot_view(snapshot).url)
 
     def drop_bytes(self, row: Any, number: int) -> None:

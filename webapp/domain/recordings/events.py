@@ -100,6 +100,28 @@ class RecordingFailed(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class SnapshotRequested(Event):
+    """The room's media node shall take a still picture of a camera: a JPEG of `quality` (1 to 100) at `path`."""
+
+    room_id: int
+    session_id: str
+    camera: int
+    token: str
+    path: str
+    quality: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class SnapshotFailed(Event):
+    """There will be no such picture; `reason` is a sentence."""
+
+    snapshot: SnapshotView
+    reason: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class SnapshotTaken(Event):
     """A still picture can be fetched."""
 

@@ -32,6 +32,29 @@ class RecordingStep(StrEnum):
     RETRY = "retry"
 
 
+class SnapshotState(StrEnum):
+    """Where a still picture stands; one that a page took itself begins as kept."""
+
+    ASKED = "asked"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+class SnapshotStep(StrEnum):
+    """What may happen to a still picture."""
+
+    KEEP = "keep"
+    FAIL = "fail"
+
+
+SNAPSHOT: Lifecycle[SnapshotState, SnapshotStep] = Lifecycle(
+    "snapshot",
+    {
+        (SnapshotState.ASKED, SnapshotStep.KEEP): SnapshotState.KEPT,
+        (SnapshotState.ASKED, SnapshotStep.FAIL): SnapshotState.FAILED,
+    },
+)
+
 _State, _Step = RecordingState, RecordingStep
 LIVE_STATES = (_State.STARTING, _State.RUNNING, _State.PAUSED)
 OPEN_STATES = (*LIVE_STATES, _State.STOPPING, _State.COMPOSING)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
-from webapp.domain.recordings.lifecycle import RecordingState
+from webapp.domain.recordings.lifecycle import RecordingState, SnapshotState
 from webapp.kernel.ids import new_secret
 
 STATES = [
@@ -25,6 +25,13 @@ STOP_REASONS = [
     ("left", _("who asked for it left")),
     ("emptied", _("the room was empty")),
     ("limit", _("it ran as long as a recording may")),
+]
+
+
+SNAPSHOT_STATES = [
+    (SnapshotState.ASKED.value, _("requested")),
+    (SnapshotState.KEPT.value, _("kept")),
+    (SnapshotState.FAILED.value, _("failed")),
 ]
 
 
@@ -127,7 +134,7 @@ class Pause(models.Model):
 
 
 class Snapshot(models.Model):
-    """A still picture that a page took of somebody's video."""
+    """A still picture of somebody's video, taken by a page or by the server."""
 
     owner = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="snapshots_made", verbose_name=_("taken by")
@@ -137,10 +144,15 @@ class Snapshot(models.Model):
     flags = models.BigIntegerField(_("flags"), default=0)
     param = models.BigIntegerField(_("number handed back"), default=0)
     token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
+    state = models.CharField(_("state"), max_length=6, choices=SNAPSHOT_STATES, default=SnapshotState.KEPT.value)
+    failure = models.CharField(_("why it failed"), max_length=255, blank=True)
     path = models.CharField(_("path below the storage directory"), max_length=255)
     file_name = models.CharField(_("file"), max_length=255)
-    file_size = models.PositiveBigIntegerField(_("bytes"))
-    sha256 = models.CharField("SHA-256", max_length=64)
+    file_size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    width = models.PositiveIntegerField(_("width"), default=0)
+    height = models.PositiveIntegerField(_("height"), default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    # By the server's clock: when the picture arrived, until then when it was asked for.
     taken_at = models.DateTimeField(_("taken"))
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts.models import Application
 from webapp.domain.recordings import storage
-from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState
+from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
 from webapp.domain.recordings.models import Recording, Snapshot
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
@@ -45,8 +45,8 @@ def side_by_token(token: str, name: str) -> str:
 
 
 def snapshot_by_token(token: str) -> Snapshot:
-    """The snapshot that this address belongs to. Raises RecordingMissing."""
-    found = Snapshot.objects.filter(token=token).first()
+    """The taken snapshot that this address belongs to. Raises RecordingMissing."""
+    found = Snapshot.objects.filter(token=token, state=SnapshotState.KEPT).first()
     if found is None:
         raise RecordingMissing
     return found

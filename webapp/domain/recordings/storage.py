@@ -83,6 +83,11 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def snapshot(name: str) -> Path:
+    """Where the still picture of this name lies."""
+    return root() / "snapshots" / name
+
+
 def keep_snapshot(uploaded: str, name: str) -> str:
     """Give an uploaded picture a second name below snapshots/ that outlives the upload; returns that path.
 
@@ -92,7 +97,7 @@ def keep_snapshot(uploaded: str, name: str) -> str:
     with source.open("rb") as file:
         if file.read(len(_JPEG)) != _JPEG:
             raise InvalidData("The snapshot is not a JPEG picture.")
-    target = root() / "snapshots" / name
+    target = snapshot(name)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     os.link(source, target)

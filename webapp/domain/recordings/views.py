@@ -47,7 +47,7 @@ class RecordingView:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotView:
-    """A still picture: whom it shows, who took it, where it can be fetched."""
+    """A still picture: whom it shows, who took it, where it can be fetched; 0 by 0 pixels where nobody measured it."""
 
     id: int
     owner_id: int
@@ -58,6 +58,9 @@ class SnapshotView:
     url: str
     file_name: str
     size: int
+    width: int
+    height: int
+    sha256: str
     taken_ms: int
 
 
@@ -104,5 +107,8 @@ def snapshot_view(snapshot: Snapshot) -> SnapshotView:
         url=f"/files/shot/{snapshot.token}/{quote(snapshot.file_name, safe='')}",
         file_name=snapshot.file_name,
         size=snapshot.file_size,
+        width=snapshot.width,
+        height=snapshot.height,
+        sha256=snapshot.sha256,
         taken_ms=clock.ms(snapshot.taken_at),
     )

@@ -16,6 +16,8 @@ from webapp.domain.recordings.events import (
     RecordingStopped,
     RecordingTracksClosed,
     RecordingWritten,
+    SnapshotFailed,
+    SnapshotRequested,
     SnapshotTaken,
 )
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
@@ -69,7 +71,9 @@ CHANGES: dict[type[Event], Changes] = {
     FilmProgressed: for_each(shown),
     RecordingWritten: for_each(shown),
     RecordingFailed: for_each(shown),
+    SnapshotRequested: NO_CHANGE,
     SnapshotTaken: NO_CHANGE,
+    SnapshotFailed: NO_CHANGE,
     # Beside what the rooms themselves make of these.
     SeatTaken: for_each(entered, about=lambda e: e.account_id),
     SeatLeft: for_each(left, about=lambda e: e.account_id),

@@ -39,7 +39,7 @@ export function effects(client: Client): Partial<Record<ServerName, Effect>> {
     BRAC_CancelTransTask: ([user, task], say) => cancelTask(client, int(user), int(task), say),
     BRAC_StreamRecordCtrl: ([user, start, flags, param], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: "", isLong: false }, say),
     BRAC_StreamRecordCtrlEx: ([user, start, flags, param, own], say) => record(client, int(start) !== 0, { user: int(user), flags: int(flags), param: int(param), text: text(own), isLong: true }, say),
-    BRAC_SnapShot: ([user, flags, param]) => snapshot(client, int(user), int(flags), int(param)),
+    BRAC_SnapShot: ([user, flags, param], say) => snapshot(client, int(user), int(flags), int(param), say),
   };
 }
 
@@ -130,7 +130,7 @@ function bytesOf(buffer: unknown): Uint8Array {
 /** With the server flag the server records, without it the page does; the snapshot flag means one picture. */
 function record(client: Client, start: boolean, call: RecordCall, say: (args: readonly unknown[]) => void): number {
   const onServer = (call.flags & C.BRAC_RECORD_FLAGS_SERVER) !== 0;
-  if (start && call.flags & C.BRAC_RECORD_FLAGS_SNAPSHOT) return snapshot(client, call.user, call.flags, call.param);
+  if (start && call.flags & C.BRAC_RECORD_FLAGS_SNAPSHOT) return snapshot(client, call.user, call.flags, call.param, (args) => client.say("BRAC_SnapShot", args));
   if (start && !onServer) return client.recordings.start(call);
   if (!start && !onServer && client.recordings.stop(client.account(call.user))) return ERR.SUCCESS;
   const own = call.isLong ? [call.text] : [];
@@ -138,9 +138,14 @@ function record(client: Client, start: boolean, call: RecordCall, say: (args: re
   return ERR.SUCCESS;
 }
 
-/** Takes the picture that is on screen now and sends it; the event comes when the server has it, or there is none. */
-function snapshot(client: Client, user: number, flags: number, param: number): number {
+/** With the server flag the server takes the picture from the stream. Without it the page takes the one that is on screen now
+ *  and sends it. The event comes when the server has it, or there is none. */
+function snapshot(client: Client, user: number, flags: number, param: number, say: (args: readonly unknown[]) => void): number {
   const account = client.account(user);
+  if (flags & C.BRAC_RECORD_FLAGS_SERVER) {
+    say([account, flags, param]);
+    return ERR.SUCCESS;
+  }
   const picture = takePicture(client, user);
   picture.catch(() => client.raise("OnAnyChatRecordSnapShotEx2", account, NO_FILE, "", 0, flags | C.BRAC_RECORD_FLAGS_SNAPSHOT, param, ""));
   client.tasks.send(picture, "snapshot.jpg", (task, _name, size) => ["BRAC_SnapShot", [account, flags, param, task, size]]);

@@ -46,3 +46,13 @@ test("without a video there is no picture, and the page is told", async () => {
   expect(heard).toEqual([[PEER, 1, "", 0, 1024, 9, ""]]);
   expect(raw.calls()).toHaveLength(before);
 });
+
+/** AnyChat 3.5 and 5.5.11: with the server flag the picture is the server's work, also where nothing is shown here. */
+test("with the server flag the page only asks", async () => {
+  const made = page();
+  const raw = await seated(made);
+  expect(made.sdk.BRAC_SnapShot(PEER, 4, 9)).toBe(0);
+  expect(made.sdk.BRAC_StreamRecordCtrl(PEER, 1, 1024 | 4, 10)).toBe(0);
+  await settle();
+  expect(raw.calls().slice(-2)).toEqual([["BRAC_SnapShot", [PEER, 4, 9]], ["BRAC_SnapShot", [PEER, 1028, 10]]]);
+});

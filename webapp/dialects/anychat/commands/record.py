@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.dialects import neutral
 from webapp.dialects.anychat import constants as c
 from webapp.dialects.anychat.commands.record_options import file_name, read_options, style_of
 from webapp.dialects.anychat.errors import ERRORS
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
-from webapp.domain.recordings import services
+from webapp.domain.recordings import services, stills
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -24,11 +25,12 @@ from webapp.domain.recordings.events import (
     RecordingStopped,
     RecordingTracksClosed,
     RecordingWritten,
+    SnapshotFailed,
+    SnapshotRequested,
     SnapshotTaken,
 )
 from webapp.domain.recordings.models import Form
 from webapp.domain.transfers import services as transfers
-from webapp.domain.transfers.models import Transfer
 from webapp.kernel import errors
 from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
@@ -87,9 +89,15 @@ def _control(who: Actor, a: Any, form: Form, user_str: str) -> None:
     )
 
 
-def snap(who: Actor, a: Any) -> Transfer:
-    """5.5.11: the page has taken the picture from the video it shows; here it announces the upload."""
-    return transfers.prepare_snapshot(
+def snap(who: Actor, a: Any) -> None:
+    """5.5.11: with the server flag (3.5) the server takes the picture from the stream; without it the page has taken
+    it from the video it shows, and announces the upload here.
+    """
+    if a.dwFlags & c.BRAC_RECORD_FLAGS_SERVER:
+        flags = a.dwFlags | c.BRAC_RECORD_FLAGS_SNAPSHOT
+        stills.ask(session_id=who.session_id, subject_id=meant(a.dwUserId), flags=flags, param=a.dwParam)
+        return
+    transfers.prepare_snapshot(
         session_id=who.session_id,
         subject_id=meant(a.dwUserId) or who.account_id,
         key=str(a.task),
@@ -120,10 +128,25 @@ def failed(e: RecordingFailed, who: Actor) -> list[Callback]:
 def snapped(e: SnapshotTaken) -> list[Callback]:
     """The flags contain the snapshot bit, which tells a picture from a recording (4.3.6)."""
     s = e.snapshot
+    if not s.flags:
+        return neutral.snapped(e)
     return [
         _plain(s.subject_id, s.url, s.param, s.flags),
         *_long(s.subject_id, s.url, 0, s.flags, s.param, ""),
     ]
+
+
+def not_snapped(e: SnapshotFailed) -> list[Callback]:
+    """Only the second extended form can say that there is no file."""
+    s = e.snapshot
+    if not s.flags:
+        return neutral.not_snapped(e)
+    return [no_picture(s.subject_id, int(ERRORS[errors.RecordingFailed]), s.flags, s.param)]
+
+
+def no_picture(subject_id: int, code: int, flags: int, param: int) -> Callback:
+    """There is no picture, for the reason of that number."""
+    return ("OnAnyChatRecordSnapShotEx2", subject_id, code, "", 0, flags, param, "")
 
 
 def _long(subject_id: int, url: str, seconds: int, flags: int, param: int, user_str: str) -> list[Callback]:
@@ -169,6 +192,7 @@ COMMANDS: tuple[Command, ...] = (
             Int("size", 0),
         ),
         run=snap,
+        refusal=lambda a, code: [no_picture(a.dwUserId, code, a.dwFlags | c.BRAC_RECORD_FLAGS_SNAPSHOT, a.dwParam)],
         doc="Takes a still picture of a person's video.",
     ),
 )
@@ -185,5 +209,7 @@ NEWS: dict[type[Event], News] = {
     FilmProgressed: SILENT,
     RecordingWritten: said_to_each(written),
     RecordingFailed: said_to_each(failed),
+    SnapshotRequested: SILENT,
     SnapshotTaken: said(snapped),
+    SnapshotFailed: said(not_snapped),
 }

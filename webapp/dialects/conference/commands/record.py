@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from webapp.dialects.base import SILENT, Command, News
+from webapp.dialects import neutral
+from webapp.dialects.base import SILENT, Command, News, said
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -15,6 +16,8 @@ from webapp.domain.recordings.events import (
     RecordingStopped,
     RecordingTracksClosed,
     RecordingWritten,
+    SnapshotFailed,
+    SnapshotRequested,
     SnapshotTaken,
 )
 from webapp.kernel.events import Event
@@ -33,5 +36,7 @@ NEWS: dict[type[Event], News] = {
     FilmProgressed: SILENT,
     RecordingWritten: SILENT,
     RecordingFailed: SILENT,
-    SnapshotTaken: SILENT,
+    SnapshotRequested: SILENT,
+    SnapshotTaken: said(neutral.snapped),
+    SnapshotFailed: said(neutral.not_snapped),
 }

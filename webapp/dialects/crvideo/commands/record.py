@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.recordings import selectors, services
@@ -19,6 +20,8 @@ from webapp.domain.recordings.events import (
     RecordingStopped,
     RecordingTracksClosed,
     RecordingWritten,
+    SnapshotFailed,
+    SnapshotRequested,
     SnapshotTaken,
 )
 from webapp.domain.recordings.models import Form, Recording
@@ -188,5 +191,7 @@ NEWS: dict[type[Event], News] = {
     FilmProgressed: SILENT,
     RecordingWritten: said(written),
     RecordingFailed: said(failed),
-    SnapshotTaken: SILENT,
+    SnapshotRequested: SILENT,
+    SnapshotTaken: said(neutral.snapped),
+    SnapshotFailed: said(neutral.not_snapped),
 }
