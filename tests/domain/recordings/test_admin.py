@@ -62,6 +62,26 @@ def test_a_recording_plays_on_its_page(boss: Client, row: Recording) -> None:
     assert boss.get("/admin/recordings/recording/add/").status_code == 403
 
 
+def test_a_film_is_made_of_what_a_failed_recording_left(boss: Client, studio: Studio) -> None:
+    """Issue 4, masters: the admin sees why it failed, how much was written, and can have a film made of it."""
+    from webapp.domain.recordings import film, selectors, storage
+
+    row = studio.start()
+    film.on_started(recording_id=row.pk, node="n", at_ms=1_700_000_000_000)
+    storage.directory(row.pk).mkdir(parents=True)
+    closed = '{"file": "n-0.tape", "closed_at_ms": 9, "packets": 5, "size": 3072, "sha256": "ab"}\n'
+    (storage.directory(row.pk) / "manifest.jsonl").write_text(closed)
+    film.on_recorder_failed(recording_id=row.pk, node="n", reason="No space left on device")
+    page = boss.get(f"/admin/recordings/recording/{row.pk}/change/").content.decode()
+    assert "The media node n cannot write: No space left on device." in page
+    assert "1 (3.0" in page
+    again = {"action": "make_film", "_selected_action": [row.pk]}
+    boss.post("/admin/recordings/recording/", again)
+    assert selectors.recording(row.pk).state == "composing"
+    answer = boss.post("/admin/recordings/recording/", again, follow=True, headers={"accept-language": "en"})
+    assert "has not failed" in answer.content.decode()
+
+
 def test_deleting_a_recording_frees_the_disk(boss: Client, row: Recording, storage: Path) -> None:
     """A row and its bytes go together, from its page and from the list."""
     boss.post(f"/admin/recordings/recording/{row.pk}/delete/", {"post": "yes"})

@@ -236,6 +236,23 @@ def test_the_claim_on_a_film_ends_with_its_lease_and_three_attempts_are_enough(s
     assert studio.names().count("RecordingTracksClosed") == 3  # the report, and two more turns
 
 
+def test_developing_again_is_no_attempt_at_the_film_and_is_told_once(studio: Studio) -> None:
+    """Issue 4, composition: what can be played at once is told once; a film that never succeeds fails all the same."""
+    from webapp.domain.recordings import film, selectors
+
+    row = studio.start()
+    studio.stop()
+    film.on_tracks_written(recording_id=row.pk, node="n1")
+    for _ in range(film.MAX_ATTEMPTS):
+        assert film.claim(row.pk) is not None
+        film.on_developed(recording_id=row.pk, sides=["recordings/1/sides/12-0.webm"])
+        assert film.claim(row.pk) is not None
+        film.release(row.pk)
+    assert studio.names().count("RecordingPlayable") == 1
+    film.sweep()
+    assert selectors.recording(row.pk).state == "failed"
+
+
 def test_nothing_recorded_is_a_failure_in_a_sentence(studio: Studio) -> None:
     """AnyChat 5.5.10: there is a result only if something was recorded."""
     from webapp.domain.recordings import film, selectors

@@ -117,12 +117,14 @@ def renew(recording_id: int, fraction: float) -> None:
 def on_developed(*, recording_id: int, sides: list[str]) -> Recording:
     """Single people's files are there (paths below the storage directory); the claim is free for who makes the film.
 
-    Raises RecordingMissing.
+    Told once. This was no attempt at the film. Raises RecordingMissing.
     """
     mine = Recording.objects.filter(pk=recording_id, state=RecordingState.COMPOSING)
-    mine.update(sides=sides, lease_until=None, attempts=0, rev=F("rev") + 1)
+    mine.update(lease_until=None, attempts=F("attempts") - 1)
+    is_news = mine.exclude(sides=sides).update(sides=sides, rev=F("rev") + 1)
     recording = selectors.recording(recording_id)
-    publish(RecordingPlayable(view(recording)), to=services.listeners(recording))
+    if is_news:
+        publish(RecordingPlayable(view(recording)), to=services.listeners(recording))
     return recording
 
 

@@ -6,7 +6,7 @@ A take ends where a decoder could not simply go on: at a pause, another source, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -49,9 +49,10 @@ def develop(directory: Path, still_at_it: Callable[[], None] = lambda: None) -> 
     if segments:
         (directory / TAKES).mkdir(exist_ok=True)
     for account, of_account in _grouped(segments, lambda segment: segment.account):
-        sender = SenderClock(_reports(directory, of_account))
+        reports = {segment.file: list(read_reports(_content(directory, segment))) for segment in of_account}
+        sender = SenderClock(_clock_pair(report) for found in reports.values() for report in found)
         for _, track in _grouped(of_account, lambda segment: (segment.source, segment.node)):
-            tracks.append(_developed(directory, track, sender, still_at_it))
+            tracks.append(_developed(directory, track, reports, sender, still_at_it))
         logger.debug("account %s developed", account)
     return tracks
 
@@ -61,10 +62,8 @@ def _grouped(segments: Iterable[Segment], key: Callable[[Segment], object]) -> I
     return ((value, list(group)) for value, group in groupby(ordered, key=key))
 
 
-def _reports(directory: Path, segments: Iterable[Segment]) -> Iterator[tuple[float, float]]:
-    for segment in segments:
-        for report in read_reports(_content(directory, segment)):
-            yield report.ntp / _NTP_FRACTION, report.at_us / 1e6
+def _clock_pair(report: Report) -> tuple[float, float]:
+    return report.ntp / _NTP_FRACTION, report.at_us / 1e6
 
 
 def _content(directory: Path, segment: Segment) -> bytes:
@@ -75,7 +74,11 @@ def _content(directory: Path, segment: Segment) -> bytes:
 
 
 def _developed(
-    directory: Path, segments: Sequence[Segment], sender: SenderClock, still_at_it: Callable[[], None]
+    directory: Path,
+    segments: Sequence[Segment],
+    reports: Mapping[str, Sequence[Report]],
+    sender: SenderClock,
+    still_at_it: Callable[[], None],
 ) -> Track:
     first = segments[0]
     stem = f"{first.node}-{first.account}-{first.kind}{first.index}"
@@ -85,8 +88,8 @@ def _developed(
     writer = TakeWriter(directory, f"{TAKES}/{stem}", first)
     loudness = Loudness()
     for run in _runs(segments):
-        reports = (report for segment in run for report in read_reports(_content(directory, segment)))
-        stream = _Stream(writer, sender, loudness, next(reports, None))
+        first_report = next((report for segment in run for report in reports[segment.file]), None)
+        stream = _Stream(writer, sender, loudness, first_report)
         for segment in run:
             if not stream.take_all(_content(directory, segment)):
                 logger.warning("segment %s left out: there is nothing in it", segment.file)

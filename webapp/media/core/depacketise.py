@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from webapp.media.core import h264, vp8
-from webapp.media.core.rtp import read_header
+from webapp.media.core.rtp import HEADER, HEADER_LENGTH, MalformedRtp, payload_offset
 
 START_CODE = b"\x00\x00\x00\x01"
 NAL_IDR, NAL_SPS, NAL_PPS, NAL_AUD, NAL_STAP_A, NAL_FU_A = 5, 7, 8, 9, 24, 28
 
 
-@dataclass(frozen=True, slots=True)
-class RtpPayload:
+class RtpPayload(NamedTuple):
     """What a depacketiser needs of one RTP packet (RFC 3550 5.1)."""
 
     sequence: int
@@ -49,9 +48,14 @@ class Assembler(Protocol):
 
 def parse_rtp(packet: bytes) -> RtpPayload:
     """Strip the RTP header, extensions and padding; raises MalformedRtp."""
-    header = read_header(packet)
-    data = packet[header.payload_start : header.payload_end]
-    return RtpPayload(header.sequence, header.timestamp, header.ssrc, header.marker, data)
+    if len(packet) < HEADER_LENGTH or packet[0] >> 6 != 2:
+        raise MalformedRtp
+    first, second, sequence, timestamp, ssrc = HEADER.unpack_from(packet)
+    start = payload_offset(packet) if first & 0x1F else HEADER_LENGTH
+    end = len(packet) - packet[-1] if first & 0x20 else len(packet)
+    if end < start:
+        raise MalformedRtp
+    return RtpPayload(sequence, timestamp, ssrc, second >= 0x80, packet[start:end])
 
 
 def assembler_for(codec: str) -> Assembler:

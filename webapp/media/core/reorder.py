@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -12,8 +11,7 @@ MAX_HELD = 2048
 RESTART_DISTANCE = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived(Generic[T]):
+class Arrived(NamedTuple, Generic[T]):
     """One packet (as bytes, or read) with its wall-clock arrival; `after_loss`: packets just before it never came."""
 
     packet: T
@@ -38,6 +36,9 @@ class ReorderBuffer(Generic[T]):
         """Take one packet and return those whose turn has come, in order; late and repeated ones vanish."""
         if self._next is None:
             self._next = sequence
+        if sequence == self._next & 0xFFFF and not self._held:
+            self._next += 1
+            return [Arrived(packet, arrival_s)]
         number = self._next + _signed16(sequence - self._next)
         if abs(number - self._next) > RESTART_DISTANCE:
             return self._restart(sequence, packet, arrival_s)

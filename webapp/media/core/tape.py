@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MAGIC = b"SBTAPE1\n"
 SUFFIX = ".tape"
@@ -22,16 +21,14 @@ HEAD = struct.Struct("!HBQ")
 _REPORT = struct.Struct("!QI")
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """One RTP packet as its sender sent it, with its arrival in wall-clock microseconds."""
 
     at_us: int
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A sender's clock pair (RFC 3550 6.4.1): 64-bit NTP time and RTP timestamp, with its arrival in microseconds."""
 
     at_us: int
