@@ -24,6 +24,7 @@ PERIODIC = {
     "recordings.sweep": 5.0,
     "snapshots.sweep": 5.0,
     "accounts.sweep": 600.0,
+    "accounts.sweep_tokens": 1.0,
     "quality.sweep": 600.0,
 }
 # Minutes of work; kept apart so that a sweep never waits for it.

@@ -14,7 +14,7 @@ from webapp.domain.attributes import follow as attributes
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
-from webapp.domain.presence import links
+from webapp.domain.presence import links, tokens
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
@@ -41,6 +41,7 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         recordings.person_left,
         transfers.person_left,
         rooms.person_left,
+        tokens.person_left,
     ),
     SeatLeft: (
         messaging.seat_left,

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from webapp.domain.accounts.business import (
     Answer,
+    AuthCode,
     Business,
     FilterData,
     InfoControl,
@@ -53,6 +54,10 @@ class Hook(Business):
     def verify_user(self, application: Application, attempt: LoginAttempt) -> Answer | None:
         """Passed on."""
         return _guarded(self._inner.verify_user, application, attempt)
+
+    def verify_auth_code(self, application: Application, shown: AuthCode) -> Answer | None:
+        """Passed on."""
+        return _guarded(self._inner.verify_auth_code, application, shown)
 
     def prepare_enter_room(self, application: Application, entry: RoomEntry) -> Answer | None:
         """Passed on."""

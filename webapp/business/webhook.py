@@ -14,6 +14,7 @@ import urllib3
 from webapp.business.signatures import SIGNATURE, TIMESTAMP, sign
 from webapp.domain.accounts.business import (
     Answer,
+    AuthCode,
     Business,
     FilterData,
     InfoControl,
@@ -60,6 +61,10 @@ class Webhook(Business):
     def verify_user(self, application: Application, attempt: LoginAttempt) -> Answer | None:
         """Asked where the application has it so."""
         return self._ask(application, application.asks_logins, "verify_user", attempt)
+
+    def verify_auth_code(self, application: Application, shown: AuthCode) -> Answer | None:
+        """Asked where the application has it so."""
+        return self._ask(application, application.asks_auth_codes, "verify_auth_code", shown)
 
     def prepare_enter_room(self, application: Application, entry: RoomEntry) -> Answer | None:
         """Asked where the application has it so."""

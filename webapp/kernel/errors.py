@@ -7,7 +7,7 @@ One flat tree: `DomainError` and, by subject,
   ResourceExhausted, InsufficientBalance
 - connection: ConnectFailed, TimedOut, ConnectionLost, ServerPasswordWrong
 - login: BadCredentials, AuthFailed, ExternalAuthMissing, ExternalAuthUnexpected, ExternalAuthUnreachable,
-  ExternalAuthDenied, TokenExpired, AuthMethodMismatch, SessionInvalid, ApplicationMissing, NotLoggedIn,
+  ExternalAuthDenied, TokenUnreadable, TokenExpired, AuthMethodMismatch, SessionInvalid, ApplicationMissing, NotLoggedIn,
   AlreadyLoggedIn, KickedOffline, AccountLocked, AddressLocked, VisitorsRefused, AccountMissing,
   AddresseeMissing
 - room: NotSeated, RoomMissing, RoomClosed, RoomExpired, RoomFull, RoomLocked, RoomPasswordRequired,
@@ -150,6 +150,10 @@ class ExternalAuthUnreachable(DomainError):
 
 class ExternalAuthDenied(DomainError):
     sentence = "Third-party auth service said no."
+
+
+class TokenUnreadable(DomainError):
+    sentence = "Token or authentication code cannot be understood."
 
 
 class TokenExpired(DomainError):

@@ -361,6 +361,7 @@ export const ANYCHAT_ERRORS = {
   "ExternalAuthUnexpected": 200,
   "ExternalAuthUnreachable": 1,
   "ExternalAuthDenied": 200,
+  "TokenUnreadable": 200,
   "TokenExpired": 200,
   "AuthMethodMismatch": 200,
   "SessionInvalid": 101,

@@ -60,6 +60,7 @@ export const CONFERENCE_ERRORS = {
   "ExternalAuthUnexpected": 4102,
   "ExternalAuthUnreachable": 4099,
   "ExternalAuthDenied": 65589,
+  "TokenUnreadable": 4100,
   "TokenExpired": 4100,
   "AuthMethodMismatch": 65589,
   "SessionInvalid": 4100,

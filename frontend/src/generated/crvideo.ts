@@ -135,6 +135,7 @@ export const CRVIDEO_ERRORS = {
   "ExternalAuthUnexpected": 15,
   "ExternalAuthUnreachable": 16,
   "ExternalAuthDenied": 17,
+  "TokenUnreadable": 19,
   "TokenExpired": 18,
   "AuthMethodMismatch": 22,
   "SessionInvalid": 18,

@@ -59,13 +59,6 @@ async def test_a_refused_login_brings_its_number_and_the_cookie(
     assert await one.hears("CRVideo_LoginFail") == (number, COOKIE)
 
 
-async def test_a_token_login_is_refused_because_no_project_hands_out_tokens(page: Opener) -> None:
-    """LoginByToken: 22, the project's kind of login is another one."""
-    one = await page("crvideo")
-    await one.say("CRVideo_LoginByToken", "e30.e30.x", "Cai", "H5_1", "")
-    assert await one.hears("CRVideo_LoginFail") == (22, COOKIE)
-
-
 async def test_a_newer_login_of_the_same_user_throws_the_older_out(crvideo: Opener) -> None:
     """LineOff 10: one session per user id; the newer one wins and the older link is closed."""
     older = await crvideo("cai")

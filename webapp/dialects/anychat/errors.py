@@ -80,6 +80,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.ExternalAuthUnexpected: GvErr.CERTIFY_FAIL,  # nearest
     errors.ExternalAuthUnreachable: GvErr.DB_ERROR,  # nearest
     errors.ExternalAuthDenied: GvErr.CERTIFY_FAIL,  # nearest
+    errors.TokenUnreadable: GvErr.CERTIFY_FAIL,  # nearest
     errors.TokenExpired: GvErr.CERTIFY_FAIL,  # nearest
     errors.AuthMethodMismatch: GvErr.CERTIFY_FAIL,  # nearest
     errors.SessionInvalid: GvErr.CONNECT_ABORT,  # nearest

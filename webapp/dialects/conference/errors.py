@@ -211,6 +211,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.ExternalAuthUnexpected: RetCode.VerifiFailureErr,  # nearest
     errors.ExternalAuthUnreachable: RetCode.ServerInterErr,  # nearest
     errors.ExternalAuthDenied: RetCode.ErrorAuthFailed,  # nearest
+    errors.TokenUnreadable: RetCode.NvalidSessionErr,  # nearest
     errors.TokenExpired: RetCode.NvalidSessionErr,  # nearest
     errors.AuthMethodMismatch: RetCode.ErrorAuthFailed,  # nearest
     errors.SessionInvalid: RetCode.NvalidSessionErr,

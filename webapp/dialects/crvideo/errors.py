@@ -148,6 +148,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.ExternalAuthUnexpected: CrErr.CUSTOMAUTH_NOTSUPPORT,
     errors.ExternalAuthUnreachable: CrErr.CUSTOMAUTH_EXCEPTION,
     errors.ExternalAuthDenied: CrErr.CUSTOMAUTH_FAILED,
+    errors.TokenUnreadable: CrErr.TOKEN_AUTHINFOERR,
     errors.TokenExpired: CrErr.TOKEN_TIMEOUT,
     errors.AuthMethodMismatch: CrErr.TOKEN_NOTTOKENTYPE,
     errors.SessionInvalid: CrErr.TOKEN_TIMEOUT,  # nearest

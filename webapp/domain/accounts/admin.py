@@ -27,13 +27,13 @@ class ApplicationAdmin(KeptWhileUsed[Application]):
     fieldsets = (
         (None, {"fields": ("name", "app_id", "secret", "server_password", "is_default")}),
         (_("House rules"), {"fields": ("visitors_allowed", "everyone_is_friend", "rooms_on_entry")}),
-        (_("Signed logins"), {"fields": ("login_key",)}),
+        (_("Signed logins"), {"fields": ("login_key", "tokens_only")}),
         (
             _("The company's own server"),
             {
                 "fields": (
                     *("webhook_url", "webhook_secret", "asks_logins", "asks_rooms", "asks_calls"),
-                    "unanswered_is_yes",
+                    *("asks_auth_codes", "unanswered_is_yes"),
                 )
             },
         ),

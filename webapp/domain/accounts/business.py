@@ -13,11 +13,15 @@ from webapp.kernel.errors import (
     BadCredentials,
     CallRejected,
     DomainError,
+    ExternalAuthDenied,
+    ExternalAuthMissing,
+    ExternalAuthUnexpected,
     ExternalAuthUnreachable,
     PeerBusy,
     PeerOffline,
     RoomEntryRejected,
     ServiceNotEnabled,
+    TokenUnreadable,
     VisitorsRefused,
 )
 
@@ -47,6 +51,16 @@ class LoginAttempt:
 
     login_name: str
     password: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthCode:
+    """What a page shows beside its secret or token, for the company to check."""
+
+    external_id: str
+    nickname: str
+    auth_code: str
     address: str
 
 
@@ -113,6 +127,10 @@ class Business:
         """May this name and password log in, and as whom?"""
         return None
 
+    def verify_auth_code(self, application: Application, shown: AuthCode) -> Answer | None:
+        """Does this code let this user in? Asked where the application has it so."""
+        return None
+
     def prepare_enter_room(self, application: Application, entry: RoomEntry) -> Answer | None:
         """May this user enter this room?"""
         return None
@@ -138,6 +156,7 @@ LOGIN_REASONS: dict[str, type[DomainError]] = {
     "address_locked": AddressLocked,
     "visitors_refused": VisitorsRefused,
 }
+AUTH_CODE_REASONS: dict[str, type[DomainError]] = {"malformed": TokenUnreadable}
 CALL_REASONS: dict[str, type[DomainError]] = {"busy": PeerBusy, "offline": PeerOffline}
 
 
@@ -162,6 +181,29 @@ def verify_user(application: Application, attempt: LoginAttempt) -> Answer | Non
         raise ExternalAuthUnreachable(str(silent)) from silent
     if answer is not None and not answer.allow:
         raise LOGIN_REASONS.get(answer.reason, BadCredentials)
+    return answer
+
+
+def check_auth_code(application: Application, shown: AuthCode) -> Answer | None:
+    """The company's word on the code of a login; None where no codes are used. A code nobody checked lets nobody in.
+
+    Refuses with: ExternalAuthUnexpected, ExternalAuthMissing, ExternalAuthUnreachable, ExternalAuthDenied,
+    TokenUnreadable. Rule: CRVideo error table, 14 to 19.
+    """
+    if not application.asks_auth_codes:
+        if shown.auth_code:
+            raise ExternalAuthUnexpected
+        return None
+    if not shown.auth_code:
+        raise ExternalAuthMissing
+    try:
+        answer = _first(lambda each: each.verify_auth_code(application, shown))
+    except Unanswered as silent:
+        raise ExternalAuthUnreachable(str(silent)) from silent
+    if answer is None:
+        raise ExternalAuthUnreachable("nobody checks codes")
+    if not answer.allow:
+        raise AUTH_CODE_REASONS.get(answer.reason, ExternalAuthDenied)
     return answer
 
 

@@ -43,10 +43,16 @@ def make_key() -> tuple[str, str]:
 
 def sign(private_key: str, application_key: str, account_id: int, external_id: str, timestamp_s: int) -> str:
     """The signature in base64. Raises ValueError when the key is no Ed25519 private key in PEM."""
-    key = serialization.load_pem_private_key(private_key.encode(), password=None)
+    text = signed_text(application_key, account_id, external_id, timestamp_s)
+    return base64.b64encode(load_private_key(private_key).sign(text)).decode()
+
+
+def load_private_key(pem: str) -> Ed25519PrivateKey:
+    """The key. Raises ValueError when it is no Ed25519 private key in PEM."""
+    key = serialization.load_pem_private_key(pem.encode(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError("not an Ed25519 private key")
-    return base64.b64encode(key.sign(signed_text(application_key, account_id, external_id, timestamp_s))).decode()
+    return key
 
 
 def sign_in_by_identity(
@@ -88,14 +94,15 @@ def _check(application: Application, text: bytes, timestamp_s: int, signature: s
         raise TokenExpired("the signature's time stamp is more than 5 minutes away")
     try:
         raw = base64.b64decode(signature, validate=True)
-        _public_key(application).verify(raw, text)
+        public_key(application).verify(raw, text)
     except (binascii.Error, ValueError, InvalidSignature):
         raise AuthFailed("wrong signature") from None
     # Of the text, not of the signature: no other spelling of it may pass either.
     use_once(hashlib.sha256(text).hexdigest())
 
 
-def _public_key(application: Application) -> Ed25519PublicKey:
+def public_key(application: Application) -> Ed25519PublicKey:
+    """The application's login key. Raises AuthFailed."""
     if not application.login_key:
         raise AuthFailed("the application has no login key")
     key = serialization.load_pem_public_key(application.login_key.encode())

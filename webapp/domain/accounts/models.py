@@ -45,11 +45,13 @@ class Application(models.Model):
     rooms_on_entry = models.BooleanField(_("rooms are made on entry"), default=True)
     # What the company's own server may say and decide: docs/BUSINESS.md.
     login_key = models.TextField(_("public login key"), blank=True)
+    tokens_only = models.BooleanField(_("the secret opens no login, only signed tokens do"), default=False)
     webhook_url = models.URLField(_("webhook address"), blank=True, max_length=500)
     webhook_secret = models.CharField(_("webhook secret"), max_length=128, blank=True)
     asks_logins = models.BooleanField(_("the webhook verifies logins"), default=False)
     asks_rooms = models.BooleanField(_("the webhook decides room entries"), default=False)
     asks_calls = models.BooleanField(_("the webhook decides calls"), default=False)
+    asks_auth_codes = models.BooleanField(_("logins show a code that the webhook checks"), default=False)
     unanswered_is_yes = models.BooleanField(_("rooms and calls go on when it does not answer"), default=True)
     api_token_digest = models.CharField(_("digest of the API token"), max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -212,6 +214,23 @@ class FailedLogin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id or '?'} {self.address}"
+
+
+class TokenLease(models.Model):
+    """The account is logged in by a token: until when, and whether its page has been warned."""
+
+    account = models.OneToOneField(
+        Account, primary_key=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
+    )
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+    is_warned = models.BooleanField(_("the page was warned"), default=False)
+
+    class Meta:
+        verbose_name = _("login by token")
+        verbose_name_plural = _("logins by token")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} ({self.expires_at})"
 
 
 class UsedSignature(models.Model):

@@ -12,10 +12,12 @@ from webapp.domain.accounts import business, lockout, selectors
 from webapp.domain.accounts.models import Account, Application, Role
 from webapp.kernel.errors import (
     AccountMissing,
+    AuthMethodMismatch,
     BadCredentials,
-    ExternalAuthUnexpected,
+    ExternalAuthDenied,
     InvalidArgument,
     ServerPasswordWrong,
+    TokenUnreadable,
     VisitorsRefused,
 )
 from webapp.kernel.ids import AccountId
@@ -48,12 +50,17 @@ def _verified(application: Application, attempt: business.LoginAttempt) -> Accou
     if answer is None:
         return None
     account = account_named(application, answer.external_id or attempt.login_name, answer.nickname)
+    _take_over(account, answer)
+    account.admit()
+    return account
+
+
+def _take_over(account: Account, answer: business.Answer) -> None:
+    """Level and role are as the company says, where it says so."""
     if answer.level is not None or answer.role:
         account.level = account.level if answer.level is None else answer.level
         account.role = answer.role if answer.role in Role.values else account.role
         account.save(update_fields=["level", "role"])
-    account.admit()
-    return account
 
 
 def _by_password(application: Application, name: str, password: str) -> Account:
@@ -80,19 +87,37 @@ def sign_in_by_secret(
 ) -> Account:
     """Trust the application's own page, which knows md5(secret), to name its user; the first login makes the account.
 
-    Refuses with: ApplicationMissing, AddressLocked, AccountLocked, BadCredentials, ExternalAuthUnexpected,
-    InvalidArgument. Rule: CRVideo management API, login; code 7 is "account or secret wrong".
+    Refuses with: ApplicationMissing, AuthMethodMismatch, AddressLocked, AccountLocked, BadCredentials,
+    InvalidArgument, and as `business.check_auth_code`. Rule: CRVideo management API, login.
     """
     application = selectors.application(application_key or None)
+    if application.tokens_only:
+        raise AuthMethodMismatch
     named = application.accounts.filter(external_id=external_id.strip()).first()
     with lockout.guard(named, address):
         if not application.knows_secret(secret_digest):
             raise BadCredentials
-    if auth_code.strip():
-        raise ExternalAuthUnexpected  # no application has a third-party check yet
-    account = account_named(application, external_id, nickname)
-    account.admit()
+    shown = business.AuthCode(external_id, nickname, auth_code.strip(), address)
+    account = sign_in_by_code(application, shown)
     lockout.release(account=account)
+    return account
+
+
+def sign_in_by_code(application: Application, shown: business.AuthCode) -> Account:
+    """The user whom the page names, once the company has agreed to the code, where codes are used.
+
+    For pages that have shown the application's secret or a token. Refuses as `business.check_auth_code`, and with
+    AccountLocked, InvalidArgument.
+    """
+    try:
+        answer = business.check_auth_code(application, shown)
+    except (ExternalAuthDenied, TokenUnreadable):
+        lockout.note_failure(None, shown.address)
+        raise
+    account = account_named(application, shown.external_id, (answer and answer.nickname) or shown.nickname)
+    if answer is not None:
+        _take_over(account, answer)
+    account.admit()
     return account
 
 

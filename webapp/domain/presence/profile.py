@@ -92,12 +92,12 @@ def set_groups(*, application: Application, names: Mapping[int, str]) -> None:
 
 
 @transaction.atomic
-def kick(*, account: Account) -> None:
-    """End the user's login. Refuses with: AddresseeMissing."""
+def kick(*, account: Account, reason: str = "kicked") -> None:
+    """End the user's login; `reason` is what its page and the others are told. Refuses with: AddresseeMissing."""
     session = selectors.live_session_of(AccountId(account.pk))
     if session is None:
         raise AddresseeMissing(f"account {account.pk} is not online")
     account_id, session_id = AccountId(account.pk), SessionId(session.pk)
-    publish(SessionReplaced(session_id, account_id, "kicked"), to=[person(account_id)])
-    services.lose(session_id=session_id, reason="kicked")
-    log.info("account %s kicked", account_id)
+    publish(SessionReplaced(session_id, account_id, reason), to=[person(account_id)])
+    services.lose(session_id=session_id, reason=reason)
+    log.info("account %s sent away (%s)", account_id, reason)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webapp.dialects.base import Actor
-from webapp.gateway.changes.base import Changes, State
+from webapp.domain.accounts.events import TokenExpiring
+from webapp.gateway.changes.base import NO_CHANGE, Changes, State
 from webapp.kernel.events import Event
 
-CHANGES: dict[type[Event], Changes] = {}
+CHANGES: dict[type[Event], Changes] = {TokenExpiring: NO_CHANGE}
 
 
 def snapshot(actor: Actor) -> State:

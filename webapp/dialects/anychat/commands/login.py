@@ -8,6 +8,7 @@ from webapp.dialects.anychat.errors import GvErr
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said, said_to_each
 from webapp.domain.accounts import identity
 from webapp.domain.accounts import services as accounts
+from webapp.domain.accounts.events import TokenExpiring
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
@@ -146,4 +147,5 @@ NEWS: dict[type[Event], News] = {
     FriendsChanged: said(friends_changed),
     RoommateChanged: SILENT,  # a page in a room asks when it wants to know
     SessionReplaced: said_to_each(replaced),
+    TokenExpiring: SILENT,  # pages of this language have no tokens
 }

@@ -8,6 +8,7 @@ from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, St
 from webapp.dialects.conference.errors import RetCode
 from webapp.dialects.conference.structs import State, room_info, state, user_info
 from webapp.domain.accounts import services as accounts
+from webapp.domain.accounts.events import TokenExpiring
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
@@ -109,4 +110,5 @@ NEWS: dict[type[Event], News] = {
     PersonChanged: SILENT,  # a new name is reported to the room, by the seat
     SessionReplaced: said_to_each(replaced),
     GroupsChanged: SILENT,
+    TokenExpiring: SILENT,  # pages of this language have no tokens
 }

@@ -1,4 +1,4 @@
-"""CRVideo: login by the project's secret, logout, do-not-disturb and everybody's status."""
+"""CRVideo: login by the project's secret or a signed token, logout, do-not-disturb and everybody's status."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cooki
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
+from webapp.domain.accounts import tokens
+from webapp.domain.accounts.events import TokenExpiring
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
@@ -20,8 +22,9 @@ from webapp.domain.presence.events import (
     SessionReplaced,
 )
 from webapp.domain.presence.models import Session, Status
+from webapp.domain.presence.tokens import EXPIRED
 from webapp.domain.presence.views import PersonView
-from webapp.kernel.errors import AlreadyLoggedIn, AuthMethodMismatch
+from webapp.kernel.errors import AlreadyLoggedIn
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -43,9 +46,16 @@ def login(who: Actor, a: Any) -> Session:
     return presence.log_in(session_id=who.session_id, account=account, on_duplicate="replace")
 
 
-def no_tokens(who: Actor, a: Any) -> None:
-    """No project hands out tokens yet: the pages know a number for exactly that."""
-    raise AuthMethodMismatch
+def login_by_token(who: Actor, a: Any) -> Session:
+    """The project's server has signed who this is, and until when."""
+    if who.account_id:
+        raise AlreadyLoggedIn
+    account, expires_at = tokens.sign_in(
+        text=a.Token, external_id=a.UID, nickname=a.nickname, auth_code=a.userAuthCode, address=who.address
+    )
+    session = presence.log_in(session_id=who.session_id, account=account, on_duplicate="replace")
+    tokens.lend(account_id=AccountId(account.pk), expires_at=expires_at)
+    return session
 
 
 def logged_in(a: Any, session: Session) -> list[Callback]:
@@ -83,8 +93,9 @@ def changed(e: PersonChanged, who: Actor) -> list[Callback]:
 
 
 def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
-    """The older page hears that it was thrown out."""
-    return [("CRVideo_LineOff", int(CrErr.CRVideoSDK_USER_BEEN_KICKOUT))] if who.session_id == e.session_id else []
+    """The page whose login has ended hears why."""
+    why = CrErr.TOKEN_TIMEOUT if e.reason == EXPIRED else CrErr.CRVideoSDK_USER_BEEN_KICKOUT
+    return [("CRVideo_LineOff", int(why))] if who.session_id == e.session_id else []
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -105,7 +116,8 @@ COMMANDS: tuple[Command, ...] = (
         "CRVideo_LoginByToken",
         WEB + "LoginByToken",
         (Str("Token", ""), Str("nickname", ""), Str("UID", ""), Str("userAuthCode", ""), Cookie()),
-        run=no_tokens,
+        run=login_by_token,
+        answer=logged_in,
         refusal=lambda a, code: [("CRVideo_LoginFail", code, COOKIE)],
         returns="void",
         login_needed=False,
@@ -114,7 +126,8 @@ COMMANDS: tuple[Command, ...] = (
         "CRVideo_UpdateToken",
         WEB + "UpdateToken",
         (Str("Token", ""),),
-        run=no_tokens,
+        run=lambda who, a: tokens.renew(account_id=who.account_id, text=a.Token),
+        answer=lambda a, done: [("CRVideo_UpdateTokenRslt", 0)],
         refusal=lambda a, code: [("CRVideo_UpdateTokenRslt", code)],
         returns="void",
     ),
@@ -171,4 +184,5 @@ NEWS: dict[type[Event], News] = {
     FriendsChanged: SILENT,
     RoommateChanged: SILENT,
     GroupsChanged: SILENT,
+    TokenExpiring: said(lambda e: [("CRVideo_NotifyTokenWillExpire",)]),
 }
