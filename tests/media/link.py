@@ -30,11 +30,13 @@ class Link:
     queue_s: float = 0.3
     loss: float = 0.0
     jitter_s: float = 0.0
+    stall_s: float = 0.0  # so long the receiving machine does nothing, now and then
     seed: int = 1
     free_at_s: float = 0.0
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
+        self._next_stall_s = 0.5 if self.stall_s else float("inf")
 
     def send(self, size: int, now_s: float) -> float | None:
         """When the packet arrives; None when it is lost."""
@@ -44,7 +46,14 @@ class Link:
         self.free_at_s = begins_s + 8 * (size + 44) / self.rate_bps  # with UDP, IP and SRTP around it
         if self._random.random() < self.loss:
             return None
-        return self.free_at_s + self.delay_s + abs(self._random.gauss(0, self.jitter_s))
+        arrival_s = self.free_at_s + self.delay_s + abs(self._random.gauss(0, self.jitter_s))
+        return max(arrival_s, self._awake_at_s(arrival_s))
+
+    def _awake_at_s(self, at_s: float) -> float:
+        """When the receiving machine sees what reaches it at this moment."""
+        if at_s > self._next_stall_s + self.stall_s:
+            self._next_stall_s = at_s + self._random.uniform(0.1, 1.0)
+        return self._next_stall_s + self.stall_s if at_s >= self._next_stall_s else at_s
 
 
 @dataclass

@@ -154,3 +154,33 @@ def test_silence_is_no_congestion_when_nothing_is_sent() -> None:
     for tick in range(100):
         control.padding(1000, 0.2 + tick / 20)
     assert control.estimate_bps(5.2) == before
+
+
+def test_a_busy_machine_at_the_other_end_is_not_a_narrow_link() -> None:
+    """It reads its packets late and all at once, a few times a second; the link itself holds nothing up."""
+    viewer = SimulatedViewer(Link(2e7, stall_s=0.1), *(Track(name, rank=1) for name in "abcd"))
+    run(viewer, until_s=40)
+    for track in viewer.tracks:
+        assert track.reached(HIGH) < 10
+        assert all(level is not None for _, level in track.history)
+
+
+def test_no_picture_is_paused_before_the_link_is_known() -> None:
+    """Eight people at once: the first guess is too low for all, and is only a guess."""
+    viewer = SimulatedViewer(Link(2e7), *(Track(name, rank=1) for name in "abcdefgh"))
+    run(viewer, until_s=20)
+    for track in viewer.tracks:
+        assert all(level is not None for _, level in track.history)
+        assert track.level == HIGH
+
+
+def test_pictures_pause_only_when_a_narrow_link_stays_narrow_and_sound_is_on_time_then() -> None:
+    """Four lowest layers do not fit 400 kb/s: after some seconds one or two go on alone."""
+    viewer = SimulatedViewer(Link(4e5), *(Track(name, rank=rank) for rank, name in enumerate("abcd")))
+    run(viewer, until_s=60)
+    first, *_, last = viewer.tracks
+    assert all(level is not None for _, level in first.history)
+    assert last.level_at(2) == LOW
+    assert last.level is None
+    assert viewer.delay_s(0.9, 20, 60) < 0.2
+    assert viewer.lost_share(20, 60) < 0.05

@@ -42,6 +42,12 @@ def test_the_least_important_pause_when_not_even_lowest_layers_fit() -> None:
     assert allocate(20_000, 40_000, shown).levels == {"a": 0, "b": None, "c": None}
 
 
+def test_lowest_layers_may_go_beyond_the_estimate_for_a_while_but_nothing_rises_then() -> None:
+    """An estimate that dips for a moment pauses nobody."""
+    shown = [Picture("a", 0, ONE), Picture("b", 1, ONE), Picture("c", 2, ONE)]
+    assert allocate(150_000, 40_000, shown, lowest_bps=400_000).levels == {"a": 0, "b": 0, "c": 0}
+
+
 def test_what_flows_is_kept_a_little_longer_than_it_would_be_begun() -> None:
     """Between the two limits nothing changes: that is what stops it from swinging."""
     between = 400_000 * KEEP + 20_000

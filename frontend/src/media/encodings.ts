@@ -5,7 +5,7 @@ import type { Kind } from "./messages";
 /** How many layers a captured picture of this longer side (pixels) is worth; a quarter of a small one shows nothing. */
 const WORTH: readonly [side: number, layers: number][] = [[960, 3], [480, 2], [0, 1]];
 /** How much more bits a layer gets than the one below, which has half its width and height. */
-const STEP: Record<Kind, number> = { audio: 1, video: 2.8, screen: 6 };
+const STEP: Record<Kind, number> = { audio: 1, video: 3.5, screen: 6 };
 /** Bits per second of all layers together where the page sets no limit, by the longer side. */
 const USUAL: readonly [side: number, bitrate: number][] = [[1600, 3_500_000], [960, 2_000_000], [480, 800_000], [0, 300_000]];
 

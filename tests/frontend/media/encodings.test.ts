@@ -11,14 +11,14 @@ function arranged(layers: number, width: number, height: number, cap = 1_180_000
 }
 
 describe("layers of a picture", () => {
-  it("has three of a large camera, each half the size of the next and a good third of its bits", () => {
+  it("has three of a large camera, each half the size of the next and less than a third of its bits", () => {
     const layers = arranged(3, 1280, 720);
     expect(layers.map((layer) => layer.scaleResolutionDownBy)).toEqual([4, 2, 1]);
     expect(layers.map((layer) => layer.active)).toEqual([true, true, true]);
     const rates = layers.map((layer) => layer.maxBitrate!);
     expect(rates[0]! + rates[1]! + rates[2]!).toBeLessThanOrEqual(1_180_000);
-    expect(rates[1]! / rates[0]!).toBeCloseTo(2.8, 1);
-    expect(rates[2]! / rates[1]!).toBeCloseTo(2.8, 1);
+    expect(rates[1]! / rates[0]!).toBeCloseTo(3.5, 1);
+    expect(rates[2]! / rates[1]!).toBeCloseTo(3.5, 1);
   });
 
   it("rests those that are not worth it, so that the lowest is never a stamp", () => {

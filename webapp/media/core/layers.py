@@ -16,6 +16,8 @@ OFFERED: dict[Kind, tuple[str, ...]] = {"audio": (), "video": ("l", "m", "h"), "
 
 _NOMINAL_BPS = {"l": 150_000.0, "m": 450_000.0, "h": 1_400_000.0, SINGLE: 800_000.0}
 ENOUGH = 0.8  # of a tile's size: what is missing nobody sees
+SMALL = 200  # pixels: a tile not wider than this is a stamp
+LEAST_WIDTH = 480  # what larger ones get at least, if the camera has it: lower layers are for narrow links
 
 MEASURED_S = 1.0
 FASTER, SLOWER = 0.5, 0.05  # a layer that grows is believed sooner than one that shrinks
@@ -57,7 +59,11 @@ def enough_for(tile: TileSize | None, sizes: Sequence[tuple[int, int]]) -> int:
     """
     if tile is None:
         return len(sizes) - 1
+    if not tile.width:
+        return 0
+    least = LEAST_WIDTH if tile.width > SMALL else 0
     for level, (width, height) in enumerate(sizes):
-        if width and (width >= ENOUGH * tile.width or height >= ENOUGH * tile.height):
+        fills = width >= ENOUGH * tile.width or height >= ENOUGH * tile.height
+        if width and fills and max(width, height) >= least:
             return level
-    return 0 if not tile.width else len(sizes) - 1
+    return len(sizes) - 1

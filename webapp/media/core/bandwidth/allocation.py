@@ -36,19 +36,33 @@ class Allocation(Generic[Key]):
 
 
 def allocate(
-    budget_bps: float, sound_bps: float, pictures: Sequence[Picture[Key]], *, may_rise: bool = True
+    budget_bps: float,
+    sound_bps: float,
+    pictures: Sequence[Picture[Key]],
+    *,
+    lowest_bps: float = 0.0,
+    may_rise: bool = True,
 ) -> Allocation[Key]:
-    """Share the budget; without `may_rise` no picture gets a higher layer than it has."""
-    return _Sharing(budget_bps, sound_bps, pictures, may_rise=may_rise).share()
+    """Share the budget; without `may_rise` no picture gets a higher layer than it has.
+
+    The lowest layers may go beyond the budget, up to `lowest_bps` with the sound.
+    """
+    return _Sharing(budget_bps, sound_bps, pictures, max(lowest_bps, budget_bps), may_rise=may_rise).share()
 
 
 class _Sharing(Generic[Key]):
     """One allocation under way."""
 
     def __init__(
-        self, budget_bps: float, sound_bps: float, pictures: Sequence[Picture[Key]], *, may_rise: bool
+        self,
+        budget_bps: float,
+        sound_bps: float,
+        pictures: Sequence[Picture[Key]],
+        lowest_bps: float,
+        *,
+        may_rise: bool,
     ) -> None:
-        self._left_bps = budget_bps - sound_bps
+        self._budget_bps, self._lowest_bps = budget_bps, lowest_bps
         self._used_bps = sound_bps
         self._pictures = sorted(pictures, key=lambda picture: picture.rank)
         self._may_rise = may_rise
@@ -73,10 +87,10 @@ class _Sharing(Generic[Key]):
         """Give the picture this layer instead of the one below, if that fits."""
         extra_bps = picture.rates_bps[level] - (picture.rates_bps[level - 1] if level else 0.0)
         flows = picture.current is not None and level <= picture.current
-        fits = extra_bps * (KEEP if flows else 1.0) <= self._left_bps
+        most_bps = self._budget_bps if level else self._lowest_bps
+        fits = self._used_bps + extra_bps * (KEEP if flows else 1.0) <= most_bps
         if must or (fits and (flows or self._may_rise)):
             self._levels[picture.key] = level
-            self._left_bps -= extra_bps
             self._used_bps += extra_bps
         elif self._refused_bps is None:
             self._refused_bps = extra_bps

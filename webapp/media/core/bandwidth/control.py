@@ -14,6 +14,8 @@ from webapp.media.core.bandwidth.probe import Prober
 from webapp.media.core.bandwidth.steadiness import Steadiness
 
 MOST_PROBE_QUEUE_MS = 60.0  # a probe that lengthens the queue by more has its answer
+# A picture is paused only when the estimate has been too low even for lowest layers for some seconds.
+FIRST_LOWEST_BPS, LOWEST_PATIENCE = 2_000_000.0, 0.8  # kept of it per second
 PATIENCE_S = 2.0  # so long the first feedback is awaited
 
 Key = TypeVar("Key", bound=Hashable)
@@ -26,6 +28,7 @@ class ViewerControl(Generic[Key]):
         self._estimator = Estimator()
         self._prober = Prober(chance)
         self._queue_ms = 0.0
+        self._lowest_bps, self._chosen_s = FIRST_LOWEST_BPS, 0.0
         self._steadiness = Steadiness()
         self._remb_bps: float | None = None
         self._wanted_bps: float | None = None
@@ -59,7 +62,10 @@ class ViewerControl(Generic[Key]):
         if self._began_s is None and pictures:
             self._began_s = now_s
         may_rise = self._steadiness.may_rise(now_s)
-        found = allocate(self.estimate_bps(now_s), sound_bps, pictures, may_rise=may_rise)
+        estimate_bps = self.estimate_bps(now_s)
+        patience = LOWEST_PATIENCE ** (now_s - self._chosen_s)
+        self._lowest_bps, self._chosen_s = max(estimate_bps, patience * self._lowest_bps), now_s
+        found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=self._lowest_bps, may_rise=may_rise)
         self._wanted_bps = found.wanted_bps if may_rise else None
         self._note_changes(pictures, found.levels, now_s)
         return found

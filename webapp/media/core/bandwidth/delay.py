@@ -22,7 +22,8 @@ OVERUSE_TIME_S = 0.01
 FIRST_THRESHOLD_MS, LEAST_THRESHOLD_MS, MOST_THRESHOLD_MS = 12.5, 6.0, 600.0
 GAIN_UP, GAIN_DOWN = 0.0087, 0.039
 FAR_BEYOND_MS = 15.0  # a trend so far above the threshold is a route change, and must not train it
-LEAST_QUEUE_MS = 30.0  # a larger picture alone delays its last packet by so much
+STANDING = 10  # groups: a queue stands when all of the last ones were held up
+LEAST_QUEUE_MS = 25.0
 BASE_S = 10.0  # the least delay of the last ten to twenty seconds is the empty queue's
 MAX_SILENCE_S = 3.0  # after this, old delays say nothing about new ones
 
@@ -100,6 +101,7 @@ class DelayTrend:
         "_next_base_ms",
         "_over_count",
         "_over_s",
+        "_recent_ms",
         "_smoothed_ms",
         "_threshold_ms",
         "usage",
@@ -117,6 +119,7 @@ class DelayTrend:
         self._accumulated_ms = self._smoothed_ms = self._last_trend_ms = 0.0
         self._deltas = self._over_count = 0
         self._over_s = 0.0
+        self._recent_ms: deque[float] = deque(maxlen=STANDING)
         self._base_ms = self._next_base_ms = 0.0
         self._base_since_s = 0.0
         self._last_sent_s: float | None = None
@@ -147,7 +150,7 @@ class DelayTrend:
             apart_s = sent_s - self._last_sent_s
             self._accumulated_ms += 1000 * (arrival_s - self._last_arrival_s - apart_s)
             self._smoothed_ms = SMOOTHING * self._smoothed_ms + (1 - SMOOTHING) * self._accumulated_ms
-            self._note_base(arrival_s)
+            self._note_delay(self._accumulated_ms, arrival_s)
             self._deltas += 1
             self._line.add(arrival_s, self._smoothed_ms)
             if self._line.is_full:
@@ -156,8 +159,8 @@ class DelayTrend:
                 self._adapt(trend_ms, apart_s)
         self._last_sent_s, self._last_arrival_s = sent_s, arrival_s
 
-    def _note_base(self, arrival_s: float) -> None:
-        delay_ms = self._smoothed_ms
+    def _note_delay(self, delay_ms: float, arrival_s: float) -> None:
+        self._recent_ms.append(delay_ms)
         if arrival_s - self._base_since_s > BASE_S:
             self._base_ms, self._next_base_ms, self._base_since_s = self._next_base_ms, delay_ms, arrival_s
         if delay_ms < self._next_base_ms:
@@ -167,8 +170,11 @@ class DelayTrend:
 
     @property
     def queue_ms(self) -> float:
-        """How much longer packets take than they did at the best of times."""
-        return self._smoothed_ms - self._base_ms
+        """How much longer than at the best of times even the fastest of the last packets took.
+
+        A larger picture holds up its own last packets, a busy machine all of one moment; neither is a standing queue.
+        """
+        return min(self._recent_ms, default=self._base_ms) - self._base_ms
 
     def _detect(self, trend_ms: float, apart_s: float) -> None:
         if trend_ms > self._threshold_ms:

@@ -15,6 +15,8 @@ GROWTH_PER_S = 1.08
 NEAR_GROWTH_BPS_PER_S = 40_000.0  # near the rate where the queue grew last
 NEAR = 0.1  # within ten per cent of it
 HEADROOM, HEADROOM_BPS = 1.5, 10_000.0  # beyond what is delivered only probes know
+LONG_QUEUE_MS = 150.0
+KEPT_UP = 1.05  # what is sent at less than so many times what arrives is not held up
 DECREASE_INTERVAL_S = 0.3
 WINDOW_S = 0.5  # of the delivered rate
 SILENCE_S, SILENCE_OCTETS = 1.0, 5000  # feedback that stays away although packets leave
@@ -22,29 +24,31 @@ SILENCE_DECREASE = 0.7
 
 
 class Delivered:
-    """The rate at which packets arrived during the last half second."""
+    """The rate at which packets arrived during the last half second, and the rate at which these had left."""
 
-    __slots__ = ("_messages", "rate_bps")
+    __slots__ = ("_messages", "rate_bps", "sent_bps")
 
     def __init__(self) -> None:
-        self.rate_bps = 0.0
-        self._messages: deque[tuple[float, int]] = deque()  # last arrival, bytes
+        self.rate_bps = self.sent_bps = 0.0
+        self._messages: deque[tuple[float, int, float, int]] = deque()  # last arrival, bytes; last sent, bytes
 
-    def on_feedback(self, last_arrival_s: float, size: int) -> None:
-        """Note what one feedback message says arrived; the viewer's clock."""
+    def on_feedback(self, last_arrival_s: float, arrived: int, last_sent_s: float, sent: int) -> None:
+        """Note what one feedback message says: when the last packet arrived (the viewer's clock) and left (ours)."""
         messages = self._messages
         if messages and last_arrival_s < messages[-1][0]:
             if last_arrival_s < messages[-1][0] - WINDOW_S:
                 messages.clear()  # another clock
             else:
                 last_arrival_s = messages[-1][0]
-        messages.append((last_arrival_s, size))
+        messages.append((last_arrival_s, arrived, last_sent_s, sent))
         while len(messages) > 2 and messages[1][0] < last_arrival_s - WINDOW_S:
             messages.popleft()
         # The first message only says when the count begins.
-        span_s = last_arrival_s - messages[0][0]
-        if span_s >= WINDOW_S / 5:
-            self.rate_bps = 8 * (sum(entry[1] for entry in messages) - messages[0][1]) / span_s
+        first = messages[0]
+        span_s, sent_span_s = last_arrival_s - first[0], last_sent_s - first[2]
+        if span_s >= WINDOW_S / 5 and sent_span_s > 0:
+            self.rate_bps = 8 * (sum(entry[1] for entry in messages) - first[1]) / span_s
+            self.sent_bps = 8 * (sum(entry[3] for entry in messages) - first[3]) / sent_span_s
 
 
 class Estimator:
@@ -105,11 +109,13 @@ class Estimator:
 
         `is_probed`: a probe is or was just under way, and a queue may be its doing.
         """
-        received = lost = size = 0
-        last_s = 0.0
+        received = lost = size = sent_size = 0
+        last_s = last_sent_s = 0.0
         for arrival_s, entry in zip(arrivals_s, sent, strict=True):
             if entry is None:
                 continue
+            last_sent_s = entry[0]
+            sent_size += entry[1]
             if arrival_s is None:
                 lost += 1
                 continue
@@ -122,7 +128,7 @@ class Estimator:
         self._heard_s = now_s
         if received:
             self._trend.on_packets(arrivals_s, sent)
-            self.delivered.on_feedback(last_s, size)
+            self.delivered.on_feedback(last_s, size, last_sent_s, sent_size)
         rate_bps = self.delivered.rate_bps
         self.loss.on_feedback(received, lost, now_s, estimate_bps=self.estimate_bps, delivered_bps=rate_bps)
         self._move(now_s, 1.0 if is_probed else DECREASE)
@@ -131,11 +137,22 @@ class Estimator:
         passed_s, self._changed_s = min(1.0, now_s - self._changed_s), now_s
         if self._trend.usage is Usage.OVER:
             if now_s - self._decreased_s >= DECREASE_INTERVAL_S and self.delivered.rate_bps:
-                self._knee_bps = self.delivered.rate_bps
-                self.rate_bps = min(self.rate_bps, max(LEAST_BPS, decrease * self.delivered.rate_bps))
+                self._decrease(decrease)
                 self._decreased_s = now_s
         elif self._trend.usage is Usage.NORMAL:
             self._grow(passed_s)
+
+    def _decrease(self, factor: float) -> None:
+        """Fall below what arrives, so that the queue drains.
+
+        As long as all that is sent arrives at the rate it was sent, and the queue is short, something else made the
+        delay grow (a busy machine at the other end): then no lower than what arrives.
+        """
+        delivered = self.delivered
+        if self._trend.queue_ms < LONG_QUEUE_MS and delivered.sent_bps < KEPT_UP * delivered.rate_bps:
+            factor = 1.0
+        self._knee_bps = delivered.rate_bps
+        self.rate_bps = min(self.rate_bps, max(LEAST_BPS, factor * delivered.rate_bps))
 
     def _grow(self, passed_s: float) -> None:
         most_bps = HEADROOM * self.delivered.rate_bps + HEADROOM_BPS
