@@ -141,6 +141,7 @@ async def test_rooms_go_to_the_least_loaded_node(
 ) -> None:
     """A room stays where it is while its node lives; a new one goes where fewer people are."""
     first, second = start_node(), start_node()
+    await until(lambda: max(first.lease().load, second.lease().load) < 0.1, what="the rest after the start")
     page = PlainPage(web, 1)
     crowded = web.client.placed_on(web.room)
     assert crowded in (first.name, second.name)

@@ -19,10 +19,11 @@ PROMISE_SHARE = 0.02  # what a room that was just placed counts until its node t
 
 # Atomic, so that two web processes never place one room on two nodes. Redis 6.2 commands only.
 # A room stays where it is while that node lives, and leaves a draining one as soon as there is another.
+# Of the processor's load only tenths count: less is noise, and then people decide.
 _PLACE = """
 local room, nodes = KEYS[1], KEYS[2]
 local lease_prefix, promised_prefix, ttl_s = ARGV[1], ARGV[2], ARGV[3]
-local promise_ttl_s, promise_share = ARGV[4], tonumber(ARGV[5])
+local promise_ttl_s, promise_share, default_capacity = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local placed = redis.call('GET', room)
 local best, least = false, false
 for _, node in ipairs(redis.call('SMEMBERS', nodes)) do
@@ -34,7 +35,9 @@ for _, node in ipairs(redis.call('SMEMBERS', nodes)) do
       return placed
     end
     local promised = tonumber(redis.call('GET', promised_prefix .. node) or 0)
-    local load = math.max(facts.load, facts.peers / facts.capacity) + promised * promise_share
+    local people = facts.peers / (facts.capacity or default_capacity)
+    local busy = math.floor((facts.load or 0) * 10) / 10
+    local load = math.max(busy, people) + people / 10 + promised * promise_share
     if facts.is_draining then load = node == placed and 1e6 or 1e9 end
     if not least or load < least then best, least = node, load end
   end
@@ -59,7 +62,9 @@ class MediaClient:
         """The live node that holds the room, else the least loaded live one; None when no node lives."""
         keys = [protocol.room_key(room), protocol.NODES_KEY]
         prefixes = [protocol.lease_key(""), protocol.promised_key("")]
-        return _text(self._place(keys=keys, args=[*prefixes, PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE]))
+        return _text(
+            self._place(keys=keys, args=[*prefixes, PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE, protocol.CAPACITY])
+        )
 
     def push_plan(self, plan: Plan) -> str | None:
         """Send the plan to the room's node, placing the room when needed; None when no node lives."""

@@ -9,6 +9,7 @@ import msgspec
 from webapp.media.core.plan import Kind, Plan
 
 NODES_KEY = "sb:media:nodes"
+CAPACITY = 500  # people a node is meant for where nobody says otherwise; its processor's load counts as well
 LINKS_TTL_MS = 5000
 LEASE_TTL_MS = 1600  # a node that died is missed this soon; a living one says so four times meanwhile
 
@@ -94,7 +95,7 @@ class Lease(msgspec.Struct, frozen=True):
     port: int
     pid: int
     load: float = 0.0
-    capacity: int = 500
+    capacity: int = CAPACITY
     is_draining: bool = False
 
 

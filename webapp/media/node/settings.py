@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-DEFAULT_CAPACITY = 500  # people; the load of the processor counts as well, whichever is nearer its end
+from webapp.media import protocol
 
 
 class WrongSetting(ValueError):
@@ -52,7 +52,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
         addresses=_addresses(environment.get("MEDIA_ADDRESS", "")),
         port=_port(environment.get("MEDIA_PORT", "") or "0"),
         log_level=_log_level(environment.get("LOG_LEVEL", "") or "INFO"),
-        capacity=_capacity(environment.get("MEDIA_CAPACITY", "") or str(DEFAULT_CAPACITY)),
+        capacity=_capacity(environment.get("MEDIA_CAPACITY", "") or str(protocol.CAPACITY)),
         ice_servers=_ice_servers(environment.get("ICE_SERVERS", "") or "[]"),
     )
 
