@@ -7,8 +7,8 @@ One flat tree: `DomainError` and, by subject,
   ResourceExhausted, InsufficientBalance
 - connection: ConnectFailed, TimedOut, ConnectionLost, ServerPasswordWrong
 - login: BadCredentials, AuthFailed, ExternalAuthMissing, ExternalAuthUnexpected, ExternalAuthUnreachable,
-  ExternalAuthDenied, TokenUnreadable, TokenExpired, AuthMethodMismatch, SessionInvalid, ApplicationMissing, NotLoggedIn,
-  AlreadyLoggedIn, KickedOffline, AccountLocked, AddressLocked, VisitorsRefused, AccountMissing,
+  ExternalAuthDenied, TokenUnreadable, TokenExpired, AuthMethodMismatch, SessionInvalid, ApplicationMissing,
+  NotLoggedIn, AlreadyLoggedIn, KickedOffline, AccountLocked, AddressLocked, VisitorsRefused, AccountMissing,
   AddresseeMissing
 - room: NotSeated, RoomMissing, RoomClosed, RoomExpired, RoomFull, RoomLocked, RoomPasswordRequired,
   WrongRoomPassword, RoomEntryRejected, RoomOwnerAbsent, RoomEnterFailed, AlreadySeated, KickedFromRoom,

@@ -83,6 +83,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_StartScreenShare": { where: "server", section: "CRVideo web docs, StartScreenShare", params: [], stays: [] },
   "CRVideo_StartService": { where: "server", section: "web docs, queues", params: ["queID", "priority", "cookie"], stays: ["cookie"] },
   "CRVideo_StartUserStatusNotify": { where: "server", section: "CRVideo management API, StartUserStatusNotify", params: ["cookie"], stays: ["cookie"] },
+  "CRVideo_StopMeeting": { where: "server", section: "CRVideo plugin docs, StopMeeting", params: ["meetID", "reserve"], stays: [] },
   "CRVideo_StopQueuing": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_StopScreenShare": { where: "server", section: "CRVideo web docs, StopScreenShare", params: [], stays: [] },
   "CRVideo_StopService": { where: "server", section: "web docs, queues", params: ["queID", "cookie"], stays: ["cookie"] },
@@ -288,6 +289,7 @@ export interface CRVideoFunctions {
   CRVideo_StartScreenShare(): void;
   CRVideo_StartService(queID: number, priority?: number, cookie?: unknown): void;
   CRVideo_StartUserStatusNotify(cookie?: unknown): void;
+  CRVideo_StopMeeting(meetID: number, reserve?: string): void;
   CRVideo_StopQueuing(cookie?: unknown): void;
   CRVideo_StopScreenShare(): void;
   CRVideo_StopService(queID: number, cookie?: unknown): void;

@@ -95,7 +95,7 @@ async def test_a_lost_member_is_told_as_a_network_loss(two: tuple[Page, Page, in
 async def test_a_removed_member_hears_it_as_its_own_leaving(two: tuple[Page, Page, int]) -> None:
     """Kickout: the victim gets UserLeftMeeting(own id, "kick"), not MeetingDropped, after which pages re-enter."""
     cai, wang, _ = two
-    assert await cai.say("CRVideo_Kickout", "wang") == 0
+    assert await cai.say("CRVideo_Kickout", "wang") == {"errCode": 0, "userID": "wang"}
     for one in (cai, wang):
         assert await one.hears("CRVideo_UserLeftMeeting") == ("wang", "kick")
     assert "seats" not in wang.mirror
@@ -123,6 +123,39 @@ async def test_whoever_hangs_up_may_close_the_meeting_from_outside(two: tuple[Pa
     assert await wang.hears("CRVideo_DestroyMeetingRslt") == (800, COOKIE)
 
 
+async def test_stopping_is_the_older_name_of_destroying(two: tuple[Page, Page, int]) -> None:
+    """StopMeeting(meetID, reserve), StopMeetingRslt: the manual has the result, the plugin's document the function."""
+    cai, wang, number = two
+    await cai.say("CRVideo_StopMeeting", number, "")
+    assert await cai.hears("CRVideo_StopMeetingRslt") == (0,)
+    await wang.hears("CRVideo_MeetingStopped")
+    await cai.say("CRVideo_StopMeeting", number, "")
+    assert await cai.hears("CRVideo_StopMeetingRslt") == (800,)
+
+
+async def test_the_old_form_of_entering_brings_a_name_along(two: tuple[Page, Page, int], crvideo: Opener) -> None:
+    """EnterMeeting(meetID, pswd, userID, nickName): members read that name as soon as they hear of the newcomer."""
+    cai, _, number = two
+    li = await crvideo("li")
+    await li.say("CRVideo_EnterMeeting", number, "", "li", "Dr. Li")
+    await cai.hears("CRVideo_UserEnterMeeting", "li")
+    assert cai.row("seats", li.id)["name"] == "Dr. Li"
+
+
+async def test_a_seat_that_is_lost_is_a_dropped_meeting(two: tuple[Page, Page, int]) -> None:
+    """MeetingDropped(0): the server has given somebody up who is still there; pages enter again on this word."""
+    from asgiref.sync import sync_to_async
+
+    from webapp.domain.rooms import services as rooms
+
+    cai, wang, number = two
+    await sync_to_async(rooms.leave)(session_id=wang.session, reason="lost")
+    assert await wang.hears("CRVideo_MeetingDropped") == (0,)
+    assert await cai.hears("CRVideo_UserLeftMeeting") == ("wang", "extrude")
+    await wang.say("CRVideo_EnterMeeting3", number)
+    assert await wang.hears("CRVideo_EnterMeetingRslt", 0)
+
+
 async def test_a_meeting_outlives_its_last_member(crvideo: Opener) -> None:
     """CreateMeeting2: permanent until it is destroyed; leaving it stops nothing."""
     one = await crvideo("cai")
@@ -135,11 +168,11 @@ async def test_a_meeting_outlives_its_last_member(crvideo: Opener) -> None:
 
 
 async def test_a_new_name_is_told_to_all_and_to_the_renamed(two: tuple[Page, Page, int]) -> None:
-    """SetNickName: a promise of {newname}, and NotifyNickNameChanged(uid, old, new) for everybody."""
+    """SetNickName: a promise of {errCode, userID, newname}, and NotifyNickNameChanged(uid, old, new) for everybody."""
     cai, wang, _ = two
-    assert await wang.say("CRVideo_SetNickName", "wang", "老王") == {"newname": "老王"}
+    assert await wang.say("CRVideo_SetNickName", "wang", "老王") == {"errCode": 0, "userID": "wang", "newname": "老王"}
     for one in (cai, wang):
         assert await one.hears("CRVideo_NotifyNickNameChanged") == ("wang", "wang", "老王")
         assert one.row("seats", wang.id)["name"] == "老王"
     assert await wang.say("CRVideo_SetNickName", "cai", "x") == 806
-    assert await cai.say("CRVideo_SetNickName", "wang", "小王") == {"newname": "小王"}
+    assert await cai.say("CRVideo_SetNickName", "wang", "小王") == {"errCode": 0, "userID": "wang", "newname": "小王"}

@@ -25,14 +25,16 @@ export function before(session: Session, state: PageState, files: Files, play: P
       return false;
     }
   };
+  const connect = (): true => {
+    state.isDismissed = false;
+    if (session.link !== "open" || session.mirror.me) session.connect(state.url());
+    return true;
+  };
   const place = (): number => state.defaultCamera - FIRST_CAMERA;
 
   return {
-    CRVideo_Login: () => {
-      state.isDismissed = false;
-      if (session.link !== "open" || session.mirror.me) session.connect(state.url());
-      return true;
-    },
+    CRVideo_Login: connect,
+    CRVideo_LoginByToken: connect,
     CRVideo_OpenVideo: ([uid]) =>
       !isMine(uid) ||
       opened(session.openCamera(place(), state.capture()), (error) =>

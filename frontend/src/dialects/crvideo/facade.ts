@@ -18,10 +18,11 @@ interface Row { where: string; params: readonly string[]; stays: readonly string
 /** Ids that a function returns at once: minted here, the same everywhere later. */
 const MINTED: Record<string, string> = {
   CRVideo_Call: "callID", CRVideo_SendCmd: "taskID", CRVideo_SendBuffer: "taskID", CRVideo_SendFile: "taskID",
-  CRVideo_CreateCloudMixer: "mixerID",
+  CRVideo_CreateCloudMixer: "mixerID", CRVideo_CallMoreParty: "inviteID", CRVideo_Invite: "inviteID",
 };
 /** Functions whose outcome is a promise instead of a callback. */
 const PROMISES = new Set(["CRVideo_SetNickName", "CRVideo_Kickout"]);
+const LOGINS = new Set(["CRVideo_Login", "CRVideo_LoginByToken"]);
 /** What the page hears when the server cannot even be reached. */
 const UNREACHABLE = 203;
 
@@ -65,14 +66,14 @@ export class Facade {
     try {
       if (!((await this.before[name]?.(args)) ?? true)) return undefined;
       const { ret } = await this.session.call(name, args, cookie);
-      if (PROMISES.has(name) && typeof ret === "number" && ret !== 0) throw { errCode: ret };
+      if (PROMISES.has(name) && typeof ret === "number" && ret !== 0) throw { errCode: ret, errDesc: `${name} was refused` };
       if (name === "CRVideo_Logout") this.session.disconnect();
       if (id && ret === 0) void this.files.send(id);
       return ret;
     } catch (error) {
       if (PROMISES.has(name)) throw error;
       log.warn(`${name} failed`, reasonOf(error));
-      if (name === "CRVideo_Login" && error instanceof LinkLost) this.play("CRVideo_LoginFail", UNREACHABLE, cookie);
+      if (LOGINS.has(name) && error instanceof LinkLost) this.play("CRVideo_LoginFail", UNREACHABLE, cookie);
       return undefined;
     }
   }

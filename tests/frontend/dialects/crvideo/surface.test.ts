@@ -77,6 +77,16 @@ test("a server that cannot be reached is LoginFail with 203 and the cookie", asy
   expect(heard).toEqual([["LoginFail", 203, "mine"]]);
 });
 
+test("a login by token opens the link too, and an unreachable server is LoginFail with 203", async () => {
+  hear("LoginFail");
+  await call("Init", {});
+  call("LoginByToken", "a.b.c", "Ann", "ann", "", "mine");
+  await settle();
+  FakeSocket.last.drop();
+  await settle();
+  expect(heard).toEqual([["LoginFail", 203, "mine"]]);
+});
+
 test("a broken link is LineOff 204, a dismissal keeps the server's own number", async () => {
   hear("LineOff");
   (await loggedIn()).drop();
@@ -208,7 +218,7 @@ test("a rename promises, and a refusal rejects with the number", async () => {
   const done = call("SetNickName", "ann", "Anna") as Promise<unknown>;
   await settle();
   socket.answer("CRVideo_SetNickName", { ret: 9 });
-  await expect(done).rejects.toEqual({ errCode: 9 });
+  await expect(done).rejects.toEqual({ errCode: 9, errDesc: expect.stringContaining("SetNickName") });
 });
 
 test("after Logout and Uninit the page may Init and log in again", async () => {

@@ -30,6 +30,7 @@ from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId, RoomId
 
 SUBJECT_CHARACTERS = 50
+DROPPED_TIMEOUT = 0  # why one's own seat was lost, in the numbers of MeetingDropped
 WORD_FOR = {"kicked": "kick", "lost": "extrude"}  # pages read why somebody left in a second argument
 
 
@@ -55,7 +56,12 @@ def meeting(room: Room) -> dict[str, object]:
 
 
 def enter(who: Actor, a: Any) -> list[Callback]:
-    """Into the meeting, hearing everybody. Whoever comes late hears afterwards that a screen is shown."""
+    """Into the meeting, hearing everybody. Whoever comes late hears afterwards that a screen is shown.
+
+    The old form brings a name along; it is the member's from now on.
+    """
+    if getattr(a, "nickName", ""):
+        devices.rename(account_id=who.account_id, nickname=a.nickName)
     entry = rooms.enter(
         session_id=who.session_id,
         room_id=RoomId(a.meetID),
@@ -65,6 +71,11 @@ def enter(who: Actor, a: Any) -> list[Callback]:
     )
     seats = selectors.seat_views(RoomId(entry.room.id))
     return [("CRVideo_NotifyScreenShareStarted", seat.external_id) for seat in seats if seat.is_sharing]
+
+
+def destroy(who: Actor, a: Any) -> None:
+    """Close a meeting, whoever made it, from inside or outside."""
+    rooms.destroy(application_id=who.application_id, room_id=RoomId(a.meetID), by_id=who.account_id)
 
 
 def kick(who: Actor, a: Any) -> None:
@@ -86,9 +97,9 @@ def rename(who: Actor, a: Any) -> tuple[str, str]:
 
 
 def left(e: SeatLeft, who: Actor) -> list[Callback]:
-    """Others hear it with the reason; oneself only when put out."""
+    """Others hear it with the reason; oneself only when put out, and in other words when the seat was lost."""
     if who.account_id == e.account_id and e.reason != "kicked":
-        return []
+        return [("CRVideo_MeetingDropped", DROPPED_TIMEOUT)] if e.reason == "lost" else []
     return [("CRVideo_UserLeftMeeting", e.external_id, WORD_FOR.get(e.reason, ""))]
 
 
@@ -133,20 +144,35 @@ COMMANDS: tuple[Command, ...] = (
         "CRVideo_DestroyMeeting",
         WEB + "DestroyMeeting",
         (Int("meetID"), Cookie()),
-        run=lambda who, a: rooms.destroy(
-            application_id=who.application_id, room_id=RoomId(a.meetID), by_id=who.account_id
-        ),
+        run=destroy,
         answer=lambda a, result: [("CRVideo_DestroyMeetingRslt", 0, COOKIE)],
         refusal=lambda a, code: [("CRVideo_DestroyMeetingRslt", code, COOKIE)],
         returns="void",
     ),
-    Command("CRVideo_Kickout", WEB + "Kickout", (Str("UID"),), run=kick, returns="Promise<unknown>"),
+    Command(
+        "CRVideo_StopMeeting",
+        "CRVideo plugin docs, StopMeeting",
+        (Int("meetID"), Str("reserve", "")),
+        run=destroy,
+        answer=lambda a, result: [("CRVideo_StopMeetingRslt", 0)],
+        refusal=lambda a, code: [("CRVideo_StopMeetingRslt", code)],
+        returns="void",
+        doc="The older name of DestroyMeeting.",
+    ),
+    Command(
+        "CRVideo_Kickout",
+        WEB + "Kickout",
+        (Str("UID"),),
+        run=kick,
+        ret=lambda a, done: {"errCode": 0, "userID": a.UID},
+        returns="Promise<unknown>",
+    ),
     Command(
         "CRVideo_SetNickName",
         WEB + "SetNickName",
         (Str("UID"), Str("newName")),
         run=rename,
-        ret=lambda a, names: {"newname": names[1]},
+        ret=lambda a, names: {"errCode": 0, "userID": a.UID, "newname": names[1]},
         returns="Promise<unknown>",
     ),
 )
