@@ -89,6 +89,10 @@ def _work(recording_id: int, work: Callable[[Recording], None]) -> None:
 
 
 def _develop(recording: Recording) -> None:
+    if recording.sides:  # done before; the message came twice, or the film's was lost
+        film.on_developed(recording_id=recording.pk, sides=recording.sides)
+        _queue(make_film, recording.pk)
+        return
     still_at_it = _renewing(recording)
     sides = make_sides(storage.directory(recording.pk), storage.sides(recording.pk), lambda: still_at_it(0.0))
     film.on_developed(recording_id=recording.pk, sides=[str(path.relative_to(storage.root())) for path in sides])

@@ -236,6 +236,21 @@ def test_the_claim_on_a_film_ends_with_its_lease_and_three_attempts_are_enough(s
     assert studio.names().count("RecordingTracksClosed") == 3  # the report, and two more turns
 
 
+def test_a_film_that_waits_for_a_busy_worker_is_queued_again_once_a_minute(studio: Studio) -> None:
+    """A message may be lost with its queue; a worker that is only busy need not be told at every sweep."""
+    from webapp.domain.recordings import film
+    from webapp.kernel import clock
+
+    with clock.held():
+        row = studio.start()
+        studio.stop()
+        film.on_tracks_written(recording_id=row.pk, node="n1")
+        for _ in range(24):
+            clock.advance(5)
+            film.sweep()
+    assert studio.names().count("RecordingTracksClosed") == 2  # the report, and once after a minute
+
+
 def test_developing_again_is_no_attempt_at_the_film_and_is_told_once(studio: Studio) -> None:
     """Issue 4, composition: what can be played at once is told once; a film that never succeeds fails all the same."""
     from webapp.domain.recordings import film, selectors

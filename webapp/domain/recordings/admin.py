@@ -105,7 +105,7 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
         (_("file"), {"fields": ("file_name", "file_size", "path", "sha256", "width", "height")}),
         (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video")}),
         (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues")}),
-        (_("work"), {"fields": ("node", "raw_files", "attempts", "lease_until")}),
+        (_("work"), {"fields": ("node", "raw_files", "attempts", "queued_at", "lease_until")}),
     )
     inlines = (PauseInline,)
     actions = ("make_film",)

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # renewed while the work goes on
 MAX_ATTEMPTS = 3
 UNREPORTED = timedelta(seconds=10)  # a node that has not closed its files by then is dead
-UNCLAIMED = timedelta(seconds=30)  # a film that no worker has claimed by then was forgotten by the queue
+UNCLAIMED = timedelta(seconds=60)  # work that nobody has claimed by then is queued again: the queue may have lost it
 NOTHING = "Nothing was recorded: nobody sent sound or pictures."
 
 
@@ -66,7 +66,7 @@ def on_tracks_written(*, recording_id: int, node: str) -> Recording:
     """
     recording = selectors.recording(recording_id)
     try:
-        recording = services.step(recording, RecordingStep.COMPOSE, lease_until=None)
+        recording = services.step(recording, RecordingStep.COMPOSE, lease_until=None, queued_at=clock.now())
     except InvalidState:
         log.info("recording %s: node %s closed tracks while %s", recording_id, node, recording.state)
         return recording
@@ -120,7 +120,7 @@ def on_developed(*, recording_id: int, sides: list[str]) -> Recording:
     Told once. This was no attempt at the film. Raises RecordingMissing.
     """
     mine = Recording.objects.filter(pk=recording_id, state=RecordingState.COMPOSING)
-    mine.update(lease_until=None, attempts=F("attempts") - 1)
+    mine.update(lease_until=None, queued_at=clock.now(), attempts=F("attempts") - 1)
     is_news = mine.exclude(sides=sides).update(sides=sides, rev=F("rev") + 1)
     recording = selectors.recording(recording_id)
     if is_news:
@@ -133,7 +133,7 @@ def retry(recording_id: int) -> Recording:
     """Make a film of what was written before a recording failed. Raises RecordingMissing, IllegalStep, StepLost."""
     recording = selectors.recording(recording_id)
     stopped_at = recording.stopped_at or recording.ended_at
-    fresh: dict[str, Any] = {"failure": "", "ended_at": None, "lease_until": None, "attempts": 0}
+    fresh: dict[str, Any] = {"failure": "", "ended_at": None, "lease_until": None, "attempts": 0, "queued_at": clock.now()}
     recording = services.step(recording, RecordingStep.RETRY, stopped_at=stopped_at, **fresh)
     publish(RecordingTracksClosed(view(recording)), to=services.listeners(recording))
     return recording
@@ -247,10 +247,11 @@ def _abandoned(live: QuerySet[Recording]) -> QuerySet[Recording]:
 
 def _requeue() -> None:
     now = clock.now()
-    forgotten = Q(lease_until__isnull=True, stopped_at__lt=now - UNCLAIMED) | Q(lease_until__lt=now)
+    forgotten = Q(lease_until__isnull=True, queued_at__lt=now - UNCLAIMED) | Q(lease_until__lt=now)
     for recording in Recording.objects.select_related("owner").filter(forgotten, state=RecordingState.COMPOSING):
         if recording.attempts < MAX_ATTEMPTS:
             log.warning("recording %s: nobody makes its film, queued again", recording.pk)
+            Recording.objects.filter(pk=recording.pk).update(queued_at=now, lease_until=None)
             publish(RecordingTracksClosed(view(recording)), to=())
             continue
         try:

@@ -91,6 +91,8 @@ class Recording(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     # A worker's claim on the composing; after it anybody may take over.
     lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    # When a worker was last told of it; while all are busy it need not be told every few seconds.
+    queued_at = models.DateTimeField(_("queued"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     rev = models.PositiveIntegerField(_("revision"), default=0, editable=False)
 
