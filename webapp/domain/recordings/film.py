@@ -133,7 +133,13 @@ def retry(recording_id: int) -> Recording:
     """Make a film of what was written before a recording failed. Raises RecordingMissing, IllegalStep, StepLost."""
     recording = selectors.recording(recording_id)
     stopped_at = recording.stopped_at or recording.ended_at
-    fresh: dict[str, Any] = {"failure": "", "ended_at": None, "lease_until": None, "attempts": 0, "queued_at": clock.now()}
+    fresh: dict[str, Any] = {
+        "failure": "",
+        "ended_at": None,
+        "lease_until": None,
+        "attempts": 0,
+        "queued_at": clock.now(),
+    }
     recording = services.step(recording, RecordingStep.RETRY, stopped_at=stopped_at, **fresh)
     publish(RecordingTracksClosed(view(recording)), to=services.listeners(recording))
     return recording

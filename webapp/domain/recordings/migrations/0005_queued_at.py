@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recordings', '0004_snapshot_states'),
+        ("recordings", "0004_snapshot_states"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='recording',
-            name='queued_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='queued'),
+            model_name="recording",
+            name="queued_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="queued"),
         ),
     ]
