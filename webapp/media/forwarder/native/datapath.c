@@ -83,7 +83,7 @@ typedef struct {
 } message;
 
 /* A packet of the batch that waits for the batch's end, so that runs of one stream leave together. */
-typedef struct { sw_stream *stream; const uint8_t *packet; int length; } pending;
+typedef struct { sw_stream *stream; const uint8_t *packet; int length, transport_cc; } pending;
 
 struct sw_outbox {
     int count, waiting_count, with_gso, refusals;
@@ -166,12 +166,10 @@ static void queue_run(sw_outbox *outbox, sw_out *out, const pending *const *run,
     message *m = &outbox->messages[outbox->count];
     m->out = out, m->length = m->count = m->segment = 0;
     for (int i = 0; i < count; i++) {
-        extensions found;
         int length = run[i]->length;
         uint8_t *packet = m->bytes + m->length;
         memcpy(packet, run[i]->packet, (size_t)length);
-        walk_extensions(packet, length, 0, &found);
-        patch(out, packet, length, found.transport_cc, now_s);
+        patch(out, packet, length, run[i]->transport_cc, now_s);
         if (protect(out->srtp, packet, &length) || length > run[i]->length + TRAILER) { out->dropped++; continue; }
         if (!m->count) m->segment = length;
         m->length += length, m->count++;
@@ -186,6 +184,13 @@ static int run_length(const sw_outbox *outbox, const pending *const *list, int c
            (n + 1) * (list[0]->length + TRAILER) < 60000)
         n++;
     return n;
+}
+
+/* Let a packet wait for the end of the batch. */
+static void await_flush(sw_outbox *outbox, sw_stream *stream, const uint8_t *packet, int length) {
+    extensions found;
+    walk_extensions((uint8_t *)packet, length, 0, &found);
+    outbox->waiting[outbox->waiting_count++] = (pending){stream, packet, length, found.transport_cc};
 }
 
 static void fan_out(sw_outbox *outbox, sw_stream *stream, const pending *const *list, int count, double now_s) {
@@ -332,7 +337,7 @@ void sw_stream_keep(sw_stream *stream, uint8_t *packet, int length, double now_s
 /* Send one packet, already counted and kept, to every subscriber there is. */
 void sw_stream_fan_out(sw_stream *stream, sw_outbox *outbox, const uint8_t *packet, int length, double now_s) {
     if (length < HEADER_LENGTH || length > MAX_PACKET) return;
-    outbox->waiting[outbox->waiting_count++] = (pending){stream, packet, length};
+    await_flush(outbox, stream, packet, length);
     flush(outbox, now_s);
 }
 
@@ -495,7 +500,7 @@ static int take(sw_outbox *outbox, sw_stream *stream, uint8_t *packet, double no
     stream->last_timestamp = read32(packet + 4), stream->last_arrival_s = d->arrival_s;
     if (!stream->sink_count) return 0;
     stream->packets_out++, stream->octets_out += (uint64_t)d->length;
-    outbox->waiting[outbox->waiting_count++] = (pending){stream, packet, d->length};
+    await_flush(outbox, stream, packet, d->length);
     return 0;
 }
 
