@@ -91,7 +91,7 @@ static void replace_out(int o, int descriptor) {
 
 static void change_something(sw_inbox *inbox, int port) {
     int i = (int)chance(STREAMS), o = (int)chance(OUTS), r = (int)chance(RECEIVERS);
-    const char *hosts[] = {"127.0.0.1", "::1", "fe80::1", "nonsense", ""};
+    const char *hosts[] = {"127.0.0.1", "::1", "fe80::1%2", "nonsense%", ""};
     switch (chance(10)) {
     case 0: replace_stream(i); break;
     case 1: feed(o, chance(5) ? i : -1); break;
@@ -148,7 +148,7 @@ int main(int count, char **words) {
     state = count > 1 ? (uint32_t)atoi(words[1]) * 2654435761u + 1 : 1;
     sw_use(fake_protect, fake_unprotect);
     sw_inbox *inbox = sw_inbox_new(ours);
-    sw_outbox *outbox = sw_outbox_new(1);
+    sw_outbox *outbox = sw_outbox_new();
     for (int i = 0; i < STREAMS; i++) new_stream(i);
     for (int o = 0; o < OUTS; o++) {
         logs[o] = calloc(1, sizeof *logs[o]), new_out(o, ours), feed(o, o % STREAMS);

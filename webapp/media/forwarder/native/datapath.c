@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,7 +30,6 @@ enum {
     CONTROL = 128,
     BUCKETS = 1024,
     MAX_DROPOUT = 3000, /* RFC 3550 A.1 */
-    GSO_REFUSALS = 8,   /* then the kernel or the card cannot do it */
 };
 
 static sw_cipher protect, unprotect;
@@ -52,26 +52,31 @@ void sw_log_find(const sw_log *log, unsigned first, int count, sw_sent *found) {
     }
 }
 
-/* The socket address of a numeric host; its length, or 0 when the host is no number. */
+/* The socket address of a numeric host, perhaps with a scope (fe80::1%2); its length, or 0 when it is no number. */
 static uint32_t resolve(const char *host, int port, struct sockaddr_storage *address) {
     struct sockaddr_in *v4 = (struct sockaddr_in *)address;
     struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+    char bare[SW_HOST] = {0};
+    const char *scope = strchr(host, '%');
     memset(address, 0, sizeof *address);
     if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
         v4->sin_family = AF_INET, v4->sin_port = htons((uint16_t)port);
         return sizeof *v4;
     }
-    if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6, v6->sin6_port = htons((uint16_t)port);
-        return sizeof *v6;
-    }
-    return 0;
+    size_t length = scope ? (size_t)(scope - host) : strlen(host);
+    if (length >= sizeof bare) return 0;
+    memcpy(bare, host, length);
+    if (inet_pton(AF_INET6, bare, &v6->sin6_addr) != 1) return 0;
+    v6->sin6_family = AF_INET6, v6->sin6_port = htons((uint16_t)port);
+    v6->sin6_scope_id = scope ? (uint32_t)strtoul(scope + 1, NULL, 10) : 0;
+    return sizeof *v6;
 }
 
 int sw_out_aim(sw_out *out, const char *host, int port) {
     struct sockaddr_storage address;
     out->address_length = resolve(host, port, &address);
     memcpy(out->address, &address, out->address_length);
+    out->goes_apart = 0;
     return out->address_length ? 0 : -1;
 }
 
@@ -86,18 +91,14 @@ typedef struct {
 typedef struct { sw_stream *stream; const uint8_t *packet; int length, transport_cc; } pending;
 
 struct sw_outbox {
-    int count, waiting_count, with_gso, refusals;
+    int count, waiting_count;
     message messages[BATCH];
     struct mmsghdr headers[BATCH];
     struct iovec parts[BATCH];
     pending waiting[BATCH];
 };
 
-sw_outbox *sw_outbox_new(int with_gso) {
-    sw_outbox *outbox = calloc(1, sizeof *outbox);
-    if (outbox) outbox->with_gso = with_gso;
-    return outbox;
-}
+sw_outbox *sw_outbox_new(void) { return calloc(1, sizeof(sw_outbox)); }
 
 void sw_outbox_free(sw_outbox *outbox) { free(outbox); }
 
@@ -116,9 +117,9 @@ static void prepare(sw_outbox *outbox, int i) {
     memcpy(CMSG_DATA(c), &size, sizeof size);
 }
 
-/* Send a message's packets one by one: the kernel or the route refused them together. */
-static void send_apart(sw_outbox *outbox, message *m) {
-    if (++outbox->refusals >= GSO_REFUSALS) outbox->with_gso = 0;
+/* Send a message's packets one by one: the kernel or the route (its MTU) refused them together. */
+static void send_apart(message *m) {
+    m->out->goes_apart = 1;
     for (int at = 0; at < m->length; at += m->segment) {
         size_t size = (size_t)(m->length - at < m->segment ? m->length - at : m->segment);
         if (sendto(m->out->descriptor, m->bytes + at, size, MSG_DONTWAIT, (struct sockaddr *)m->out->address,
@@ -137,7 +138,7 @@ static void send_run(sw_outbox *outbox, int first, int last) {
         if (sent > 0) { first += sent; continue; }
         if (sent < 0 && errno == EINTR) continue;
         message *m = &outbox->messages[first++];
-        if (m->count > 1 && !is_full(errno)) send_apart(outbox, m);
+        if (m->count > 1 && !is_full(errno)) send_apart(m);
         else m->out->dropped += (uint64_t)m->count;
     }
 }
@@ -177,8 +178,8 @@ static void queue_run(sw_outbox *outbox, sw_out *out, const pending *const *run,
     if (m->count && ++outbox->count == BATCH) send_all(outbox);
 }
 
-static int run_length(const sw_outbox *outbox, const pending *const *list, int count) {
-    int n = 1, limit = outbox->with_gso ? SEGMENTS : 1;
+static int run_length(const sw_out *out, const pending *const *list, int count) {
+    int n = 1, limit = out->goes_apart ? 1 : SEGMENTS;
     if (limit > count) limit = count;
     while (n < limit && list[n - 1]->length == list[0]->length && list[n]->length <= list[0]->length &&
            (n + 1) * (list[0]->length + TRAILER) < 60000)
@@ -198,7 +199,7 @@ static void fan_out(sw_outbox *outbox, sw_stream *stream, const pending *const *
         sw_out *out = stream->sinks[s];
         if (out->descriptor < 0) continue;
         for (int i = 0, n; i < count; i += n) {
-            n = run_length(outbox, list + i, count - i);
+            n = run_length(out, list + i, count - i);
             queue_run(outbox, out, list + i, n, now_s);
         }
     }
@@ -531,7 +532,11 @@ static void name_sender(const struct sockaddr_storage *sender, sw_datagram *d) {
     const struct sockaddr_in *v4 = (const struct sockaddr_in *)sender;
     const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)sender;
     const void *host = is_v6 ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr;
-    if (!inet_ntop(sender->ss_family, host, d->host, sizeof d->host)) d->host[0] = 0;
+    if (!inet_ntop(sender->ss_family, host, d->host, INET6_ADDRSTRLEN)) d->host[0] = 0;
+    if (is_v6 && v6->sin6_scope_id) {
+        size_t length = strlen(d->host);
+        snprintf(d->host + length, sizeof d->host - length, "%%%u", v6->sin6_scope_id);
+    }
     d->port = ntohs(is_v6 ? v6->sin6_port : v4->sin_port);
 }
 

@@ -5,7 +5,7 @@
  * points to it (see incoming.py, outgoing.py, pump.py). One thread at a time.
  */
 
-enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 48 };
+enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 64 };
 
 /* srtp_protect and srtp_unprotect of the libsrtp that made the sessions; 0 is success. */
 typedef int (*sw_cipher)(void *session, void *packet, int *length);
@@ -30,13 +30,14 @@ typedef struct {
     uint32_t ssrc, ts_offset;
     uint16_t seq_offset, picture_offset;
     uint8_t tl0_offset, rewrites_pictures;
+    uint8_t goes_apart; /* UDP GSO was refused on the way to this address */
     uint64_t dropped;
 } sw_out;
 int sw_out_aim(sw_out *out, const char *host, int port);
 
-/* Datagrams about to leave; with_gso 0 sends every packet on its own. */
+/* Datagrams about to leave. */
 typedef struct sw_outbox sw_outbox;
-sw_outbox *sw_outbox_new(int with_gso);
+sw_outbox *sw_outbox_new(void);
 void sw_outbox_free(sw_outbox *outbox);
 
 /* ---- incoming streams */

@@ -75,7 +75,7 @@ class InStream(IncomingStream):
     def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         lib.sw_stream_fan_out(self.c, outbox, ffi.from_buffer("uint8_t[]", buffer), len(buffer), now_s)
         for out in self._sinks:
-            if out.descriptor is None:
+            if cast(OutStream, out).needs_python:
                 out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
 
     def packet(self, sequence: int) -> bytes | None:
@@ -104,4 +104,5 @@ class InStream(IncomingStream):
 
     def watch(self) -> None:
         waits_unseen = bool(self._waiting) and self.c.codec == lib.SW_OTHER_CODEC
-        self.c.is_watched = bool(self._taps) or waits_unseen or any(out.descriptor is None for out in self._sinks)
+        serves_python = any(cast(OutStream, out).needs_python for out in self._sinks)
+        self.c.is_watched = bool(self._taps) or waits_unseen or serves_python

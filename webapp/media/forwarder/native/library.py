@@ -35,7 +35,7 @@ def _load() -> Any:
 
 
 lib: Any = _load()
-outbox: Any = ffi.gc(lib.sw_outbox_new(1), lib.sw_outbox_free)
+outbox: Any = ffi.gc(lib.sw_outbox_new(), lib.sw_outbox_free)
 
 
 def session_pointer(srtp: SrtpHandle) -> Any:

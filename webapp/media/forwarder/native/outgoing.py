@@ -52,6 +52,11 @@ class OutStream(outgoing.OutStream):
         self.c.descriptor = self._descriptor if self._descriptor is not None and is_numeric else PYTHON_SENDS
 
     @property
+    def needs_python(self) -> bool:
+        """Whether C cannot send to it."""
+        return bool(self.c.descriptor == PYTHON_SENDS)
+
+    @property
     def dropped(self) -> int:
         """Packets that could not be encrypted or sent."""
         return self._dropped + int(self.c.dropped)
