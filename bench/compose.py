@@ -40,12 +40,13 @@ OPTIONS = {
 }
 
 
-def moving_pictures(count: int, noise: int, size: Size, fps: int) -> Iterator[av.VideoFrame]:
-    """A test card that moves, with camera noise."""
+def moving_pictures(count: int, noise: int, size: Size, fps: int, original: Size) -> Iterator[av.VideoFrame]:
+    """A test card of the original size that moves, with camera noise, made smaller as a layer of a camera is."""
     graph = av.filter.Graph()
     chain = [
-        graph.add("testsrc2", f"size={size[0]}x{size[1]}:rate={fps}"),
+        graph.add("testsrc2", f"size={original[0]}x{original[1]}:rate={fps}"),
         graph.add("noise", f"alls={noise}:allf=t"),
+        graph.add("scale", f"{size[0]}:{size[1]}"),
         graph.add("format", "yuv420p"),
         graph.add("buffersink"),
     ]
@@ -58,7 +59,7 @@ def moving_pictures(count: int, noise: int, size: Size, fps: int) -> Iterator[av
 
 
 def encoded_pictures(
-    codec: str, seconds: int, noise: int, size: Size = (WIDTH, HEIGHT), fps: int = FPS
+    codec: str, seconds: int, noise: int, size: Size = (WIDTH, HEIGHT), fps: int = FPS, original: Size | None = None
 ) -> Iterator[EncodedFrame]:
     """What a browser would send, frame by frame."""
     encoder = av.CodecContext.create(ENCODERS[codec], "w")
@@ -67,7 +68,7 @@ def encoded_pictures(
     encoder.time_base, encoder.bit_rate, encoder.gop_size = Fraction(1, fps), BITS_PER_S, 10 * fps
     encoder.options = OPTIONS[codec]
     assembler = assembler_for(codec)
-    for number, picture in enumerate(moving_pictures(seconds * fps, noise, size, fps)):
+    for number, picture in enumerate(moving_pictures(seconds * fps, noise, size, fps, original or size)):
         picture.pts, picture.time_base = number, Fraction(1, fps)
         for packet in encoder.encode(picture):
             # One payload per frame or NAL unit: only the recorder's view of a frame matters here.

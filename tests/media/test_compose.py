@@ -261,8 +261,10 @@ async def test_broken_and_empty_files_are_left_out_with_a_warning(
     assert is_like(made.colour(0.5, RIGHT), RED)
 
 
-async def test_a_file_damaged_in_the_middle_gives_what_is_left_of_it(tmp_path: Path) -> None:
-    """Interfaces, recording: a damaged stretch costs itself only."""
+async def test_a_file_damaged_in_the_middle_gives_what_is_left_of_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Interfaces, recording: a damaged stretch costs itself only, and the checksum tells that it was damaged."""
     studio = Studio(tmp_path / "rec")
     await record(studio, (camera("anna"), "vp8", Sender(1).send("vp8", film("vp8", RED, 3))))
     path = next(studio.directory.glob("*.tape"))
@@ -273,6 +275,7 @@ async def test_a_file_damaged_in_the_middle_gives_what_is_left_of_it(tmp_path: P
     made = run(studio, 3)
     assert is_like(made.colour(0.4, LEFT), RED)
     assert is_like(made.colour(2.9, LEFT), RED)
+    assert f"{path.name} is not what was written" in caplog.text
 
 
 async def test_frames_that_cannot_be_decoded_cost_only_themselves(tmp_path: Path) -> None:

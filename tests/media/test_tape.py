@@ -5,7 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.media.core.tape import MAGIC, Packet, Report, packet_head, read_records, read_reports, report_record
+from webapp.media.core.tape import (
+    HEAD,
+    MAGIC,
+    PACKET,
+    Packet,
+    Report,
+    read_records,
+    read_reports,
+    report_record,
+)
 
 TIMES = st.integers(1_700_000_000_000_000, 1_700_000_030_000_000)
 PACKETS = st.builds(Packet, TIMES, st.binary(min_size=12, max_size=1500))
@@ -18,7 +27,7 @@ def written(records: list[Packet | Report]) -> bytes:
     parts = [
         report_record(record)
         if isinstance(record, Report)
-        else packet_head(len(record.data), record.at_us) + record.data
+        else HEAD.pack(len(record.data), PACKET, record.at_us) + record.data
         for record in records
     ]
     return MAGIC + b"".join(parts)

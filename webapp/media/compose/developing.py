@@ -5,6 +5,7 @@ A take ends where a decoder could not simply go on: at a pause, another source, 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -91,7 +92,9 @@ def _developed(
         first_report = next((report for segment in run for report in reports[segment.file]), None)
         stream = _Stream(writer, sender, loudness, first_report)
         for segment in run:
-            if not stream.take_all(_content(directory, segment)):
+            content = _content(directory, segment)
+            _check(segment, content)
+            if not stream.take_all(content):
                 logger.warning("segment %s left out: there is nothing in it", segment.file)
             still_at_it()
         stream.end(run[-1].closed_at_ms)
@@ -100,6 +103,11 @@ def _developed(
     part.write_bytes(msgspec.json.encode(track))
     part.replace(done)
     return track
+
+
+def _check(segment: Segment, content: bytes) -> None:
+    if segment.sha256 and hashlib.sha256(content).hexdigest() != segment.sha256:
+        logger.warning("segment %s is not what was written: its SHA-256 differs; using what can be read", segment.file)
 
 
 def _runs(segments: Sequence[Segment]) -> Iterator[list[Segment]]:

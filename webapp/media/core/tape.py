@@ -18,6 +18,7 @@ MAX_CONTENT = 4096  # longer than any datagram that a media node takes: a length
 LONGEST_FILE_US = 3_600_000_000
 
 HEAD = struct.Struct("!HBQ")
+"""What stands before a record's content: its length, its kind, the time of its arrival in microseconds."""
 _REPORT = struct.Struct("!QI")
 
 
@@ -34,11 +35,6 @@ class Report(NamedTuple):
     at_us: int
     ntp: int
     rtp_timestamp: int
-
-
-def packet_head(size: int, at_us: int) -> bytes:
-    """What is written before an RTP packet of that size."""
-    return HEAD.pack(size, PACKET, at_us)
 
 
 def report_record(report: Report) -> bytes:
