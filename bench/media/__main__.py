@@ -97,7 +97,7 @@ def main() -> int:
     arguments = _arguments()
     names = [name for name in arguments.servers if not name.startswith("janus") or is_installed()]
     results = [
-        _measure(name, SCENES[scene], arguments.seconds)
+        _measure(name, SCENES[scene], arguments)
         for _ in range(arguments.rounds)
         for scene in arguments.scenes
         for name in names
@@ -117,26 +117,30 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--mute-viewers", action="store_true", help="viewers send no transport-cc feedback")
     parser.add_argument("--write", type=Path, help="keep the table in this file")
     parser.add_argument("--raw", type=Path, help="keep every measurement in this file, as JSON lines")
     return parser.parse_args()
 
 
-def _measure(name: str, scene: Scene, seconds: float) -> Result:
+def _measure(name: str, scene: Scene, arguments: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="switchboard-bench-") as directory:
         server = SERVERS[name](Path(directory))
         try:
-            result = asyncio.run(_measure_server(name, server, scene, seconds))
+            result = asyncio.run(_measure_server(name, server, scene, arguments))
         finally:
             server.stop()
     sys.stderr.write(f"{scene.name}, {name}: {result.cpu_us_per_packet:.2f} us per packet\n")
     return result
 
 
-async def _measure_server(name: str, server: Server, scene: Scene, seconds: float) -> Result:
+async def _measure_server(name: str, server: Server, scene: Scene, arguments: argparse.Namespace) -> Result:
+    seconds: float = arguments.seconds
     pid = server.process.pid
     empty_mb = resident_mb(pid)
     publishers, viewers = await server.seat(scene.publishers, scene.viewers, scene.rate)
+    for viewer in viewers:
+        viewer.is_mute = arguments.mute_viewers
     load = Load(publishers, viewers)
     warm_until_s = time.monotonic() + MOST_WARMUP_S
     load.run(WARMUP_S, is_measuring=False)

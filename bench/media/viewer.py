@@ -58,6 +58,7 @@ class Viewer:
 
     def __init__(self, client: RtcClient, streams: int) -> None:
         self.client = client
+        self.is_mute = False  # sends no transport-cc feedback, although it was negotiated
         self._expected = streams
         self.feedbacks = 0
         self._c: Any = ffi.new("rx_client *")
@@ -121,6 +122,8 @@ class Viewer:
 
     def feed_back(self) -> None:
         """Send transport-cc feedback, where it was negotiated; the times are those of an ideal link."""
+        if self.is_mute:
+            return
         for arrival in self._c.arrivals[0 : self._c.arrival_count]:
             self._feedback.on_packet(arrival.sequence, arrival.at_ns / 1e9)
         self._c.arrival_count = 0

@@ -13,7 +13,7 @@ from webapp.media.core.nack import ReceptionStats
 from webapp.media.core.rtp import HEADER, Extensions, MalformedRtp, read_extensions
 from webapp.media.forwarder import outgoing
 from webapp.media.forwarder.incoming import Counts, IncomingStream
-from webapp.media.forwarder.native.library import ffi, lib, outbox
+from webapp.media.forwarder.native.library import ffi, lib, outbox, owned
 from webapp.media.forwarder.native.outgoing import OutStream
 
 _CODECS = {"vp8": lib.SW_VP8, "h264": lib.SW_H264}  # whose key frames C sees coming
@@ -26,7 +26,7 @@ class InStream(IncomingStream):
     def __init__(self, ssrc: int, kind: Format, send_pli: Callable[[], None]) -> None:
         codec = _CODECS.get(kind.codec, lib.SW_OTHER_CODEC)
         new = lib.sw_stream_new(codec, kind.payload_type, kind.wrapped_type, kind.clock_hz, _BLANKED)
-        self.c: Any = ffi.gc(new, lib.sw_stream_free)
+        self.c: Any = owned(new, lib.sw_stream_free)
         super().__init__(ssrc, kind, send_pli, cast(Counts, self.c))  # the structure has the fields of Counts
         self._stats = ReceptionStats(kind.clock_hz)
         self._restarts = 0

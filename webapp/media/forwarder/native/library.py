@@ -34,8 +34,15 @@ def _load() -> Any:
     return loaded
 
 
+def owned(pointer: Any, free: Any) -> Any:
+    """The new C object, freed when Python has it no more; raises MemoryError when there is none."""
+    if pointer == ffi.NULL:
+        raise MemoryError
+    return ffi.gc(pointer, free)
+
+
 lib: Any = _load()
-outbox: Any = ffi.gc(lib.sw_outbox_new(), lib.sw_outbox_free)
+outbox: Any = owned(lib.sw_outbox_new(), lib.sw_outbox_free)
 
 
 def session_pointer(srtp: SrtpHandle) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from webapp.media.core.rtp import MalformedRtp, read_extensions
 from webapp.media.forwarder import receiver
 from webapp.media.forwarder.native.incoming import InStream
-from webapp.media.forwarder.native.library import ffi, lib, outbox, session_pointer
+from webapp.media.forwarder.native.library import ffi, lib, outbox, owned, session_pointer
 from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.receiver import Arrival, Bound
 from webapp.media.forwarder.srtp import SrtpHandle
@@ -77,7 +77,7 @@ class Pump:
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._on_datagram = on_datagram
-        self._inbox: Any = ffi.gc(lib.sw_inbox_new(udp.fileno()), lib.sw_inbox_free)
+        self._inbox: Any = owned(lib.sw_inbox_new(udp.fileno()), lib.sw_inbox_free)
         self._datagram: Any = ffi.new("sw_datagram *")
         self._routes: dict[Address, Receiver] = {}
         self._by_pointer: dict[Any, Receiver] = {}
