@@ -14,12 +14,11 @@ from webapp.media.compose.sides import make_sides
 
 def played(path: Path) -> tuple[list[float], list[float]]:
     """The times of all pictures and all sounds."""
-    found = []
-    for kind in ("video", "audio"):
-        with av.open(str(path)) as container:
-            streams = [stream for stream in container.streams if stream.type == kind]
-            found.append([float(frame.time or 0) for frame in container.decode(streams[0])] if streams else [])
-    return found[0], found[1]
+    with av.open(str(path)) as container:
+        pictures = [float(f.time or 0) for f in container.decode(video=0)] if container.streams.video else []
+    with av.open(str(path)) as container:
+        sounds = [float(f.time or 0) for f in container.decode(audio=0)] if container.streams.audio else []
+    return pictures, sounds
 
 
 async def test_each_person_has_a_file_with_picture_and_sound_in_step(tmp_path: Path) -> None:
