@@ -136,6 +136,13 @@ def test_who_never_tells_what_arrives_gets_everything() -> None:
     assert control.padding(0, 5.0) == 0
 
 
+def test_a_guess_pauses_nobody_whatever_the_clock_says() -> None:
+    """The node's clock counts from when the machine started, not from when the viewer came."""
+    control: ViewerControl[int] = ViewerControl(random.Random(1))
+    pictures = [Picture(number, 1, LAYERS) for number in range(8)]
+    assert set(control.choose(SOUND_BPS, pictures, 1_000_000.0).levels.values()) == {LOW}
+
+
 def test_feedback_that_stays_away_while_packets_leave_lowers_the_estimate() -> None:
     """A jammed way back, or a link that died: less is sent until something is heard again."""
     control: ViewerControl[str] = ViewerControl(random.Random(1))

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
 from webapp.media.core.bandwidth.delay import Sent
-from webapp.media.core.bandwidth.estimator import START_BPS, Estimator
+from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
 from webapp.media.core.bandwidth.probe import Prober
 from webapp.media.core.bandwidth.steadiness import Steadiness
 
@@ -28,7 +28,8 @@ class ViewerControl(Generic[Key]):
         self._estimator = Estimator()
         self._prober = Prober(chance)
         self._queue_ms = 0.0
-        self._lowest_bps, self._chosen_s = FIRST_LOWEST_BPS, 0.0
+        self._lowest_bps = FIRST_LOWEST_BPS
+        self._chosen_s: float | None = None
         self._steadiness = Steadiness()
         self._remb_bps: float | None = None
         self._wanted_bps: float | None = None
@@ -42,11 +43,6 @@ class ViewerControl(Generic[Key]):
             return self._remb_bps
         is_new = self._began_s is None or now_s - self._began_s < PATIENCE_S
         return START_BPS if is_new else math.inf
-
-    @property
-    def loss(self) -> float:
-        """The share of packets that was lost lately, 0..1."""
-        return self._estimator.loss.fraction
 
     def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None], now_s: float) -> None:
         """Take a transport-wide feedback message, matched with what was sent."""
@@ -63,12 +59,18 @@ class ViewerControl(Generic[Key]):
             self._began_s = now_s
         may_rise = self._steadiness.may_rise(now_s)
         estimate_bps = self.estimate_bps(now_s)
-        patience = LOWEST_PATIENCE ** (now_s - self._chosen_s)
-        self._lowest_bps, self._chosen_s = max(estimate_bps, patience * self._lowest_bps), now_s
-        found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=self._lowest_bps, may_rise=may_rise)
+        lowest_bps = self._for_lowest(estimate_bps, now_s)
+        found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=lowest_bps, may_rise=may_rise)
         self._wanted_bps = found.wanted_bps if may_rise else None
         self._note_changes(pictures, found.levels, now_s)
         return found
+
+    def _for_lowest(self, estimate_bps: float, now_s: float) -> float:
+        """What lowest layers may take: follows the estimate upwards at once, downwards slowly."""
+        passed_s = now_s - self._chosen_s if self._chosen_s is not None else 0.0
+        self._chosen_s = now_s
+        self._lowest_bps = max(min(MOST_BPS, estimate_bps), self._lowest_bps * LOWEST_PATIENCE**passed_s)
+        return self._lowest_bps
 
     def _note_changes(self, pictures: Sequence[Picture[Key]], levels: Mapping[Key, int | None], now_s: float) -> None:
         moves = [(picture.current, levels[picture.key]) for picture in pictures if picture.current is not None]
