@@ -24,6 +24,21 @@ MODULE_DOC = """/**
  * Reference with live examples: /docs/anychat/
  */
 """
+BESIDE = """/** Something that happened to one of one's own devices without the page's doing. */
+{export}interface AnyChatDeviceNews {{
+  device: "camera" | "microphone" | "screen";
+  /** Which camera; 0 is the first. */
+  index: number;
+  /** lost: none took its place; missed: wanted and not to be had; returned: opened by itself; replaced: by another. */
+  state: "lost" | "missed" | "returned" | "replaced";
+  /** Why it was missed: denied, dismissed, missing, busy, unsupported or failed; else "". */
+  reason: string;
+  /** The device that took the place, else "". */
+  name: string;
+}}
+/** 10 best .. 0 nothing arrives, and why: fine, loss, delay, freeze, cpu, bandwidth or silence. */
+{export}interface AnyChatQuality {{ score: number; reason: string }}
+"""
 ANYCHAT_GLOBAL = """/** What pages may use beyond the vendor's functions. */
 interface AnyChatGlobal {
   version: string;
@@ -33,6 +48,10 @@ interface AnyChatGlobal {
   onSoundBlocked(listener: (blocked: boolean) => void): () => void;
   /** Plays what was kept silent; call it from a click. */
   resumeSound(): Promise<void>;
+  /** Hears what happens to one's own devices by itself; returns an "end". */
+  onDevice(listener: (news: AnyChatDeviceNews) => void): () => void;
+  /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
+  qualityOf(user: number): AnyChatQuality | null;
 }
 declare const anychat: AnyChatGlobal;
 """
@@ -46,6 +65,10 @@ export declare function verbose(on: boolean): void;
 export declare function onSoundBlocked(listener: (blocked: boolean) => void): () => void;
 /** Plays what was kept silent; call it from a click. */
 export declare function resumeSound(): Promise<void>;
+/** Hears what happens to one's own devices by itself; returns an "end". */
+export declare function onDevice(listener: (news: AnyChatDeviceNews) => void): () => void;
+/** How well somebody arrives, or how well this page sends (-1); null until it is known. */
+export declare function qualityOf(user: number): AnyChatQuality | null;
 """
 
 
@@ -75,7 +98,7 @@ def _is_fresh(path: Path, text: str) -> bool:
 def _classic() -> str:
     doc = "/** The same events as globals: a page defines those that it wants to hear. */\n"
     window = f"{doc}interface Window {{\n{_members(optional=True)}}}\n"
-    parts = [HEAD + CLASSIC_DOC, _functions("declare"), _constants("declare"), _events(""), window, ANYCHAT_GLOBAL]
+    parts = [HEAD + CLASSIC_DOC, _functions("declare"), _constants("declare"), _events(""), window, BESIDE.format(export=""), ANYCHAT_GLOBAL]
     return "\n".join(parts)
 
 
@@ -85,6 +108,7 @@ def _module() -> str:
         _functions("export declare"),
         _constants("export declare"),
         _events("export "),
+        BESIDE.format(export="export "),
         MODULE_TAIL,
     ]
     return "\n".join(parts)

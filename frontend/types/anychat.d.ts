@@ -1326,6 +1326,21 @@ interface Window {
   OnAnyChatCoreSDKEvent?: (dwEventType: number, lpEventJsonStr: string) => void;
 }
 
+/** Something that happened to one of one's own devices without the page's doing. */
+interface AnyChatDeviceNews {
+  device: "camera" | "microphone" | "screen";
+  /** Which camera; 0 is the first. */
+  index: number;
+  /** lost: none took its place; missed: wanted and not to be had; returned: opened by itself; replaced: by another. */
+  state: "lost" | "missed" | "returned" | "replaced";
+  /** Why it was missed: denied, dismissed, missing, busy, unsupported or failed; else "". */
+  reason: string;
+  /** The device that took the place, else "". */
+  name: string;
+}
+/** 10 best .. 0 nothing arrives, and why: fine, loss, delay, freeze, cpu, bandwidth or silence. */
+interface AnyChatQuality { score: number; reason: string }
+
 /** What pages may use beyond the vendor's functions. */
 interface AnyChatGlobal {
   version: string;
@@ -1335,5 +1350,9 @@ interface AnyChatGlobal {
   onSoundBlocked(listener: (blocked: boolean) => void): () => void;
   /** Plays what was kept silent; call it from a click. */
   resumeSound(): Promise<void>;
+  /** Hears what happens to one's own devices by itself; returns an "end". */
+  onDevice(listener: (news: AnyChatDeviceNews) => void): () => void;
+  /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
+  qualityOf(user: number): AnyChatQuality | null;
 }
 declare const anychat: AnyChatGlobal;

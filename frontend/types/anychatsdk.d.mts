@@ -1244,6 +1244,21 @@ export interface AnyChatEvents {
   OnAnyChatCoreSDKEvent: (dwEventType: number, lpEventJsonStr: string) => void;
 }
 
+/** Something that happened to one of one's own devices without the page's doing. */
+export interface AnyChatDeviceNews {
+  device: "camera" | "microphone" | "screen";
+  /** Which camera; 0 is the first. */
+  index: number;
+  /** lost: none took its place; missed: wanted and not to be had; returned: opened by itself; replaced: by another. */
+  state: "lost" | "missed" | "returned" | "replaced";
+  /** Why it was missed: denied, dismissed, missing, busy, unsupported or failed; else "". */
+  reason: string;
+  /** The device that took the place, else "". */
+  name: string;
+}
+/** 10 best .. 0 nothing arrives, and why: fine, loss, delay, freeze, cpu, bandwidth or silence. */
+export interface AnyChatQuality { score: number; reason: string }
+
 /** Hears an event; several handlers may hear the same one. Returns a function that ends it. */
 export declare function on<E extends keyof AnyChatEvents>(event: E, handler: AnyChatEvents[E]): () => void;
 /** Version of the SDK. */
@@ -1254,3 +1269,7 @@ export declare function verbose(on: boolean): void;
 export declare function onSoundBlocked(listener: (blocked: boolean) => void): () => void;
 /** Plays what was kept silent; call it from a click. */
 export declare function resumeSound(): Promise<void>;
+/** Hears what happens to one's own devices by itself; returns an "end". */
+export declare function onDevice(listener: (news: AnyChatDeviceNews) => void): () => void;
+/** How well somebody arrives, or how well this page sends (-1); null until it is known. */
+export declare function qualityOf(user: number): AnyChatQuality | null;

@@ -25,3 +25,6 @@ BRAC_TransBuffer(-1, new Uint8Array([task]));
 BRAC_SetSDKOption(BRAC_SO_LOCALVIDEO_DEVICENAME, "camera");
 OnAnyChatConnect(1, 0);
 anychat.resumeSound();
+anychat.onDevice(({ state, reason }) => void `${state} ${reason}`);
+const score: number | undefined = anychat.qualityOf(-1)?.score;
+void score;

@@ -4,7 +4,7 @@ import { CallFlow } from "../lib/callflow";
 import { CallStage } from "../lib/callstage";
 import { ring } from "../lib/chime";
 import { ask, guardLeaving } from "../lib/confirm";
-import type { DeviceChoice } from "../lib/devicecheck";
+import { applyChoice, EVERYTHING, recall, type DeviceChoice } from "../lib/devicecheck";
 import { h } from "../lib/dom";
 import { sentence } from "../lib/errors";
 import { t } from "../lib/i18n";
@@ -37,7 +37,7 @@ export class Desk implements View {
   private readonly middle: Host;
   private readonly daybook: Daybook;
   private readonly endings = new Endings();
-  private readonly choice: DeviceChoice = { camera: true, microphone: true, cameraAt: 0, microphoneAt: 0 };
+  private readonly choice: DeviceChoice = { ...EVERYTHING };
   private readonly flow = new CallFlow({
     incoming: (user) => this.incoming(user),
     began: (user, room) => this.talk(user, room),
@@ -68,10 +68,11 @@ export class Desk implements View {
       on("nobodyWaits", () => toast(t("desk.nobodyWaits"))),
       on("recorded", (_user, file, seconds, flags) => this.recorder.written(file, seconds, flags)),
     );
+    void recall(this.choice).then(() => applyChoice(this.choice));
     this.idle();
   }
 
-  /** The link broke: nothing of the call is left on the server. */
+  /** The link broke: the stage is empty until the server says what goes on. */
   lost(): void {
     this.flow.forget();
   }
@@ -79,7 +80,7 @@ export class Desk implements View {
   /** The link is back. */
   back(): void {
     this.left.draw();
-    if (!this.service) this.idle();
+    if (!this.service && this.flow.isIdle) this.idle();
   }
 
   close(): void {

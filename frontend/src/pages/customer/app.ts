@@ -3,7 +3,7 @@
 import { CallFlow } from "../lib/callflow";
 import { CallStage } from "../lib/callstage";
 import { guardLeaving, ask } from "../lib/confirm";
-import { applyChoice, type DeviceChoice } from "../lib/devicecheck";
+import { applyChoice, EVERYTHING, type DeviceChoice } from "../lib/devicecheck";
 import { Refused, sentence } from "../lib/errors";
 import { t } from "../lib/i18n";
 import { busy } from "../lib/busy";
@@ -30,7 +30,7 @@ export class CustomerApp {
     ended: (user, code, tookPlace) => this.over(user, code, tookPlace),
   });
   private who: Credentials = { name: "", password: "" };
-  private choice: DeviceChoice = { camera: true, microphone: true, cameraAt: 0, microphoneAt: 0 };
+  private choice: DeviceChoice = { ...EVERYTHING };
   private me = 0;
   private area = 0;
   private queue = 0;
@@ -153,14 +153,14 @@ export class CustomerApp {
     this.isAfterCall = true;
   }
 
-  /** The link is back, but the server knows nothing of the past: take the same way again. */
+  /** The link is back: take the same way again; what the server has kept of it is not taken twice. */
   private async resumed(me: number): Promise<void> {
     this.me = me;
     const { area, queue } = this;
     await this.meetAreas().catch(() => undefined);
     if (!area) return this.showAreas();
-    // Whoever is rating or saying goodbye is not disturbed.
-    if (this.isAfterCall) return void sdk.control(Thing.area, area, Control.enterArea);
+    // Whoever is rating or saying goodbye is not disturbed, nor a call that goes on.
+    if (this.isAfterCall || !this.flow.isIdle) return void sdk.control(Thing.area, area, Control.enterArea);
     await this.enterArea(area, queue ? "" : t("link.back"));
     if (queue && this.area) {
       await this.enterQueue(queue);

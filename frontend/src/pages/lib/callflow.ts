@@ -61,7 +61,7 @@ export class CallFlow {
     this.end(Fault.ok);
   }
 
-  /** After a lost link nobody knows of the call any more. */
+  /** The link is lost. If the page is back in time, the server says anew what rings or runs. */
   forget(): void {
     if (this.state.is !== "idle") this.end(Fault.callLinkLost);
   }
@@ -73,6 +73,7 @@ export class CallFlow {
 
   private hear(step: number, user: number, error: number, param: number): void {
     if (step === CallStep.request) return this.requested(user);
+    if (step === CallStep.start && this.state.is === "idle") this.state = { is: "active", user }; // it goes on after a lost link
     if (this.state.is === "idle" || this.state.user !== user) return;
     if (step === CallStep.reply && error === Fault.ok) this.listener.delivered?.(user);
     else if (step === CallStep.reply || step === CallStep.finish) this.end(error);

@@ -7,7 +7,8 @@ import { t } from "./i18n";
 import { OwnDevices } from "./owndevices";
 import { Parcels } from "./parcels";
 import { Refused, sentence } from "./errors";
-import { on, sdk } from "./sdk";
+import { Signal } from "./signal";
+import { ME, on, sdk } from "./sdk";
 import { enterRoom } from "./signin";
 import { Tile } from "./tile";
 import { clock } from "./time";
@@ -127,12 +128,15 @@ export class CallStage implements View {
     const time = h("span", { class: "clock" });
     this.endings.every(1000, () => time.replaceChildren(clock(this.lastedS)));
     const body = h("div", { class: "stage__body" }, h("div", { class: "duo" }, this.theirs.element, this.mine.element), this.options.chatHost ? null : this.side);
+    const signals = [new Signal(ME, t("signal.me")), new Signal(this.options.other, t("signal.other"))];
+    this.endings.every(1000, () => signals.forEach((signal) => signal.refresh()));
     const bar = h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, microphone.element, camera.element, this.options.chatHost ? null : this.chatButton.element);
     append(bar, [...(this.options.extra ?? []).map((button) => button.element), hangUp.element]);
     return h(
       "section",
       { class: "stage" },
-      h("div", { class: "stage__head" }, h("h1", {}, sdk.nameOf(this.options.other)), time, h("span", { class: "recording", "data-recording": true, hidden: true }, h("i", { class: "dot" }), t("record.on"))),
+      h("div", { class: "stage__head" }, h("h1", {}, sdk.nameOf(this.options.other)), time, h("span", { class: "recording", "data-recording": true, hidden: true }, h("i", { class: "dot" }), t("record.on")), h("span", { class: "signals" }, ...signals.map(({ element }) => element))),
+      this.devices.alerts.element,
       body,
       bar,
     );

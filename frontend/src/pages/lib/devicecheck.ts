@@ -3,6 +3,7 @@
 import { fill, h, icon } from "./dom";
 import { t } from "./i18n";
 import { Meter } from "./meter";
+import { remember, remembered, type DeviceUse } from "./remembered";
 import { Device, sdk } from "./sdk";
 import type { View } from "./view";
 
@@ -12,23 +13,39 @@ export interface DeviceChoice {
   /** Positions in the browser's lists; the SDK lists devices in the same order. */
   cameraAt: number;
   microphoneAt: number;
+  speakerAt: number;
 }
 
 /** Both devices on, the first of each. */
-export const EVERYTHING: Readonly<DeviceChoice> = { camera: true, microphone: true, cameraAt: 0, microphoneAt: 0 };
+export const EVERYTHING: Readonly<DeviceChoice> = { camera: true, microphone: true, cameraAt: 0, microphoneAt: 0, speakerAt: 0 };
 
-type Trouble = "denied" | "missing" | "busy" | "unsupported";
+type Trouble = "denied" | "dismissed" | "missing" | "busy" | "unsupported";
 type Input = "camera" | "microphone";
-const KIND: Record<Input, MediaDeviceKind> = { camera: "videoinput", microphone: "audioinput" };
+const USES = ["camera", "microphone", "speaker"] as const satisfies readonly DeviceUse[];
+const KIND: Record<DeviceUse, MediaDeviceKind> = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" };
+const PLACE = { camera: "cameraAt", microphone: "microphoneAt", speaker: "speakerAt" } as const;
 
 /** Hands the chosen devices to the SDK. */
 export function applyChoice(choice: DeviceChoice): void {
-  const pick = (kind: 1 | 2, at: number): void => {
-    const name = sdk.devices(kind)[at];
-    if (name && at > 0) sdk.selectDevice(kind, name);
-  };
-  pick(Device.camera, choice.cameraAt);
-  pick(Device.microphone, choice.microphoneAt);
+  for (const use of USES) {
+    const name = sdk.devices(Device[use])[choice[PLACE[use]]];
+    if (name && name !== sdk.currentDevice(Device[use])) sdk.selectDevice(Device[use], name);
+  }
+}
+
+/** Puts the devices that this browser was used with last into a choice. */
+export async function recall(choice: DeviceChoice): Promise<void> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+  for (const use of USES) {
+    const at = placeOf(use, devices.filter(({ kind }) => kind === KIND[use]));
+    if (at >= 0) choice[PLACE[use]] = at;
+  }
+}
+
+/** Where the device chosen last is in the list; -1 when it is not, or nobody chose. */
+function placeOf(use: DeviceUse, found: readonly MediaDeviceInfo[]): number {
+  const id = remembered(use);
+  return id ? found.findIndex(({ deviceId }) => deviceId === id) : -1;
 }
 
 export class DeviceCheck implements View {
@@ -39,7 +56,9 @@ export class DeviceCheck implements View {
   private readonly video = h("video", { autoplay: true, playsinline: true });
   private readonly tile: HTMLElement;
   private readonly help = h("div", { role: "alert" });
-  private readonly selects: Record<Input, HTMLSelectElement>;
+  private readonly selects: Record<DeviceUse, HTMLSelectElement>;
+  /** Hidden where the browser itself decides what plays. */
+  private readonly speaker: HTMLElement;
   private readonly meter = new Meter();
   /** What the person wants; `choice` says what of it can be had. */
   private readonly wanted: Record<Input, boolean>;
@@ -52,13 +71,15 @@ export class DeviceCheck implements View {
     this.wanted = { camera: known.camera, microphone: known.microphone };
     this.video.muted = true;
     this.tile = h("div", { class: "tile tile--self tile--dark" }, h("div", { class: "tile__picture" }, this.video), h("div", { class: "tile__cover" }, h("p", {}, t("check.asking"))));
-    this.selects = { camera: this.select("camera"), microphone: this.select("microphone") };
+    this.selects = { camera: this.select("camera"), microphone: this.select("microphone"), speaker: this.select("speaker") };
+    this.speaker = h("label", { class: "field", hidden: true }, h("span", {}, t("check.speaker")), this.selects.speaker);
     this.element = h("div", { class: "check" }, this.tile, this.column);
     fill(
       this.column,
       this.help,
       h("label", { class: "field" }, h("span", {}, t("check.camera")), this.selects.camera),
       h("div", { class: "stack stack--s" }, h("label", { class: "field" }, h("span", {}, t("check.microphone")), this.selects.microphone), this.meter.element),
+      this.speaker,
     );
     navigator.mediaDevices?.addEventListener("devicechange", this.onChange);
     void this.open();
@@ -71,15 +92,19 @@ export class DeviceCheck implements View {
     this.meter.close();
   }
 
-  private select(input: Input): HTMLSelectElement {
-    return h("select", { class: "input", disabled: true, "data-device": input, onchange: () => this.chosen(input) });
+  private select(use: DeviceUse): HTMLSelectElement {
+    return h("select", { class: "input", disabled: true, "data-device": use, onchange: () => this.chosen(use) });
   }
 
-  private chosen(input: Input): void {
-    const at = this.selects[input].selectedIndex;
-    const off = this.selects[input].value === "off";
-    this.wanted[input] = this.choice[input] = !off;
-    if (!off) this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] = at;
+  private chosen(use: DeviceUse): void {
+    const { selectedIndex, value } = this.selects[use];
+    const isOff = value === "off";
+    if (!isOff) {
+      this.choice[PLACE[use]] = selectedIndex;
+      remember(use, value);
+    }
+    if (use === "speaker") return;
+    this.wanted[use] = this.choice[use] = !isOff;
     void this.open();
   }
 
@@ -100,7 +125,7 @@ export class DeviceCheck implements View {
   private async grab(input: Input): Promise<Trouble | "open" | "off"> {
     if (!this.wanted[input]) return "off";
     if (!navigator.mediaDevices?.getUserMedia) return "unsupported";
-    const id = this.selects[input].value;
+    const id = this.selects[input].value || remembered(input);
     const wanted: MediaTrackConstraints | true = id ? { deviceId: { ideal: id } } : true;
     try {
       const stream = await navigator.mediaDevices.getUserMedia(input === "camera" ? { video: wanted } : { audio: wanted });
@@ -121,18 +146,20 @@ export class DeviceCheck implements View {
 
   private async list(): Promise<void> {
     const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
-    for (const input of ["camera", "microphone"] as const) {
-      const found = devices.filter(({ kind }) => kind === KIND[input]);
-      const select = this.selects[input];
-      const at = this.wanted[input] ? this.choice[input === "camera" ? "cameraAt" : "microphoneAt"] : found.length;
-      fill(
-        select,
-        ...found.map(({ deviceId, label }, i) => h("option", { value: deviceId }, label || t(`check.${input}N`, { n: i + 1 }))),
-        h("option", { value: "off" }, t(`check.no.${input}`)),
-      );
-      select.selectedIndex = Math.min(at, found.length);
-      select.disabled = false;
-    }
+    await recall(this.choice);
+    for (const input of ["camera", "microphone"] as const) this.offer(input, devices, h("option", { value: "off" }, t(`check.no.${input}`)));
+    this.offer("speaker", devices);
+    this.speaker.hidden = !("setSinkId" in HTMLMediaElement.prototype) || this.selects.speaker.length === 0;
+  }
+
+  /** Fills a list with the devices there are, and marks the chosen one; an input may also be `none`. */
+  private offer(use: DeviceUse, devices: readonly MediaDeviceInfo[], none?: HTMLElement): void {
+    const found = devices.filter(({ kind }) => kind === KIND[use]);
+    const select = this.selects[use];
+    fill(select, ...found.map(({ deviceId, label }, i) => h("option", { value: deviceId }, label || t(`check.${use}N`, { n: i + 1 }))), none ?? null);
+    const isOff = use !== "speaker" && !this.wanted[use];
+    select.selectedIndex = Math.min(isOff ? found.length : this.choice[PLACE[use]], select.length - 1);
+    select.disabled = false;
   }
 
   private advice(trouble: Trouble, camera: string, microphone: string): HTMLElement {
@@ -157,6 +184,7 @@ export class DeviceCheck implements View {
 export function troubleOf(error: unknown): Trouble {
   switch ((error as { name?: string } | null)?.name) {
     case "NotAllowedError":
+      return /dismiss/i.test(String((error as Error).message)) ? "dismissed" : "denied";
     case "SecurityError":
       return "denied";
     case "NotFoundError":

@@ -1,17 +1,19 @@
 /** One's own camera and microphone in a room: two buttons that show what is really open, and say so when a device refuses. */
 
+import { Alerts, ownAlerts } from "./alerts";
 import { ControlButton } from "./controls";
 import type { DeviceChoice } from "./devicecheck";
 import { t } from "./i18n";
 import { CameraState, ME, on, sdk } from "./sdk";
-import { toast } from "./toast";
 
-/** How long a device may take to open before we say that it does not. A permission prompt may be longer: then it opens late. */
+/** How long a device may take to open before its button says that it does not. A permission prompt may be longer: then it opens late. */
 const OPENS_WITHIN_MS = 4000;
 
 export class OwnDevices {
   readonly microphone: ControlButton;
   readonly camera: ControlButton;
+  /** Why a device is missing, to be shown above the pictures. */
+  readonly alerts: Alerts;
   private readonly stops: (() => void)[];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -31,6 +33,7 @@ export class OwnDevices {
       () => this.set("camera", !choice.camera),
       "off",
     );
+    this.alerts = ownAlerts((device) => this.set(device, true));
     this.stops = [
       on("camera", (user, state) => user === this.me() && this.opened("camera", state === CameraState.open)),
       on("microphone", (user, state) => user === this.me() && this.opened("microphone", state === 1)),
@@ -45,10 +48,12 @@ export class OwnDevices {
   close(): void {
     clearTimeout(this.timer);
     for (const stop of this.stops.splice(0)) stop();
+    this.alerts.close();
   }
 
   private set(device: "camera" | "microphone", open: boolean): void {
     this.choice[device] = open;
+    if (!open) this.alerts.settle(device);
     sdk[device](ME, open);
     clearTimeout(this.timer);
     if (open) this.timer = setTimeout(() => this.check(), OPENS_WITHIN_MS);
@@ -57,6 +62,7 @@ export class OwnDevices {
   private opened(device: "camera" | "microphone", open: boolean): void {
     // A closing that we asked for is known already; one that we did not ask for is a device that was pulled out.
     this.choice[device] = open;
+    if (open) this.alerts.settle(device);
     this[device].refresh();
   }
 
@@ -65,6 +71,5 @@ export class OwnDevices {
     const dark = this.choice.camera && sdk.cameraState(ME) !== CameraState.open;
     if (silent) this.opened("microphone", false);
     if (dark) this.opened("camera", false);
-    if (silent || dark) toast(t(silent && dark ? "check.trouble.both" : dark ? "check.trouble.camera" : "check.trouble.microphone"), "bad");
   }
 }

@@ -7,7 +7,8 @@ import type { DeviceChoice } from "../lib/devicecheck";
 import { fill, h, icon } from "../lib/dom";
 import { t } from "../lib/i18n";
 import { OwnDevices } from "../lib/owndevices";
-import { on, sdk } from "../lib/sdk";
+import { ME, on, sdk } from "../lib/sdk";
+import { Signal } from "../lib/signal";
 import { clock } from "../lib/time";
 import { toast } from "../lib/toast";
 import { Endings, type View } from "../lib/view";
@@ -158,11 +159,14 @@ export class Room implements View {
   private draw(): HTMLElement {
     const { screen, chat, people } = this.buttons;
     const { microphone, camera } = this.devices;
+    const signal = new Signal(ME, t("signal.me"));
+    this.endings.every(1000, () => signal.refresh());
     const leave = new ControlButton("leave", () => ({ icon: "leave", label: t("control.leave") }), () => void this.leave(), "danger");
     return h(
       "section",
       { class: "stage" },
-      h("div", { class: "stage__head" }, h("h1", {}, t("meeting.title", { room: this.options.wish.room })), this.count),
+      h("div", { class: "stage__head" }, h("h1", {}, t("meeting.title", { room: this.options.wish.room })), this.count, h("span", { class: "signals" }, signal.element)),
+      this.devices.alerts.element,
       h("div", { class: "stage__body" }, this.grid.element, this.side, this.alone),
       h("div", { class: "controls", role: "toolbar", "aria-label": t("control.bar") }, microphone.element, camera.element, screen.element, chat.element, people.element, leave.element),
     );

@@ -1,8 +1,10 @@
 /** The SDK's functions the pages use: each declared once and given a plain name. Only this folder knows the vendor's words. */
 
+import type { AnyChatGlobal } from "../../../dialects/anychat/extras";
 import { inMyLanguage } from "../names";
 import { ALL, Device, ME, PersonInfo, PersonState, Thing, Transfer, type Option } from "./constants";
 
+declare const anychat: AnyChatGlobal;
 declare function BRAC_InitSDK(apiLevel: string): number;
 declare function BRAC_Release(): void;
 declare function BRAC_Connect(address: string, port: number): number;
@@ -79,6 +81,14 @@ export const sdk = {
   devices: (kind: Kind) => BRAC_EnumDevices(kind),
   currentDevice: (kind: Kind) => BRAC_GetCurrentDevice(kind),
   selectDevice: (kind: Kind, name: string) => BRAC_SelectVideoCapture(kind, name),
+
+  /** Hears what happens to one's own devices by itself; returns an "end". */
+  onDevice: (listener: Parameters<AnyChatGlobal["onDevice"]>[0]) => anychat.onDevice(listener),
+  /** Hears whether the browser keeps the others silent until somebody touches the page; returns an "end". */
+  onSoundBlocked: (listener: (blocked: boolean) => void) => anychat.onSoundBlocked(listener),
+  resumeSound: () => anychat.resumeSound(),
+  /** How well somebody arrives, or how well we send (-1); null until it is known. */
+  qualityOf: (user: number) => anychat.qualityOf(user),
 
   sayToAll: (text: string) => BRAC_SendTextMessage(ALL, 0, text),
   sayTo: (user: number, text: string) => BRAC_SendTextMessage(user, 1, text),

@@ -1,0 +1,65 @@
+/** What pages may use beyond the vendor's functions: sound that was kept silent, one's own devices, quality. */
+
+import { setVerbose } from "../../lib/logger";
+import type { DeviceFailure } from "../../lib/errors";
+import type { Kind } from "../../media/messages";
+import type { Quality } from "../../media/quality";
+import { OWN } from "../../media/quality_watch";
+import type { Client } from "./client";
+import { MAIN_VERSION, SUB_VERSION } from "./options";
+
+/** Something that happened to one of one's own devices without the page's doing. */
+export interface DeviceNews {
+  device: "camera" | "microphone" | "screen";
+  /** Which camera; 0 is the first. */
+  index: number;
+  /** `lost`: it ended and none took its place; `missed`: it is wanted and cannot be had; `returned`: it opened by itself; `replaced`: another one took its place. */
+  state: "lost" | "missed" | "returned" | "replaced";
+  /** Why it was missed, else "". */
+  reason: DeviceFailure | "";
+  /** The device that took the place, else "". */
+  name: string;
+}
+
+export interface AnyChatGlobal {
+  version: string;
+  /** Shows the SDK's own log lines in the console. */
+  verbose(on: boolean): void;
+  /** Hears whether the browser keeps remote sound silent until the user touches the page; returns an "end". */
+  onSoundBlocked(listener: (blocked: boolean) => void): () => void;
+  /** Plays what was kept silent; call it from a click. */
+  resumeSound(): Promise<void>;
+  /** Hears what happens to one's own devices by itself; returns an "end". */
+  onDevice(listener: (news: DeviceNews) => void): () => void;
+  /** How well somebody arrives, or how well this page sends (-1): 10 best .. 0, and why; null until it is known. */
+  qualityOf(user: number): Quality | null;
+}
+
+const DEVICES: Readonly<Record<Kind, DeviceNews["device"]>> = { video: "camera", audio: "microphone", screen: "screen" };
+
+export function extras(client: Client): AnyChatGlobal {
+  const { events, player, quality } = client.session;
+  return {
+    version: `${MAIN_VERSION}.${SUB_VERSION}`,
+    verbose: setVerbose,
+    onSoundBlocked: (listener) => events.on("soundBlocked", listener),
+    resumeSound: () => player.resume(),
+    onDevice: (listener) => onDevice(client, listener),
+    qualityOf: (user) => {
+      const known = quality.of(client.isSelf(user) ? OWN : user);
+      return known && { score: known.score, reason: known.reason };
+    },
+  };
+}
+
+function onDevice({ session: { events } }: Client, listener: (news: DeviceNews) => void): () => void {
+  const tell = (state: DeviceNews["state"], kind: Kind, index: number, reason: DeviceNews["reason"] = "", name = "") =>
+    listener({ device: DEVICES[kind], index, state, reason, name });
+  const ends = [
+    events.on("deviceLost", (kind, index) => tell("lost", kind, index)),
+    events.on("deviceMissed", (kind, index, reason) => tell("missed", kind, index, reason)),
+    events.on("deviceReturned", (kind, index) => tell("returned", kind, index)),
+    events.on("deviceReplaced", (kind, index, name) => tell("replaced", kind, index, "", name)),
+  ];
+  return () => ends.forEach((end) => end());
+}
