@@ -98,7 +98,15 @@ def _is_fresh(path: Path, text: str) -> bool:
 def _classic() -> str:
     doc = "/** The same events as globals: a page defines those that it wants to hear. */\n"
     window = f"{doc}interface Window {{\n{_members(optional=True)}}}\n"
-    parts = [HEAD + CLASSIC_DOC, _functions("declare"), _constants("declare"), _events(""), window, BESIDE.format(export=""), ANYCHAT_GLOBAL]
+    parts = [
+        HEAD + CLASSIC_DOC,
+        _functions("declare"),
+        _constants("declare"),
+        _events(""),
+        window,
+        BESIDE.format(export=""),
+        ANYCHAT_GLOBAL,
+    ]
     return "\n".join(parts)
 
 
