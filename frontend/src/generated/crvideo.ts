@@ -3,9 +3,13 @@
 export const CRVIDEO_FUNCTIONS = {
   "CRVideo_AcceptAssignUser": { where: "server", section: "web docs, queues", params: ["queID", "UID", "cookie"], stays: ["cookie"] },
   "CRVideo_AcceptCall": { where: "server", section: "CRVideo management API, AcceptCall", params: ["callID", "meetObj", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_AcceptInvite": { where: "server", section: "CRVideo web docs, AcceptInvite", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_AddOrUpdateMeetingAttrs": { where: "server", section: "CRVideo web docs, AddOrUpdateMeetingAttrs", params: ["attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_AddOrUpdateUserAttrs": { where: "server", section: "CRVideo web docs, AddOrUpdateUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_Call": { where: "server", section: "CRVideo management API, Call", params: ["calledUserID", "meetObj", "usrExtDat", "cookie", "callID"], stays: ["cookie"] },
+  "CRVideo_CallMoreParty": { where: "server", section: "CRVideo management API, CallMoreParty", params: ["called", "meetObj", "usrExtDat", "cookie", "inviteID"], stays: ["cookie"] },
+  "CRVideo_CancelCallMoreParty": { where: "server", section: "CRVideo management API, CancelCallMoreParty", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_CancelInvite": { where: "server", section: "CRVideo web docs, CancelInvite", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_CancelSend": { where: "server", section: "seed", params: ["taskID", "cookie"], stays: ["cookie"] },
   "CRVideo_ClearAllUserAttrs": { where: "server", section: "CRVideo web docs, ClearAllUserAttrs", params: ["options", "cookie"], stays: ["cookie"] },
   "CRVideo_ClearMeetingAttrs": { where: "server", section: "CRVideo web docs, ClearMeetingAttrs", params: ["options", "cookie"], stays: ["cookie"] },
@@ -51,6 +55,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_HungupCall": { where: "server", section: "CRVideo management API, HungupCall", params: ["callID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_Init": { where: "browser", section: "web docs", params: ["SDKParams"], stays: ["SDKParams"] },
   "CRVideo_InitQueueDat": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
+  "CRVideo_Invite": { where: "server", section: "CRVideo web docs, Invite", params: ["invitedUserID", "usrExtDat", "cookie", "inviteID"], stays: ["cookie"] },
   "CRVideo_IsUserInMeeting": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
   "CRVideo_Kickout": { where: "server", section: "CRVideo web docs, Kickout", params: ["UID"], stays: [] },
   "CRVideo_Login": { where: "server", section: "CRVideo management API, Login", params: ["appID", "appSecret", "nickName", "userID", "userAuthCode", "cookie"], stays: ["cookie"] },
@@ -63,6 +68,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_RefreshAllQueueStatus": { where: "server", section: "web docs, queues", params: ["nolog"], stays: [] },
   "CRVideo_RejectAssignUser": { where: "server", section: "web docs, queues", params: ["queID", "UID", "cookie"], stays: ["cookie"] },
   "CRVideo_RejectCall": { where: "server", section: "CRVideo management API, RejectCall", params: ["callID", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_RejectInvite": { where: "server", section: "CRVideo web docs, RejectInvite", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_ReqAssignUser": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_SendBuffer": { where: "server", section: "seed", params: ["targetUserId", "data", "cookie", "taskID", "size"], stays: ["cookie"] },
   "CRVideo_SendCmd": { where: "server", section: "CRVideo management API, SendCmd", params: ["targetUserId", "data", "cookie", "taskID"], stays: ["cookie"] },
@@ -209,9 +215,13 @@ export const CRVIDEO_ERRORS = {
 export interface CRVideoFunctions {
   CRVideo_AcceptAssignUser(queID: number, UID: string, cookie?: unknown): void;
   CRVideo_AcceptCall(callID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_AcceptInvite(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_AddOrUpdateMeetingAttrs(attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_AddOrUpdateUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_Call(calledUserID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown, callID?: string): string;
+  CRVideo_CallMoreParty(called: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown, inviteID?: string): string;
+  CRVideo_CancelCallMoreParty(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_CancelInvite(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_CancelSend(taskID: string, cookie?: unknown): void;
   CRVideo_ClearAllUserAttrs(options?: unknown, cookie?: unknown): void;
   CRVideo_ClearMeetingAttrs(options?: unknown, cookie?: unknown): void;
@@ -257,6 +267,7 @@ export interface CRVideoFunctions {
   CRVideo_HungupCall(callID: string, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_Init(SDKParams?: unknown): unknown;
   CRVideo_InitQueueDat(cookie?: unknown): void;
+  CRVideo_Invite(invitedUserID: string, usrExtDat?: string, cookie?: unknown, inviteID?: string): string;
   CRVideo_IsUserInMeeting(userID?: string): boolean;
   CRVideo_Kickout(UID: string): Promise<unknown>;
   CRVideo_Login(appID: string, appSecret: string, nickName: string, userID: string, userAuthCode?: string, cookie?: unknown): void;
@@ -269,6 +280,7 @@ export interface CRVideoFunctions {
   CRVideo_RefreshAllQueueStatus(nolog?: number): void;
   CRVideo_RejectAssignUser(queID: number, UID: string, cookie?: unknown): void;
   CRVideo_RejectCall(callID: string, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_RejectInvite(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_ReqAssignUser(cookie?: unknown): void;
   CRVideo_SendBuffer(targetUserId: string, data: string, cookie?: unknown, taskID?: string, size?: number): string;
   CRVideo_SendCmd(targetUserId: string, data: string, cookie?: unknown, taskID?: string): string;

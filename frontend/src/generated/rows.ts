@@ -171,6 +171,7 @@ export interface CallRow {
   callee_name: string;
   state: string;
   room_id: number | null;
+  is_third_party: boolean;
   ext: string;
   flags: number;
   param: number;

@@ -7,6 +7,7 @@ from webapp.dialects.crvideo.commands import (
     av,
     call,
     data,
+    invite,
     local,
     login,
     queue,
@@ -20,7 +21,7 @@ from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(
     "crvideo",
-    (login, room, attributes, av, text, data, transfer, record, call, queue, local, neutral, quality),
+    (login, room, attributes, av, text, data, transfer, record, call, invite, queue, local, neutral, quality),
     ERRORS,
     unknown_function=NotSupported,
 )

@@ -1,4 +1,4 @@
-"""Calls in the admin: to look at, not to change."""
+"""Calls and invitations in the admin: to look at, not to change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.calls.lifecycle import CallState
-from webapp.domain.calls.models import Call
+from webapp.domain.calls.models import Call, Invitation
 from webapp.domain.quality.drawing import draw
 from webapp.kernel import clock
 
@@ -19,8 +19,18 @@ class CallAdmin(KeptWhileUsed[Call]):
     """The history of calls, with those that live on top."""
 
     in_use = Use(~Q(state=CallState.ENDED.value), _("It rings or is talked on."))
-    list_display = ("id", "caller", "callee", "state", "end_reason", "room_number", "rang_at", "talked")
-    list_filter = ("state", "end_reason", "application", "rang_at")
+    list_display = (
+        "id",
+        "caller",
+        "callee",
+        "state",
+        "end_reason",
+        "is_third_party",
+        "room_number",
+        "rang_at",
+        "talked",
+    )
+    list_filter = ("state", "end_reason", "is_third_party", "application", "rang_at")
     list_select_related = ("caller", "callee")
     search_fields = (
         "key",
@@ -51,5 +61,24 @@ class CallAdmin(KeptWhileUsed[Call]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Call | None = None) -> bool:
+        """History stays as it was."""
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin[Invitation]):
+    """Who asked whom to come, newest first."""
+
+    list_display = ("sent_at", "inviter", "invitee", "room_number", "state", "end_reason", "ended_at")
+    list_filter = ("state", "end_reason", "application", "sent_at")
+    list_select_related = ("inviter", "invitee")
+    search_fields = ("=room_number", "inviter__external_id", "inviter__nickname", "invitee__external_id", "ext")
+    date_hierarchy = "sent_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Pages invite."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
         """History stays as it was."""
         return False

@@ -1,10 +1,10 @@
-"""Facts about calls; each goes to both sides."""
+"""Facts about calls and invitations; each goes to both sides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.calls.views import CallView
+from webapp.domain.calls.views import CallView, InvitationView
 from webapp.kernel.events import Event, register
 
 
@@ -39,3 +39,31 @@ class CallEnded(Event):
     ext: str
     flags: int
     param: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationSent(Event):
+    """Somebody is asked to come."""
+
+    invitation: InvitationView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationAccepted(Event):
+    """The invitee comes; `ext` is what he said to it."""
+
+    invitation: InvitationView
+    ext: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class InvitationEnded(Event):
+    """The invitee does not come. `ended_by` is 0 when nobody did it (unanswered); `ext` is what was said to it."""
+
+    invitation: InvitationView
+    reason: str
+    ended_by: int
+    ext: str

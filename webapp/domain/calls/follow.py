@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from webapp.domain.calls import selectors, services
+from webapp.domain.calls import invitations, selectors, services
 from webapp.domain.presence.events import PersonLeft
 from webapp.kernel.errors import CallMissing
 from webapp.kernel.ids import AccountId
 
 
 def person_left(event: PersonLeft) -> None:
-    """End the calls of a person who is gone; one who is back on a newer link keeps them."""
+    """End the calls and invitations of a person who is gone; one who is back on a newer link keeps them."""
     if event.reason == "replaced":
         return
     account_id = AccountId(event.account_id)
@@ -21,3 +21,4 @@ def person_left(event: PersonLeft) -> None:
                 services.lose(call=call, by=account_id)
         except CallMissing:  # the other side was faster
             continue
+    invitations.give_up(account_id=account_id)

@@ -1,4 +1,4 @@
-"""The life of a one-to-one call: ringing, active, ended; and why it ended."""
+"""The lives of a one-to-one call and of an invitation, and why they ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CallState(StrEnum):
 
 
 class CallStep(StrEnum):
-    """What can happen to a call."""
+    """What can happen to a call or an invitation."""
 
     ACCEPT = "accept"
     REJECT = "reject"
@@ -49,5 +49,25 @@ CALL: Lifecycle[CallState, CallStep] = Lifecycle(
         (CallState.RINGING, CallStep.LOSE): CallState.ENDED,
         (CallState.ACTIVE, CallStep.HANG_UP): CallState.ENDED,
         (CallState.ACTIVE, CallStep.LOSE): CallState.ENDED,
+    },
+)
+
+
+class InvitationState(StrEnum):
+    """Where an invitation is."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    ENDED = "ended"
+
+
+INVITATION: Lifecycle[InvitationState, CallStep] = Lifecycle(
+    "invitation",
+    {
+        (InvitationState.PENDING, CallStep.ACCEPT): InvitationState.ACCEPTED,
+        (InvitationState.PENDING, CallStep.REJECT): InvitationState.ENDED,
+        (InvitationState.PENDING, CallStep.CANCEL): InvitationState.ENDED,
+        (InvitationState.PENDING, CallStep.TIME_OUT): InvitationState.ENDED,
+        (InvitationState.PENDING, CallStep.LOSE): InvitationState.ENDED,
     },
 )

@@ -1,4 +1,4 @@
-"""The rows of calls: one per call, kept as history."""
+"""The rows of calls and invitations: one each, kept as history."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from webapp.domain.calls.lifecycle import LIVE_STATES, CallState, EndReason
+from webapp.domain.calls.lifecycle import LIVE_STATES, CallState, EndReason, InvitationState
 from webapp.kernel import clock
 
 STATES = [
@@ -39,6 +39,7 @@ class Call(models.Model):
     # A number and no foreign key: the room of a call goes when it is empty, the history stays.
     room_number = models.PositiveIntegerField(_("room"), null=True, blank=True)
     has_own_room = models.BooleanField(_("room made for it"), default=True)
+    is_third_party = models.BooleanField(_("third party called in"), default=False)
     state = models.CharField(_("state"), max_length=16, choices=STATES, default=CallState.RINGING.value)
     end_reason = models.CharField(_("end reason"), max_length=16, choices=END_REASONS, blank=True)
     ended_by = models.ForeignKey(
@@ -59,7 +60,9 @@ class Call(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["caller", "key"], name="call_key_once_per_caller"),
             # A user makes one call at a time and is called by one user at a time (AnyChat manual 5.2.4).
-            models.UniqueConstraint(fields=["caller"], condition=Q(state__in=LIVE), name="one_live_call_made"),
+            models.UniqueConstraint(
+                fields=["caller"], condition=Q(state__in=LIVE, is_third_party=False), name="one_live_call_made"
+            ),
             models.UniqueConstraint(fields=["callee"], condition=Q(state__in=LIVE), name="one_live_call_received"),
         ]
         indexes = [models.Index(fields=["state", "ring_due_at"], name="call_due")]
@@ -75,3 +78,47 @@ class Call(models.Model):
     def other(self, account_id: int) -> int:
         """The account at the other end."""
         return self.callee_id if account_id == self.caller_id else self.caller_id
+
+
+INVITATION_STATES = [
+    (InvitationState.PENDING.value, _("unanswered")),
+    (InvitationState.ACCEPTED.value, _("accepted")),
+    (InvitationState.ENDED.value, _("ended")),
+]
+
+
+class Invitation(models.Model):
+    """Somebody is asked to come; whoever accepts goes there by himself, and nobody is busy with it."""
+
+    application = models.ForeignKey(
+        "accounts.Application", models.CASCADE, related_name="+", verbose_name=_("application")
+    )
+    key = models.CharField(_("key"), max_length=64, help_text=_("The id that the inviter's page gave it."))
+    inviter = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+", verbose_name=_("inviter"))
+    invitee = models.ForeignKey("accounts.Account", models.CASCADE, related_name="+", verbose_name=_("invitee"))
+    room_number = models.PositiveIntegerField(_("room"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=16, choices=INVITATION_STATES, default=InvitationState.PENDING.value
+    )
+    end_reason = models.CharField(_("end reason"), max_length=16, choices=END_REASONS, blank=True)
+    ext = models.TextField(_("text of the request"), blank=True)
+    sent_at = models.DateTimeField(_("sent at"), default=clock.now)
+    due_at = models.DateTimeField(_("unanswered at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inviter", "key"], name="invitation_key_once_per_inviter"),
+            models.UniqueConstraint(
+                fields=["inviter", "invitee"],
+                condition=Q(state=InvitationState.PENDING.value),
+                name="one_pending_invitation",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="invitation_due")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.inviter_id} → {self.invitee_id}"

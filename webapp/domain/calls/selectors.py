@@ -12,8 +12,9 @@ from webapp.domain.calls.models import LIVE, Call
 from webapp.domain.calls.views import CallView, call_view
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
+from webapp.domain.rooms import selectors as rooms
 from webapp.kernel.errors import CallMissing
-from webapp.kernel.ids import AccountId
+from webapp.kernel.ids import AccountId, RoomId
 
 
 def calls() -> QuerySet[Call]:
@@ -32,6 +33,21 @@ def live_by_key(account_id: AccountId, key: str) -> Call:
     if found is None:
         raise CallMissing(f"no live call {key!r:.70}")
     return found
+
+
+def third_parties(call: Call) -> QuerySet[Call]:
+    """The live calls by which either side has called somebody else in; who was called in speaks for himself only."""
+    ends = (call.callee_id,) if call.is_third_party else (call.caller_id, call.callee_id)
+    return calls().filter(caller__in=ends, is_third_party=True, state__in=LIVE)
+
+
+def talking_place(account_id: AccountId) -> RoomId | None:
+    """The room of the account's running call, or where it sits; None when it does neither."""
+    active = live_calls(account_id).filter(state=CallState.ACTIVE).exclude(room_number=None).first()
+    if active is not None and active.room_number is not None:
+        return RoomId(active.room_number)
+    seat = rooms.seat_of(account_id)
+    return RoomId(seat.room_id) if seat else None
 
 
 def live_between(account_id: AccountId, other_id: AccountId) -> Call | None:

@@ -78,6 +78,35 @@ def _ring(caller: Account, callee: Account, key: str, room_id: RoomId | None, sa
     return call
 
 
+def ring_third_party(
+    *, caller_id: AccountId, callee_id: AccountId, key: str = "", room_id: RoomId | None = None, ext: str = ""
+) -> Call:
+    """Ring somebody into the caller's running call or meeting: into `room_id`, or into where he is.
+
+    To the callee it is a call like any other; it ends with the caller's call at the latest. Refuses as `ring`, with
+    InvalidState instead of AlreadyInCall. Rule: CRVideo management API, inviting a third party.
+    """
+    caller = Account.objects.select_related("application").get(pk=caller_id)
+    callee = accounts.account(ApplicationId(caller.application_id), callee_id)
+    _check_texts(caller, callee, key, ext)
+    business.check_video_call(caller, callee, ext, 0, 0)
+    return _ring_third_party(caller, callee, key, room_id, ext)
+
+
+@transaction.atomic
+def _ring_third_party(caller: Account, callee: Account, key: str, room_id: RoomId | None, ext: str) -> Call:
+    selectors.lock((caller.pk, callee.pk))
+    here = selectors.talking_place(AccountId(caller.pk))
+    if here is None:
+        raise InvalidState("the caller is in no call and in no room")
+    _check_callee_free(callee)
+    place = {"room_number": _meeting_place(caller, room_id or here), "has_own_room": False, "is_third_party": True}
+    call = _new_call(caller, callee, key or uuid.uuid4().hex, ext=ext, **place)
+    _tell(call, CallRinging(call_view(call)))
+    _show_busy(call)
+    return call
+
+
 def _check_texts(caller: Account, callee: Account, key: str, ext: str) -> None:
     if callee.pk == caller.pk:
         raise InvalidArgument("nobody calls himself")
@@ -92,10 +121,21 @@ def _check_free(caller: Account, callee: Account) -> None:
     for call in selectors.live_calls(AccountId(caller.pk)):
         if call.caller_id == caller.pk or call.state == CallState.ACTIVE:
             raise AlreadyInCall
+    _check_callee_free(callee)
+
+
+def _check_callee_free(callee: Account) -> None:
+    check_reachable(callee)
+    if selectors.is_talking(AccountId(callee.pk)):
+        raise PeerBusy
+
+
+def check_reachable(callee: Account) -> None:
+    """Refuses with: PeerOffline, PeerBusy (he does not want to be disturbed)."""
     session = presence_selectors.live_session_of(AccountId(callee.pk))
     if session is None:
         raise PeerOffline
-    if session.dnd or selectors.is_talking(AccountId(callee.pk)):
+    if session.dnd:
         raise PeerBusy
 
 
@@ -124,9 +164,9 @@ def _new_call(caller: Account, callee: Account, key: str, **fields: Any) -> Call
         with transaction.atomic():
             call = Call.objects.create(key=key, ring_due_at=due_at, **who, **fields)
     except IntegrityError:
-        if Call.objects.filter(caller=caller, state__in=LIVE).exists():
-            raise AlreadyInCall from None
-        raise PeerBusy from None
+        if Call.objects.filter(callee=callee, state__in=LIVE).exists():
+            raise PeerBusy from None
+        raise AlreadyInCall from None
     log.info("call %s rings (%s calls %s)", call.pk, caller.pk, callee.pk)
     return call
 
@@ -214,7 +254,17 @@ def _end(
     _step(call, step, by, end_reason=reason.value, ended_at=clock.now(), **ended_by)
     _tell(call, CallEnded(call_view(call), reason.value, by, was_active, ext, flags, param))
     _show_busy(call)
+    _end_third_parties(call, by)
     _close_unused(call)
+
+
+def _end_third_parties(call: Call, by: AccountId) -> None:
+    """Whoever was called into a talk goes with it, and needs no answer any more."""
+    for extra in selectors.third_parties(call):
+        if extra.state == CallState.ACTIVE:
+            _end(extra, CallStep.HANG_UP, EndReason.HUNG_UP, by)
+        else:
+            _end(extra, CallStep.CANCEL, EndReason.CANCELLED, by)
 
 
 def _step(call: Call, step: CallStep, by: AccountId, **also: object) -> None:

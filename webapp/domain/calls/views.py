@@ -1,10 +1,10 @@
-"""What pages know of a call: the row of the mirror and of the events."""
+"""What pages know of a call (the row of the mirror and of the events) and of an invitation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.calls.models import Call
+from webapp.domain.calls.models import Call, Invitation
 from webapp.kernel import clock
 
 
@@ -22,6 +22,7 @@ class CallView:
     callee_name: str
     state: str
     room_id: int | None
+    is_third_party: bool  # the caller has called somebody into his talk
     ext: str
     flags: int
     param: int
@@ -46,9 +47,40 @@ def call_view(call: Call) -> CallView:
         callee_name=call.callee.name,
         state=str(call.state),
         room_id=call.room_number,
+        is_third_party=call.is_third_party,
         ext=call.ext,
         flags=call.flags,
         param=call.param,
         rang_ms=clock.ms(call.rang_at),
         started_ms=clock.ms(call.started_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """An invitation, seen by either side; `room_id` is where both shall meet, as far as the server knows."""
+
+    key: str
+    inviter_id: int
+    inviter_external_id: str
+    inviter_name: str
+    invitee_id: int
+    invitee_external_id: str
+    invitee_name: str
+    room_id: int | None
+    ext: str
+
+
+def invitation_view(invitation: Invitation) -> InvitationView:
+    """The view of an invitation whose inviter and invitee are loaded."""
+    return InvitationView(
+        key=invitation.key,
+        inviter_id=invitation.inviter_id,
+        inviter_external_id=invitation.inviter.external_id,
+        inviter_name=invitation.inviter.name,
+        invitee_id=invitation.invitee_id,
+        invitee_external_id=invitation.invitee.external_id,
+        invitee_name=invitation.invitee.name,
+        room_id=invitation.room_number,
+        ext=invitation.ext,
     )

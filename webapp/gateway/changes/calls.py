@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from webapp.dialects.base import Actor
 from webapp.domain.calls import selectors
-from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
-from webapp.gateway.changes.base import Change, Changes, State, drop, for_all, put, row_of
+from webapp.domain.calls.events import (
+    CallEnded,
+    CallRinging,
+    CallStarted,
+    InvitationAccepted,
+    InvitationEnded,
+    InvitationSent,
+)
+from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, drop, for_all, put, row_of
 from webapp.kernel.events import Event
 
 
@@ -23,6 +30,10 @@ CHANGES: dict[type[Event], Changes] = {
     CallRinging: for_all(shown),
     CallStarted: for_all(shown),
     CallEnded: for_all(ended),
+    # Questions and answers: nothing that a page could read later.
+    InvitationSent: NO_CHANGE,
+    InvitationAccepted: NO_CHANGE,
+    InvitationEnded: NO_CHANGE,
 }
 
 

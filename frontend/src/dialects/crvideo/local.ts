@@ -83,7 +83,7 @@ export function local(session: Session, state: PageState, components: Components
     },
     CRVideo_GetServingQueues: () => [...(mirror.get("agents", mirror.myId)?.queues ?? [])],
     CRVideo_GetSessionInfo: () => {
-      const call = mirror.all("calls")[0];
+      const call = mirror.all("calls").find(({ is_third_party, callee_id }) => !is_third_party || callee_id === mirror.myId);
       if (!call) return { callID: "", peerID: "", peerName: "", bCallAccepted: 0, meetingID: 0, meetingPswd: "", duration: 0 };
       const isMine = call.caller_id === mirror.myId;
       return {

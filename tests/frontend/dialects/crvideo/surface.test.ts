@@ -123,6 +123,27 @@ test("the id that Call returns is the id the server gets", async () => {
   expect(args).not.toContain("cookie");
 });
 
+test("invitations return their ids at once, each its own", async () => {
+  const socket = await loggedIn();
+  const ids = [call("Invite", "ben", "ext", "cookie"), call("CallMoreParty", "ben", { ID: 1 }, "ext", "cookie")];
+  await settle();
+  expect(new Set(ids).size).toBe(2);
+  const said = (fn: string): unknown => socket.calls().find(([name]) => name === `CRVideo_${fn}`)?.[1];
+  expect(said("Invite")).toEqual(["ben", "ext", ids[0]]);
+  expect(said("CallMoreParty")).toEqual(["ben", { ID: 1 }, "ext", ids[1]]);
+});
+
+test("a call to a third party is not the call that one would come back to", async () => {
+  const socket = await loggedIn();
+  const row = { key: "k", caller_id: ME, callee_id: PEER, caller_external_id: "ann", callee_external_id: "ben", state: "active", is_third_party: true };
+  socket.say({ op: "event", patch: [["put", "calls", "7", row]], callbacks: [] });
+  await settle();
+  expect(call("GetSessionInfo")).toMatchObject({ callID: "" });
+  socket.say({ op: "event", patch: [["put", "calls", "7", { caller_id: PEER, callee_id: ME }]], callbacks: [] });
+  await settle();
+  expect(call("GetSessionInfo")).toMatchObject({ callID: "k", peerID: "ann" });
+});
+
 test("getters answer from the mirror with fresh copies and this dialect's numbers", async () => {
   await seated();
   const members = call("GetAllMembers") as Record<string, unknown>[];

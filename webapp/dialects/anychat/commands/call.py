@@ -7,9 +7,17 @@ from typing import Any
 from webapp.dialects.anychat import constants as c
 from webapp.dialects.anychat.errors import GvErr
 from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said_to_each
-from webapp.domain.calls import selectors, services
-from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls import invitations, selectors, services
+from webapp.domain.calls.events import (
+    CallEnded,
+    CallRinging,
+    CallStarted,
+    InvitationAccepted,
+    InvitationEnded,
+    InvitationSent,
+)
 from webapp.domain.calls.lifecycle import CallState, EndReason
+from webapp.domain.calls.models import Invitation
 from webapp.kernel.errors import CallMissing, InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -40,6 +48,10 @@ def control(who: Actor, a: Any) -> None:
 def reply(who: Actor, a: Any) -> None:
     """Accept, refuse or take back. A refusal of a call that is over is accepted silently: pages send them late."""
     call = selectors.live_between(who.account_id, AccountId(a.dwUserId))
+    invitation = None if call else invitations.pending_from(who.account_id, AccountId(a.dwUserId))
+    if invitation is not None:
+        answer(invitation, who, a)
+        return
     said = {"ext": a.lpUserStr, "flags": a.dwFlags, "param": a.dwParam}
     if a.dwErrorCode == GvErr.SUCCESS:
         if call is None:
@@ -51,6 +63,12 @@ def reply(who: Actor, a: Any) -> None:
         services.cancel(call=call, by=who.account_id, **said)
     else:
         services.reject(call=call, by=who.account_id, is_busy=a.dwErrorCode == GvErr.SESSION_BUSY, **said)
+
+
+def answer(invitation: Invitation, who: Actor, a: Any) -> None:
+    """A request may also be the invitation of a page whose language tells the two apart."""
+    verb = invitations.accept if a.dwErrorCode == GvErr.SUCCESS else invitations.reject
+    verb(invitation=invitation, by=who.account_id, ext=a.lpUserStr)
 
 
 def finish(who: Actor, a: Any) -> None:
@@ -105,6 +123,28 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
     return [word(REPLY, other, WHILE_RINGING[EndReason(e.reason)], e.flags, e.param, e.ext)]
 
 
+def invited(e: InvitationSent, who: Actor) -> list[Callback]:
+    """The invitee is asked as for a call; no inviter speaks this language."""
+    view = e.invitation
+    return [word(REQUEST, view.inviter_id, 0, 0, 0, view.ext)] if who.account_id == view.invitee_id else []
+
+
+def coming(e: InvitationAccepted, who: Actor) -> list[Callback]:
+    """Whoever has accepted learns the room."""
+    view = e.invitation
+    if who.account_id != view.invitee_id or not view.room_id:
+        return []
+    return [word(START, view.inviter_id, 0, 0, view.room_id, e.ext)]
+
+
+def not_coming(e: InvitationEnded, who: Actor) -> list[Callback]:
+    """Told like the end of a call that still rang."""
+    view = e.invitation
+    if who.account_id != view.invitee_id or e.ended_by == view.invitee_id:
+        return []
+    return [word(REPLY, view.inviter_id, WHILE_RINGING[EndReason(e.reason)], 0, 0, e.ext)]
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "BRAC_VideoCallControl",
@@ -126,4 +166,7 @@ NEWS: dict[type[Event], News] = {
     CallRinging: said_to_each(ringing),
     CallStarted: said_to_each(started),
     CallEnded: said_to_each(ended),
+    InvitationSent: said_to_each(invited),
+    InvitationAccepted: said_to_each(coming),
+    InvitationEnded: said_to_each(not_coming),
 }

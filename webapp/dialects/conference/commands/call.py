@@ -9,13 +9,20 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from webapp.dialects.base import Actor, Callback, Command, Int, News, said_to_each
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, said_to_each
 from webapp.dialects.conference.errors import RetCode
 from webapp.dialects.conference.structs import State, absent_user, state
-from webapp.domain.calls import selectors, services
-from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls import invitations, selectors, services
+from webapp.domain.calls.events import (
+    CallEnded,
+    CallRinging,
+    CallStarted,
+    InvitationAccepted,
+    InvitationEnded,
+    InvitationSent,
+)
 from webapp.domain.calls.lifecycle import EndReason
-from webapp.domain.calls.views import CallView
+from webapp.domain.calls.views import CallView, InvitationView
 from webapp.kernel.errors import CallMissing, InvalidArgument, InvalidState
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -49,6 +56,11 @@ def invite(who: Actor, a: Any) -> None:
 def answer(who: Actor, a: Any) -> None:
     """Agree to the invitation of that user, or refuse it."""
     call = selectors.live_between(who.account_id, AccountId(a.user_id))
+    invitation = invitations.pending_from(who.account_id, AccountId(a.user_id))
+    if call is None and invitation is not None:
+        verb = invitations.accept if a.ctrl == START else invitations.reject
+        verb(invitation=invitation, by=who.account_id)
+        return
     if call is None:
         raise CallMissing
     if a.ctrl == START:
@@ -102,6 +114,24 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
     return [report(State.RECV_INVITE, e.call, other, STOP)]
 
 
+def invited(view: InvitationView, ctrl: int) -> list[Callback]:
+    """An invitation of a page whose language tells it from a call, and its end; the room is where the inviter is."""
+    inviter = absent_user(view.inviter_id, view.inviter_external_id, view.inviter_name)
+    record = {"invite_type": int(InviteType.VIDEO), "ctrl": ctrl, "room_id": view.room_id or 0}
+    return [state(State.RECV_INVITE, inviter, record)]
+
+
+def sent(e: InvitationSent, who: Actor) -> list[Callback]:
+    """The invited one is asked; no inviter of this kind speaks this language."""
+    return invited(e.invitation, START) if who.account_id == e.invitation.invitee_id else []
+
+
+def over(e: InvitationEnded, who: Actor) -> list[Callback]:
+    """The invited one need not answer any more."""
+    view = e.invitation
+    return invited(view, STOP) if who.account_id == view.invitee_id != e.ended_by else []
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("invite", "functions, invite", (Int("user_id"), Int("invite_type"), Int("ctrl")), run=invite),
     Command("ctrl_user_invite", "functions, ctrl_user_invite", (Int("user_id"), Int("ctrl")), run=answer),
@@ -111,4 +141,7 @@ NEWS: dict[type[Event], News] = {
     CallRinging: said_to_each(ringing),
     CallStarted: said_to_each(started),
     CallEnded: said_to_each(ended),
+    InvitationSent: said_to_each(sent),
+    InvitationAccepted: SILENT,  # whoever accepts knows the room
+    InvitationEnded: said_to_each(over),
 }

@@ -1,10 +1,12 @@
-"""CRVideo: calls (Call, AcceptCall, RejectCall, HungupCall and its other spelling)."""
+"""CRVideo: calls (Call, AcceptCall, RejectCall, HungupCall and its other spelling), and third parties called in."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any
 
 from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, Int, Json, News, Str, said_to_each
+from webapp.dialects.crvideo.commands.login import SEED
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.calls import selectors, services
@@ -12,7 +14,7 @@ from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
 from webapp.domain.calls.lifecycle import EndReason
 from webapp.domain.calls.models import Call
 from webapp.domain.calls.views import CallView
-from webapp.kernel.errors import InvalidArgument
+from webapp.kernel.errors import CallMissing, InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId, RoomId
 
@@ -68,10 +70,52 @@ def hang_up(who: Actor, a: Any) -> None:
     services.hang_up(call=selectors.live_by_key(who.account_id, a.callID), by=who.account_id, ext=a.usrExtDat)
 
 
+class ThirdParty(IntEnum):
+    """What has become of a third party (NotifyCallMorePartyStatus)."""
+
+    RINGING = 0
+    CONNECTED = 1
+    REFUSED = 2
+    UNANSWERED = 3
+    HUNG_UP = 4
+
+
+THIRD_PARTY_ENDS = {
+    EndReason.REJECTED: ThirdParty.REFUSED,
+    EndReason.BUSY: ThirdParty.REFUSED,
+    EndReason.TIMED_OUT: ThirdParty.UNANSWERED,
+}
+
+
+def call_in(who: Actor, a: Any) -> Call:
+    """Ring a third party into the own call or meeting."""
+    called = accounts.account_by_external_id(who.application_id, a.called)
+    return services.ring_third_party(
+        caller_id=who.account_id,
+        callee_id=AccountId(called.pk),
+        key=a.inviteID,
+        room_id=room_of(a.meetObj),
+        ext=a.usrExtDat,
+    )
+
+
+def send_away(who: Actor, a: Any) -> None:
+    """Take the ringing of a third party back, or end the talk with it."""
+    call = selectors.live_by_key(who.account_id, a.inviteID)
+    if not call.is_third_party or call.caller_id != who.account_id:
+        raise CallMissing
+    services.hang_up(call=call, by=who.account_id, ext=a.usrExtDat)
+
+
+def progress(call: CallView, status: ThirdParty) -> Callback:
+    """Told to whoever called the third party in; to the third party it is a call."""
+    return ("CRVideo_NotifyCallMorePartyStatus", call.key, int(status))
+
+
 def ringing(e: CallRinging, who: Actor) -> list[Callback]:
-    """Only the callee hears it: the caller got his answer."""
+    """Only the callee hears it: the caller got his answer, and of a third party that it rings there."""
     if who.account_id != e.call.callee_id:
-        return []
+        return [progress(e.call, ThirdParty.RINGING)] if e.call.is_third_party else []
     return [("CRVideo_NotifyCallIn", e.call.key, meeting(e.call), e.call.caller_external_id, e.call.ext)]
 
 
@@ -79,6 +123,8 @@ def started(e: CallStarted, who: Actor) -> list[Callback]:
     """Only the caller hears it: the callee got his answer."""
     if who.account_id != e.call.caller_id:
         return []
+    if e.call.is_third_party:
+        return [progress(e.call, ThirdParty.CONNECTED)]
     return [("CRVideo_NotifyCallAccepted", e.call.key, meeting(e.call), e.ext)]
 
 
@@ -90,6 +136,8 @@ def ended(e: CallEnded, who: Actor) -> list[Callback]:
     if e.ended_by == who.account_id:
         return []
     reason = EndReason(e.reason)
+    if who.account_id == e.call.caller_id and e.call.is_third_party:
+        return [progress(e.call, THIRD_PARTY_ENDS.get(reason, ThirdParty.HUNG_UP))]
     if who.account_id == e.call.caller_id and reason in REFUSALS:
         return [("CRVideo_NotifyCallRejected", e.call.key, int(REFUSALS[reason]), e.ext)]
     return [("CRVideo_NotifyCallHungup", e.call.key, e.ext), ("CRVideo_NotifyCallHangup", e.call.key, e.ext)]
@@ -137,6 +185,24 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _about_call("CRVideo_HungupCall", *HANG_UP),  # the manual's spelling
     _about_call("CRVideo_HangupCall", *HANG_UP),  # the web pages' spelling
+    Command(
+        "CRVideo_CallMoreParty",
+        SEED + "CallMoreParty",
+        (Str("called"), Json("meetObj", {}), EXT, Cookie(), Str("inviteID", "")),
+        run=call_in,
+        answer=lambda a, made: [("CRVideo_CallMorePartyRslt", made.key, 0, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_CallMorePartyRslt", a.inviteID, code, COOKIE)],
+        returns="string",
+    ),
+    Command(
+        "CRVideo_CancelCallMoreParty",
+        SEED + "CancelCallMoreParty",
+        (Str("inviteID"), EXT, Cookie()),
+        run=send_away,
+        answer=lambda a, done: [("CRVideo_CancelCallMorePartyRslt", a.inviteID, 0, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_CancelCallMorePartyRslt", a.inviteID, code, COOKIE)],
+        returns="void",
+    ),
 )
 
 NEWS: dict[type[Event], News] = {
