@@ -18,7 +18,7 @@ SIZES = [(320, 180), (640, 360), (1280, 720)]
         (None, 2),
         (TileSize(0, 0), 0),
         (TileSize(200, 112), 0),
-        (TileSize(320, 180), 1),
+        (TileSize(390, 220), 0),
         (TileSize(640, 360), 1),
         (TileSize(700, 900), 1),
         (TileSize(1000, 562), 2),
@@ -32,15 +32,17 @@ def test_a_tile_gets_the_lowest_layer_that_fills_it(tile: TileSize | None, level
 
 def test_a_layer_of_unknown_size_fills_nothing() -> None:
     """Its size comes with its first key frame."""
-    assert enough_for(TileSize(300, 200), [(0, 0), (640, 360)]) == 1
+    assert enough_for(TileSize(300, 200), [(0, 0), (640, 360), (1280, 720)]) == 1
     assert enough_for(TileSize(300, 200), [(0, 0)]) == 0
 
 
-def test_only_stamps_take_less_than_a_small_picture() -> None:
-    """AnyChat pages show 640x480 cameras in 320x240: they get what the camera sends, as long as the link carries it."""
+def test_only_stamps_take_less_than_a_small_camera_sends() -> None:
+    """AnyChat pages show 640x480 cameras in 160x120 and ask for their size: as long as the link carries it, it is so."""
     camera = [(320, 240), (640, 480)]
     assert enough_for(TileSize(320, 240), camera) == 1
-    assert enough_for(TileSize(160, 120), camera) == 0
+    assert enough_for(TileSize(160, 120), camera) == 1
+    assert enough_for(TileSize(120, 90), camera) == 0
+    assert enough_for(TileSize(0, 0), camera) == 0
     assert enough_for(TileSize(320, 240), camera[:1]) == 0
 
 

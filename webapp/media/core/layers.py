@@ -16,8 +16,8 @@ OFFERED: dict[Kind, tuple[str, ...]] = {"audio": (), "video": ("l", "m", "h"), "
 
 _NOMINAL_BPS = {"l": 150_000.0, "m": 450_000.0, "h": 1_400_000.0, SINGLE: 800_000.0}
 ENOUGH = 0.8  # of a tile's size: what is missing nobody sees
-SMALL = 200  # pixels: a tile not wider than this is a stamp
-LEAST_WIDTH = 480  # what larger ones get at least, if the camera has it: lower layers are for narrow links
+STAMP = 140  # pixels: a tile not wider than this
+SMALL_CAMERA = 640  # pixels: such a camera's lower layer is for narrow links, and for stamps
 
 MEASURED_S = 1.0
 FASTER, SLOWER = 0.5, 0.05  # a layer that grows is believed sooner than one that shrinks
@@ -55,15 +55,16 @@ class RateMeter:
 def enough_for(tile: TileSize | None, sizes: Sequence[tuple[int, int]]) -> int:
     """The lowest of the layers (width, height; lowest first) that fills the tile; the highest when none does.
 
-    A size of (0, 0) is not known yet and fills nothing. No tile: the page did not say, and gets the highest.
+    A size of (0, 0) is not known yet and fills nothing. No tile: the page did not say, and gets the highest. A small
+    camera is not made smaller for its tile, unless that is a stamp: pages rely on the size that its owner set.
     """
     if tile is None:
         return len(sizes) - 1
     if not tile.width:
         return 0
-    least = LEAST_WIDTH if tile.width > SMALL else 0
+    if max(sizes[-1]) <= SMALL_CAMERA and tile.width > STAMP:
+        return len(sizes) - 1
     for level, (width, height) in enumerate(sizes):
-        fills = width >= ENOUGH * tile.width or height >= ENOUGH * tile.height
-        if width and fills and max(width, height) >= least:
+        if width and (width >= ENOUGH * tile.width or height >= ENOUGH * tile.height):
             return level
     return len(sizes) - 1
