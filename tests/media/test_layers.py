@@ -37,7 +37,7 @@ def test_a_layer_of_unknown_size_fills_nothing() -> None:
 
 
 def test_only_stamps_take_less_than_a_small_camera_sends() -> None:
-    """AnyChat pages show 640x480 cameras in 160x120 and ask for their size: as long as the link carries it, it is so."""
+    """AnyChat pages show 640x480 cameras in 160x120 and ask for their size: it is what the link can carry."""
     camera = [(320, 240), (640, 480)]
     assert enough_for(TileSize(320, 240), camera) == 1
     assert enough_for(TileSize(160, 120), camera) == 1
