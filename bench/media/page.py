@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
 
@@ -94,6 +95,7 @@ class PlainPage:
         self.reports: list[rtcp.SenderReport] = []
         self.connected: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.answers = True
+        self.amend_answer: Callable[[str], str] = lambda sdp: sdp
         self._tasks: set[asyncio.Task[None]] = set()
         web.enter(self.session, account, self._on_message)
 
@@ -128,7 +130,7 @@ class PlainPage:
         client = self.clients[pc]
         self.tracks[pc], self.versions[pc] = msg["tracks"], msg["version"]
         answer = {"type": "answer", "pc": pc, "peer": msg["peer"], "version": msg["version"]}
-        self.web.say(self.session, {**answer, "sdp": client.answer(msg["sdp"])})
+        self.web.say(self.session, {**answer, "sdp": self.amend_answer(client.answer(msg["sdp"]))})
         if is_new:
             await client.connect()
             self.connected[pc].set()

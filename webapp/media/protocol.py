@@ -129,6 +129,15 @@ class Restart(msgspec.Struct, frozen=True, tag_field="type", tag="restart"):
     peer: str
 
 
+class Prefer(msgspec.Struct, frozen=True, tag_field="type", tag="prefer"):
+    """The codecs the page would like to send in, best first ("av1", "vp9", "vp8", "h264"; "red", "opus"); none: ours.
+
+    They are used as soon as everybody who gets the stream speaks them, and while it is not recorded.
+    """
+
+    codecs: Annotated[list[str], msgspec.Meta(max_length=16)]
+
+
 class WatchStats(msgspec.Struct, frozen=True, tag_field="type", tag="watch_stats"):
     """The page looks at the numbers of others; said again every few seconds while it does."""
 
@@ -150,7 +159,7 @@ class View(msgspec.Struct, frozen=True, tag_field="type", tag="view"):
         return self.account, self.kind, self.index
 
 
-PageMessage = Answer | Ready | Failed | Restart | WatchStats | View
+PageMessage = Answer | Ready | Failed | Restart | Prefer | WatchStats | View
 
 # ---- node -> page
 
@@ -208,8 +217,10 @@ class StatsRow(msgspec.Struct, frozen=True):
 
 
 class Served(msgspec.Struct, frozen=True):
-    """What flows of one stream to one viewer: the layer ("l", "m", "h", or "single" when there is one; "none" while
-    it is paused or not there yet), its size, and the bits per second of media sent in the last second.
+    """What flows of one stream to one viewer: its size, and the bits per second of media sent in the last second.
+
+    `layer` is "l", "m", "h", or "single" when there is one; "none" while it is paused or not there yet; "undecodable"
+    when the page speaks no codec in which it comes.
     """
 
     account: int

@@ -18,6 +18,7 @@ from webapp.media.core import reconcile as rec
 from webapp.media.core.active_speaker import SILENCE, ActiveSpeaker
 from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
+from webapp.media.node.agreement import agree
 from webapp.media.node.recording import Recordings
 from webapp.media.node.reports import Reports
 from webapp.media.node.snapshots import Snapshots
@@ -70,7 +71,7 @@ class Room:
         self._snapshots = Snapshots(context.reports)
         self._statistics = Statistics(self._account_of)
         self._events = PeerEvents(
-            self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost, self._on_watching
+            self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost, self._on_watching, self._agree
         )
         self._commands: asyncio.Queue[Command] = asyncio.Queue(MAX_COMMANDS)
         self._task = asyncio.ensure_future(self._run())
@@ -125,6 +126,7 @@ class Room:
         now_s = time.monotonic()
         for route in self._state.routes:
             self._open(route)
+        self._agree()
         self._adapt(now_s)
         for peer in self._peers.values():
             peer.flush(now_s)
@@ -201,7 +203,11 @@ class Room:
         for route in self._state.routes:
             if route.viewer == key:
                 self._feed(route)
+        self._agree()
         self._adapt_viewer(key, time.monotonic())
+
+    def _agree(self) -> None:
+        agree(self._state, self._peers, time.monotonic())
 
     # ---- layers
 

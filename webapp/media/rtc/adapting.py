@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.media import protocol
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.probe import TICK_S
+from webapp.media.core.formats import MediaType
 from webapp.media.core.layers import TileSize, enough_for
 from webapp.media.core.plan import Kind, Stream
 from webapp.media.core.rtp import MAX_PADDING
@@ -38,9 +39,15 @@ class _Count:
 class Adaptation:
     """Chooses for each slot the layer that flows, within what the link carries and the page can show."""
 
-    def __init__(self, slots: Sequence[Slot], views: Mapping[ViewKey, TileSize]) -> None:
+    def __init__(
+        self,
+        slots: Sequence[Slot],
+        views: Mapping[ViewKey, TileSize],
+        decodes: Mapping[MediaType, Collection[str]],
+    ) -> None:
+        """`slots`, `views` and `decodes` (what the page decodes, once it is known) may change at any time."""
         self.log = SendLog()
-        self._slots, self._views = slots, views
+        self._slots, self._views, self._decodes = slots, views, decodes
         self._control: ViewerControl[str] = ViewerControl(random.Random())
         self._pacer: asyncio.TimerHandle | None = None
         self._counts: dict[int, _Count] = {}
@@ -67,8 +74,11 @@ class Adaptation:
         offers: dict[str, tuple[Slot, list[Layer]]] = {}
         pictures: list[Picture[str]] = []
         for slot in slots:
-            layers = slot.feed.offered() if slot.feed is not None and slot.feed.is_open else []
-            if not layers or slot.source is None:
+            layers = self._decodable(slot)
+            if slot.source is None or slot.feed is None or not slot.feed.is_open:
+                continue
+            if not layers:
+                _attach(slot, None, now_s)
                 continue
             if slot.media == "audio":
                 sound_bps += layers[0].rate.bps
@@ -81,6 +91,12 @@ class Adaptation:
         for mid, level in self._control.choose(sound_bps, pictures, now_s).levels.items():
             slot, layers = offers[mid]
             _attach(slot, layers[level] if level is not None else None, now_s)
+
+    def _decodable(self, slot: Slot) -> list[Layer]:
+        """The layers offered that the page decodes; all of them while that is not known."""
+        offered = slot.feed.offered() if slot.feed is not None else []
+        decodes = self._decodes.get(slot.media)
+        return [layer for layer in offered if decodes is None or layer.stream.format.codec in decodes]
 
     def _most(self, slot: Slot, layers: Sequence[Layer]) -> int:
         assert slot.source is not None
@@ -135,11 +151,18 @@ class Adaptation:
             account=slot.account,
             kind=slot.source.kind,
             index=slot.source.index,
-            layer=(layer.rid or "single") if layer is not None else "none",
+            layer=self._name(slot, layer),
             width=width,
             height=height,
             bitrate_bps=self._rate_bps(slot, before, now_s),
         )
+
+    def _name(self, slot: Slot, layer: Layer | None) -> str:
+        """The layer's name as pages are told it."""
+        if layer is not None:
+            return layer.rid or "single"
+        assert slot.feed is not None
+        return "undecodable" if slot.feed.layers and not self._decodable(slot) else "none"
 
     def _rate_bps(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> int:
         if slot.out is None:

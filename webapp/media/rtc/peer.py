@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from webapp.media import protocol
+from webapp.media.core.formats import BASIC_CODECS, CODECS, MediaType
 from webapp.media.core.layers import TileSize
 from webapp.media.core.plan import PlannedPeer, Stream
 from webapp.media.rtc import sdp
@@ -36,6 +37,7 @@ class PeerEvents:
     viewer_ready: Callable[[str], None]
     lost: Callable[[str], None]
     watching: Callable[[str, bool], None]
+    preferring: Callable[[], None] = lambda: None
 
 
 class Peer:
@@ -48,6 +50,9 @@ class Peer:
         self._subscriber: SubscribeLink | None = None
         self._received: dict[Stream, int] = {}
         self._views: dict[ViewKey, TileSize] = {}
+        self.preferred: tuple[str, ...] = ()
+        self._understood: tuple[str, ...] = BASIC_CODECS
+        self._sent_in: dict[Source, tuple[str, ...]] = {}
         self._born_s: dict[str, float] = {}
         self._doomed: set[str] = set()
         self._closing: set[asyncio.Task[None]] = set()
@@ -99,6 +104,24 @@ class Peer:
         """What the page's link is believed to carry, in bit/s; infinite while nothing is known."""
         return self._subscriber.adaptation.estimate_bps(now_s) if self._subscriber is not None else math.inf
 
+    # ---- codecs
+
+    def decodes(self, media: MediaType) -> frozenset[str] | None:
+        """The codecs the page decodes, of those it was offered; None until it has answered."""
+        return self._subscriber.decodes.get(media) if self._subscriber is not None else None
+
+    def understand(self, codecs: tuple[str, ...], now_s: float) -> None:
+        """Find out which of these the page decodes."""
+        self._understood = codecs
+        if self._subscriber is not None:
+            self._subscriber.understand(codecs, now_s)
+
+    def send_in(self, source: Source, codecs: tuple[str, ...], now_s: float) -> None:
+        """Ask the page to send the source in the first of these that it speaks."""
+        self._sent_in[source] = codecs
+        if self._publisher is not None:
+            self._publisher.send_in(source, codecs, now_s)
+
     def is_connected(self) -> bool:
         """Whether any of the connections stands."""
         return any(link.session.is_connected for link in self._links())
@@ -120,6 +143,9 @@ class Peer:
                     link.on_ready(now_s)
             case protocol.WatchStats(on):
                 self._events.watching(self.planned.peer, on)
+            case protocol.Prefer(codecs):
+                self.preferred = tuple(name for name in codecs if name in CODECS)
+                self._events.preferring()
             case protocol.View():
                 self._on_view(message)
             case protocol.Answer():
@@ -205,6 +231,8 @@ class Peer:
             account=self.planned.account,
             on_stream=self._on_stream,
         )
+        for source, codecs in self._sent_in.items():
+            link.send_in(source, codecs, now_s)
         self._born_s[link.epoch] = now_s
         return link
 
@@ -215,6 +243,7 @@ class Peer:
             lambda: self._events.viewer_ready(self.planned.peer),
             views=self._views,
         )
+        link.understand(self._understood, now_s)
         self._born_s[link.epoch] = now_s
         return link
 

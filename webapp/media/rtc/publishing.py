@@ -8,10 +8,20 @@ from collections.abc import Callable, Collection
 
 from webapp.media import protocol
 from webapp.media.core import rtcp
-from webapp.media.core.formats import EXT_MID, EXT_REPAIRED_RID, EXT_RID, FORMATS, RTX_FORMATS, Format, media_of
+from webapp.media.core.codecs import in_order
+from webapp.media.core.formats import (
+    EXT_MID,
+    EXT_REPAIRED_RID,
+    EXT_RID,
+    RTX_FORMATS,
+    Format,
+    format_of,
+    media_of,
+)
 from webapp.media.core.layers import OFFERED, SINGLE
 from webapp.media.core.plan import Kind
 from webapp.media.core.rtp import Extensions, extension_text, is_padding_only, read_extensions, unwrap_rtx
+from webapp.media.core.seqmap import seq_distance
 from webapp.media.core.twcc import FeedbackBuilder
 from webapp.media.forwarder import InStream
 from webapp.media.rtc import sdp
@@ -21,6 +31,9 @@ from webapp.media.rtc.link import Endpoint, Link, Send
 logger = logging.getLogger(__name__)
 
 Source = tuple[Kind, int]
+Place = tuple[Source, str]
+"""A source, and which of its layers."""
+
 MAX_SSRCS = 64  # per page; a new one costs memory, and the page chooses them
 
 
@@ -43,8 +56,10 @@ class PublishLink(Link):
         self.sources: dict[Source, LayeredSource] = {}
         self._account, self._on_stream = account, on_stream
         self._lines: dict[str, Source] = {}
+        self._codecs: dict[Source, tuple[str, ...]] = {}
         self._open: frozenset[Source] = frozenset()
         self._by_ssrc: dict[int, InStream] = {}
+        self._places: dict[int, Place] = {}
         self._mid_of: dict[int, str] = {}
         self._rids_of: dict[str, tuple[str, ...]] = {}
         self._repairs: dict[int, int] = {}
@@ -63,11 +78,29 @@ class PublishLink(Link):
             layers.set_open(source in self._open, now_s)
         self.offer_if_needed(now_s)
 
+    def send_in(self, source: Source, codecs: tuple[str, ...], now_s: float) -> None:
+        """Ask the page to send the source in the first of these that it speaks."""
+        if self._codecs_of(source) == codecs:
+            return
+        self._codecs[source] = codecs
+        if source in self._lines.values():
+            self.negotiation.want()
+            self.offer_if_needed(now_s)
+
+    def _codecs_of(self, source: Source) -> tuple[str, ...]:
+        return self._codecs.get(source) or in_order((), media_of(source[0]))
+
     def media(self, version: int) -> list[sdp.OfferedMedia]:
         """One m-line per source ever opened."""
         return [
-            sdp.OfferedMedia(mid, media_of(kind), "recvonly", rids=OFFERED[kind])
-            for mid, (kind, _) in self._lines.items()
+            sdp.OfferedMedia(
+                mid,
+                media_of(source[0]),
+                "recvonly",
+                rids=OFFERED[source[0]],
+                codecs=self._codecs_of(source),
+            )
+            for mid, source in self._lines.items()
         ]
 
     def tracks(self) -> list[protocol.Track]:
@@ -87,19 +120,21 @@ class PublishLink(Link):
         """Sort one packet to its stream, out of its retransmission wrapping if need be."""
         extensions = read_extensions(packet)
         ssrc = int.from_bytes(packet[8:12], "big")
+        if packet[1] & 0x7F in RTX_FORMATS:
+            self._on_retransmission(packet, ssrc, extensions, arrival_s)
+            return
         stream = self._by_ssrc.get(ssrc)
         if stream is None:
-            if packet[1] & 0x7F in RTX_FORMATS:
-                self._on_retransmission(packet, ssrc, extensions, arrival_s)
-                return
             stream = self._bind(packet, ssrc, extensions)
+        elif stream.format is not format_of(packet):
+            stream = self._change(packet, stream)
         if stream is not None:
             stream.on_rtp(packet, extensions, arrival_s)
 
     def _on_retransmission(self, packet: bytes, ssrc: int, extensions: Extensions, arrival_s: float) -> None:
         stream = self._by_ssrc.get(self._repairs.get(ssrc, 0)) or self._repaired_by_mid(packet, ssrc, extensions)
-        if stream is None:
-            return
+        if stream is None or stream.format is not RTX_FORMATS[packet[1] & 0x7F]:
+            return  # or it repeats what was sent in another codec
         original = unwrap_rtx(packet, payload_type=stream.format.payload_type, ssrc=stream.ssrc)
         if original is not None:
             stream.on_rtp(original, extensions, arrival_s)
@@ -119,7 +154,7 @@ class PublishLink(Link):
         """A new SSRC: MID and RID in its first packets, or the answer, say which m-line and layer it belongs to."""
         mid = extension_text(packet, extensions, EXT_MID) or self._mid_of.get(ssrc)
         source = self._lines.get(mid) if mid is not None else None
-        kind = FORMATS.get(packet[1] & 0x7F)
+        kind = format_of(packet)
         if mid is None or source is None or kind is None or kind.media != media_of(source[0]):
             return None
         rid = extension_text(packet, extensions, EXT_RID) or SINGLE
@@ -127,9 +162,20 @@ class PublishLink(Link):
             return None
         if len(self._by_ssrc) >= MAX_SSRCS:
             return None
-        return self._put(source, rid, ssrc, kind)
+        return self._put((source, rid), ssrc, kind)
 
-    def _put(self, source: Source, rid: str, ssrc: int, kind: Format) -> InStream:
+    def _change(self, packet: bytes, before: InStream) -> InStream | None:
+        """The page sends the stream in another codec from here on; a late packet of the last one changes nothing."""
+        kind, newest = format_of(packet), before.stats.newest
+        sequence = int.from_bytes(packet[2:4], "big")
+        if kind is None or kind.media != before.format.media or is_padding_only(packet):
+            return None
+        if newest is not None and seq_distance(sequence, newest) < 0:
+            return None
+        return self._put(self._places[before.ssrc], before.ssrc, kind)
+
+    def _put(self, place: Place, ssrc: int, kind: Format) -> InStream:
+        source, rid = place
         stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
         layers = self.sources.get(source)
         if layers is None:
@@ -139,8 +185,9 @@ class PublishLink(Link):
         if before is not None:
             before.detach_all()
             self._by_ssrc.pop(before.ssrc, None)
+            self._places.pop(before.ssrc, None)
             self.session.unbind(before)
-        self._by_ssrc[ssrc] = stream
+        self._by_ssrc[ssrc], self._places[ssrc] = stream, place
         self.session.bind(stream)
         logger.info("link %s: %s %d %s arrives as %s", self.epoch, *source, rid, kind.codec)
         self._on_stream(source, layers)

@@ -54,6 +54,7 @@ class AnsweredMedia:
     """One m-line of an answer."""
 
     mid: str
+    media: MediaType
     direction: str
     is_rejected: bool
     payload_types: tuple[int, ...]
@@ -231,7 +232,8 @@ def _read_media(section: Sequence[str]) -> AnsweredMedia:
     ssrcs = tuple(dict.fromkeys(_number(value) for value in _values(section, "ssrc")))
     groups = [value.split() for value in _values(section, "ssrc-group")]
     repairs = tuple((_number(g[2]), _number(g[1])) for g in groups if len(g) == 3 and g[0] == "FID")
-    return AnsweredMedia(mid, direction, words[1] == "0", numbers, ssrcs, repairs, _sent_layers(section))
+    media: MediaType = "audio" if words[0] == "audio" else "video"
+    return AnsweredMedia(mid, media, direction, words[1] == "0", numbers, ssrcs, repairs, _sent_layers(section))
 
 
 def _sent_layers(section: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from webapp.media import protocol
 from webapp.media.core import rtcp
-from webapp.media.core.formats import FORMATS, MediaType, media_of
+from webapp.media.core.formats import BASIC_CODECS, FORMATS, MediaType, media_of
 from webapp.media.core.layers import TileSize
 from webapp.media.core.plan import Stream
 from webapp.media.forwarder import OutStream
@@ -37,7 +37,9 @@ class SubscribeLink(Link):
     ) -> None:
         super().__init__(endpoint, send, on_change)
         self._slots: list[Slot] = []
-        self.adaptation = Adaptation(self._slots, views)
+        self.decodes: dict[MediaType, frozenset[str]] = {}
+        self.adaptation = Adaptation(self._slots, views, self.decodes)
+        self._codecs: tuple[str, ...] = BASIC_CODECS
         self._groups: dict[str, str] = {}
         self.session.transport.on_path = self._on_path
 
@@ -104,16 +106,25 @@ class SubscribeLink(Link):
 
     # ---- offers
 
+    def understand(self, codecs: tuple[str, ...], now_s: float) -> None:
+        """Find out which of these the page decodes; the outcome is in `decodes` once it has answered."""
+        if codecs == self._codecs:
+            return
+        self._codecs = codecs
+        if self._slots:
+            self.negotiation.want()
+            self.offer_if_needed(now_s)
+
     def media(self, version: int) -> list[sdp.OfferedMedia]:
         """One m-line per slot."""
         return [self._line(slot, version) for slot in self._slots]
 
     def _line(self, slot: Slot, version: int) -> sdp.OfferedMedia:
         if slot.source is None:
-            return sdp.OfferedMedia(slot.mid, slot.media, "inactive")
+            return sdp.OfferedMedia(slot.mid, slot.media, "inactive", codecs=self._codecs)
         slot.offered_in = slot.offered_in or version
         group = self._groups.setdefault(slot.source.peer, f"p{len(self._groups)}")
-        return sdp.OfferedMedia(slot.mid, slot.media, "sendonly", slot.ssrc, slot.rtx_ssrc, group)
+        return sdp.OfferedMedia(slot.mid, slot.media, "sendonly", slot.ssrc, slot.rtx_ssrc, group, codecs=self._codecs)
 
     def tracks(self) -> list[protocol.Track]:
         """What the slots carry now."""
@@ -124,7 +135,8 @@ class SubscribeLink(Link):
         ]
 
     def on_answered(self, answer: sdp.Answer) -> None:
-        """Note which m-lines the page does not want."""
+        """Note which m-lines the page does not want, and what it decodes."""
+        self.decodes.update((line.media, line.codecs) for line in answer.media if not line.is_rejected)
         wanted = {line.mid for line in answer.media if not line.is_rejected and line.direction != "inactive"}
         for slot in self._slots:
             if 0 < slot.offered_in <= self.negotiation.answered:
