@@ -135,6 +135,7 @@ async def test_texts_time_names_and_images_are_laid_over_the_pictures(tmp_path: 
         Overlay(x=100, y=4, text="坐席：%timestamp%", size=14, background="#00000000"),
         Overlay(x=-8, y=-8, image="logo.png", width=24, height=20),
         Overlay(text="", image="missing.png"),
+        Overlay(x=100, y=200, text="x", colour="no colour"),
     )
     style = Style(overlays=overlays, shows_names=True)
     made = run(studio, 3, height=240, style=style, names={ANNA: "安娜"}, time_zone="Asia/Shanghai")

@@ -91,14 +91,16 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 @lru_cache(maxsize=256)
 def written(text: str, size: int, colour: str, background: str, font: str) -> Stamp:
-    """A line of text on its background."""
+    """A line of text on its background; a colour that is none becomes white on half black."""
     face, margin = _font(font, size), max(size // 4, 2)
     left, _, right, _ = face.getbbox(text)
-    image = Image.new(
-        "RGBA", (round(right - left) + 2 * margin, size + 2 * margin), ImageColor.getcolor(background, "RGBA")
-    )
+    try:
+        fill, ground = (ImageColor.getcolor(name, "RGBA") for name in (colour, background))
+    except ValueError:
+        fill, ground = (255, 255, 255, 255), (0, 0, 0, 128)
+    image = Image.new("RGBA", (round(right - left) + 2 * margin, size + 2 * margin), ground)
     anchor = "lm" if isinstance(face, ImageFont.FreeTypeFont) else None
-    ImageDraw.Draw(image).text((margin - left, image.height / 2), text, colour, face, anchor)
+    ImageDraw.Draw(image).text((margin - left, image.height / 2), text, fill, face, anchor)
     return stamp_of(image)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
+from webapp.dialects.crvideo.commands.record_style import style_of
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.recordings import selectors, services
 from webapp.domain.recordings.events import (
@@ -72,6 +73,7 @@ def create(who: Actor, a: Any) -> Recording:
         mixes_video=True,
         width=_side(video, "vWidth", 1280),
         height=_side(video, "vHeight", 720),
+        style=style_of(config),
     )
 
 
