@@ -1352,6 +1352,8 @@ interface AnyChatGlobal {
   resumeSound(): Promise<void>;
   /** Hears what happens to one's own devices by itself; returns an "end". */
   onDevice(listener: (news: AnyChatDeviceNews) => void): () => void;
+  /** Which picture codec this page sends where the server offers it, like "H264"; "" leaves it to the server. */
+  preferVideoCodec(codec: string): void;
   /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
   qualityOf(user: number): AnyChatQuality | null;
 }

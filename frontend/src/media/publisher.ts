@@ -2,6 +2,7 @@
 
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
+import { withCodecFirst } from "./codecs";
 import { arrange, usualBitrate } from "./encodings";
 import { keepKeyFrames } from "./key_frames";
 import type { Carried, Kind } from "./messages";
@@ -22,6 +23,7 @@ export class Publisher implements PeerUser {
   private readonly sources = new Map<string, Source>();
   private readonly senders = new Map<string, RTCRtpSender>();
   private opus: OpusWishes = {};
+  private codec = "";
 
   /** `again` takes the last offer anew: channels and pauses of sound are read from its description only. */
   constructor(private readonly again: () => void = () => undefined) {}
@@ -37,7 +39,14 @@ export class Publisher implements PeerUser {
   }
 
   reads(offer: string): string {
-    return withOpus(offer, this.opus);
+    return withCodecFirst(withOpus(offer, this.opus), this.codec);
+  }
+
+  /** Which picture codec to send where the node offers it, like "H264"; "" leaves it to the node. */
+  prefer(codec: string): void {
+    if (codec === this.codec) return;
+    this.codec = codec;
+    this.again();
   }
 
   /** The sender of a stream, for statistics. */

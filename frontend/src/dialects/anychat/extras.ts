@@ -31,6 +31,8 @@ export interface AnyChatGlobal {
   resumeSound(): Promise<void>;
   /** Hears what happens to one's own devices by itself; returns an "end". */
   onDevice(listener: (news: DeviceNews) => void): () => void;
+  /** Which picture codec this page sends where the server offers it, like "H264"; "" leaves it to the server. */
+  preferVideoCodec(codec: string): void;
   /** How well somebody arrives, or how well this page sends (-1): 10 best .. 0, and why; null until it is known. */
   qualityOf(user: number): Quality | null;
 }
@@ -38,13 +40,14 @@ export interface AnyChatGlobal {
 const DEVICES: Readonly<Record<Kind, DeviceNews["device"]>> = { video: "camera", audio: "microphone", screen: "screen" };
 
 export function extras(client: Client): AnyChatGlobal {
-  const { events, player, quality } = client.session;
+  const { events, player, plane, quality } = client.session;
   return {
     version: `${MAIN_VERSION}.${SUB_VERSION}`,
     verbose: setVerbose,
     onSoundBlocked: (listener) => events.on("soundBlocked", listener),
     resumeSound: () => player.resume(),
     onDevice: (listener) => onDevice(client, listener),
+    preferVideoCodec: (codec) => plane.publisher.prefer(String(codec)),
     qualityOf: (user) => {
       const known = quality.of(client.isSelf(user) ? OWN : user);
       return known && { score: known.score, reason: known.reason };
