@@ -6,8 +6,8 @@ import asyncio
 import hashlib
 import time
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
 import av
 import pytest
@@ -19,7 +19,8 @@ from tests.media.scene import EnterPage, task_facts
 from tests.media.studio import BLUE, GREEN, PAYLOAD_TYPES, RED, Sender, film, h264_payloads, vp8_payloads
 from webapp.media.core import rtcp
 from webapp.media.core.formats import FORMATS
-from webapp.media.node.snapshots import since_keyframe
+from webapp.media.node.reports import Reports
+from webapp.media.node.snapshots import Snapshots, since_keyframe
 from webapp.media.protocol import TakeSnapshot
 
 SIZE = (640, 480)
@@ -122,6 +123,16 @@ async def test_what_cannot_be_pictured_is_said(web: WebSide, enter: EnterPage, t
     facts = await answer(redis_url, web.room, "media.snapshot_failed")
     assert facts["reason"] == "The camera does not send."
     assert not (tmp_path / "shot.jpg").exists()
+
+
+def test_a_codec_that_cannot_be_put_together_is_refused(each_twin: ModuleType, tmp_path: Path) -> None:
+    """VP9 is only passed through: the page is told so instead of waiting."""
+    told: list[tuple[str, int, str]] = []
+    reports = SimpleNamespace(snapshot_failed=lambda *facts: told.append(facts))
+    stream = each_twin.InStream(1, next(form for form in FORMATS.values() if form.codec == "vp9"), lambda: None)
+    wish = TakeSnapshot(7, "anna", "video", 0, "token", str(tmp_path / "shot.jpg"), 90)
+    Snapshots(cast(Reports, reports)).take(wish, stream)
+    assert told == [("token", 7, "Pictures in video/VP9 cannot be taken.")]
 
 
 def test_the_history_is_used_only_when_nothing_is_missing(each_twin: ModuleType) -> None:

@@ -67,6 +67,7 @@ export class Desk implements View {
       on("serviceBegan", (agent, customer, queue) => agent === this.me && this.serve(customer, queue)),
       on("nobodyWaits", () => toast(t("desk.nobodyWaits"))),
       on("recorded", (_user, file, seconds, flags) => this.recorder.written(file, seconds, flags)),
+      on("notRecorded", (user, error, _file, _seconds, flags) => this.recorder.failed(user, error, flags)),
     );
     void recall(this.choice).then(() => applyChoice(this.choice));
     this.idle();

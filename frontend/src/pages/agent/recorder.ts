@@ -4,7 +4,7 @@ import { ControlButton } from "../lib/controls";
 import { h, icon } from "../lib/dom";
 import { sentence } from "../lib/errors";
 import { t } from "../lib/i18n";
-import { RECORD_BOTH, RECORD_SNAPSHOT, sdk } from "../lib/sdk";
+import { RECORD_BOTH, RECORD_SNAPSHOT, RECORD_SNAPSHOT_ON_SERVER, sdk } from "../lib/sdk";
 import { clock } from "../lib/time";
 import { toast } from "../lib/toast";
 
@@ -29,9 +29,19 @@ export class Recorder {
 
   snapshotButton(user: number): ControlButton {
     return new ControlButton("snapshot", () => ({ icon: "snapshot", label: t("record.snapshot") }), () => {
-      const refused = sdk.snapshot(user, RECORD_SNAPSHOT);
-      if (refused) toast(sentence(refused), "bad");
+      this.snap(user, RECORD_SNAPSHOT_ON_SERVER);
     });
+  }
+
+  /** There is no such picture or recording; instead of a picture from the server's stream there may be one of what is shown here. */
+  failed(user: number, error: number, flags: number): void {
+    if (error && flags === RECORD_SNAPSHOT_ON_SERVER) this.snap(user, RECORD_SNAPSHOT);
+    else if (error) toast(sentence(error), "bad");
+  }
+
+  private snap(user: number, flags: number): void {
+    const refused = sdk.snapshot(user, flags);
+    if (refused) toast(sentence(refused), "bad");
   }
 
   stop(): void {

@@ -63,6 +63,8 @@ export const TransferStatus = { preparing: 1, sending: 2, done: 3, cancelledBySe
 /** Picture and sound of both, on the server, mixed, side by side. */
 export const RECORD_BOTH = 1 + 2 + 4 + 16 + 32 + 256;
 export const RECORD_SNAPSHOT = 1024;
+/** Taken by the server from the stream, in its full size whatever is shown here. */
+export const RECORD_SNAPSHOT_ON_SERVER = 1024 + 4;
 
 export const PersonInfo = { name: 1, address: 2, signature: 3 } as const;
 export const PersonState = { volume: 3, nickname: 6 } as const;

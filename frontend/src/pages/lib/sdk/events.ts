@@ -15,6 +15,7 @@ export type SdkEvents = {
   small: [from: number, data: string];
   file: [from: number, name: string, url: string, size: number, w: number, l: number, task: number];
   recorded: [user: number, file: string, seconds: number, flags: number, param: number, text: string];
+  notRecorded: [user: number, error: number, file: string, seconds: number, flags: number, param: number, text: string];
   call: [step: number, user: number, error: number, flags: number, param: number, text: string];
   synced: [type: number, id: number];
   thing: [type: number, id: number];
@@ -45,6 +46,7 @@ const HANDLERS: Record<keyof SdkEvents, string> = {
   small: "OnAnyChatTransBuffer",
   file: "OnAnyChatTransFile",
   recorded: "OnAnyChatRecordSnapShotEx",
+  notRecorded: "OnAnyChatRecordSnapShotEx2", // also told when all went well, with error 0
   call: "OnAnyChatVideoCallEvent",
   synced: "OnAnyChatObjectSyncDataFinish",
   thing: "OnAnyChatObjectUpdate",
