@@ -109,6 +109,38 @@ async def test_the_status_list_and_its_news_know_idle_meeting_and_offline(crvide
     assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userStatus"] in (0, 1)
 
 
+async def test_where_lists_are_kept_the_status_of_others_costs_nothing(
+    page: Opener, crvideo: Opener, anychat: Opener
+) -> None:
+    """StartUserStatusNotify: in a project that keeps lists a page hears of those in its list, and a change of somebody
+    whom nobody has in a list is sent to nobody: not one frame. GetUserStatus tells the list, 0 for who is offline.
+    """
+
+    def keep_lists() -> None:
+        from webapp.domain.accounts import services
+        from webapp.domain.accounts.models import Account, Application
+        from webapp.domain.presence.friends import set_friends
+
+        Application.objects.update(everyone_is_friend=False)
+        watcher = services.account_named(Application.objects.get(is_default=True), "cai")
+        set_friends(owner=watcher, groups={1: list(Account.objects.filter(login_name__in=["agent1", "agent2"]))})
+
+    await sync_to_async(keep_lists)()
+    one, friend, stranger = await crvideo("cai"), await anychat("agent1"), await crvideo("wang")
+    await one.say("CRVideo_GetUserStatus")
+    known = (await one.hears("CRVideo_GetUserStatusSuccess"))[0]
+    assert {(each["userID"], each["userStatus"]) for each in known} == {("cai", 1), ("agent1", 1), ("agent2", 0)}
+    await one.say("CRVideo_StartUserStatusNotify")
+    await one.listen(0.2)
+    one.forget()
+    await stranger.say("CRVideo_SetDNDStatus", 1)
+    await stranger.say("CRVideo_Logout")
+    with pytest.raises(TimeoutError):
+        await one._frame(0.5)
+    await friend.say("BRAC_EnterRoom", 7, "", 0)
+    assert await one.hears("CRVideo_NotifyUserStatus") == ({"userID": "agent1", "userStatus": 3, "DNDType": 0},)
+
+
 async def test_after_a_logout_the_same_page_may_log_in_again(crvideo: Opener) -> None:
     """Logout: demos log in again on the same page; there is no line-off."""
     one = await crvideo("cai")

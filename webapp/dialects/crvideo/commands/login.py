@@ -70,9 +70,9 @@ def user_status(person: PersonView) -> dict[str, object]:
 
 
 def everybody(who: Actor, a: Any) -> list[dict[str, object]]:
-    """All users of the project who are online; where friends are kept in lists, those in the own list."""
+    """All users of the project who are online; where friends are kept in lists, those in the own list, online or not."""
     account = account_selectors.account(who.application_id, who.account_id)
-    return [user_status(person) for person in selectors.people(account) if person.status]
+    return [user_status(person) for person in selectors.people(account)]
 
 
 def status_news(person: PersonView) -> list[Callback]:
