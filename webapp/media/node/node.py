@@ -52,7 +52,8 @@ class Node:
         self._inbox = Inbox(self._redis, settings.name, self.on_message)
         self._rooms: dict[int, Room] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._clock: asyncio.Task[None] | None = None
+        self._clock: asyncio.TimerHandle | None = None
+        self._ticks = 0
         self._context = RoomContext(
             settings.name,
             self._new_endpoint(),
@@ -87,7 +88,7 @@ class Node:
         await self._registry.start()
         self._inbox.start()
         self._reports.nodes_changed([self.settings.name])
-        self._clock = asyncio.ensure_future(self._tick())
+        self._wind()
         where = ",".join(self.settings.addresses)
         logger.info("media node %s serves on %s port %d", self.settings.name, where, self.port)
 
@@ -102,7 +103,6 @@ class Node:
         await asyncio.gather(*self._closing, return_exceptions=True)
         if self._clock is not None:
             self._clock.cancel()
-            await asyncio.gather(self._clock, return_exceptions=True)
         await self._replies.stop()
         await self._reports.stop()
         self._mux.close()
@@ -138,13 +138,17 @@ class Node:
             self._is_draining,
         )
 
-    async def _tick(self) -> None:
+    def _wind(self) -> None:
+        # A timer, not a task that sleeps: that would take the event loop twice around.
+        self._clock = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def _tick(self) -> None:
         """The clock of all rooms: 50 ms for feedback, a second for reports."""
-        for count in itertools.count(1):
-            await asyncio.sleep(TICK_S)
-            now_s = time.monotonic()
-            for room in list(self._rooms.values()):
-                self._tick_room(room, now_s, is_second=count % TICKS_PER_SECOND == 0)
+        self._wind()
+        self._ticks += 1
+        now_s = time.monotonic()
+        for room in list(self._rooms.values()):
+            self._tick_room(room, now_s, is_second=self._ticks % TICKS_PER_SECOND == 0)
 
     def _tick_room(self, room: Room, now_s: float, *, is_second: bool) -> None:
         try:
