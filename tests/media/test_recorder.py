@@ -116,6 +116,23 @@ async def test_a_node_that_comes_back_does_not_touch_its_predecessors_files(stud
     assert [segment.packets for segment in found] == [20, 20]
 
 
+async def test_two_recorders_of_one_node_never_write_into_one_file(studio: Studio) -> None:
+    """A room that closes and opens at once has its old recorder still closing while the new one begins."""
+    old, new = studio.recorder(ACCOUNTS), studio.recorder(ACCOUNTS)
+    taps = [recorder.attach(MICROPHONE, "opus") for recorder in (old, new)]
+    sent = [Sender(ssrc).send("opus", [bytes([ssrc]) * 50] * 10) for ssrc in (1, 2)]
+    for tap, recorder, packets in zip(taps, (old, new), sent, strict=True):
+        recorder._folder._next = 0  # both have looked, and found nothing
+        (studio.directory).mkdir(exist_ok=True)
+        for at, packet in packets:
+            tap.on_rtp(packet, at)
+        await settle(recorder)
+    await old.close()
+    await new.close()
+    assert [segment.packets for segment in studio.segments()] == [10, 10]
+    assert studio.failures == []
+
+
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 200 kB."""

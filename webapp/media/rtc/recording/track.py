@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from webapp.media.core.tape import HEAD
@@ -66,8 +67,9 @@ class Track:
         logger.debug("segment %s closed, %d packets", segment.name, segment.packets)
 
     def _begin(self, at_ms: int) -> _Open:
-        who, name = self._label, self._folder.new_name(self._label)
-        self._open = _Open(name, TapeFile(self._folder.path / name), at_ms)
+        who = self._label
+        name, file = self._new_file()
+        self._open = _Open(name, file, at_ms)
         line = SegmentStarted(
             name, who.account, who.kind, who.index, who.codec, at_ms, self._folder.node, self._continues
         )
@@ -75,3 +77,10 @@ class Track:
         logger.debug("segment %s started", name)
         self._on_started(at_ms)
         return self._open
+
+    def _new_file(self) -> tuple[str, TapeFile]:
+        """A recorder that is still closing may take a name between our look and our file."""
+        while True:
+            name = self._folder.new_name(self._label)
+            with suppress(FileExistsError):
+                return name, TapeFile(self._folder.path / name)
