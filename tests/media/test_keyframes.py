@@ -1,13 +1,15 @@
-"""Key frames and picture ids in VP8 (RFC 7741) and H.264 (RFC 6184) packets."""
+"""Key frames and picture ids in VP8 (RFC 7741), VP9 (RFC 9628), AV1 and H.264 (RFC 6184) packets."""
 
 from __future__ import annotations
+
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.media.captures import packets
-from webapp.media.core import h264, rtp, vp8
+from webapp.media.core import av1, h264, rtp, vp8, vp9
 
 HEADER = b"\x80\x60" + bytes(10)
 
@@ -73,6 +75,40 @@ def test_chromiums_h264_key_frames_begin_with_parameter_sets() -> None:
     assert flagged == with_sps
 
 
+@pytest.mark.parametrize(
+    ("payload", "is_key"),
+    [
+        (b"\x88\x05\x82", True),  # 7-bit picture id, a frame's start, not inter-predicted
+        (b"\x88\x80\x05\x82", True),
+        (b"\xc8\x80\x05\x82", False),  # inter-predicted
+        (b"\x80\x80\x05\x82", False),  # the middle of a frame
+        (b"\xa8\x80\x05\x00\x07\x82", True),  # layers: temporal and spatial 0
+        (b"\xa8\x80\x05\x02\x07\x82", False),  # a higher spatial layer
+        (b"\xa8\x80\x05", False),
+        (b"", False),
+    ],
+)
+def test_vp9_key_frames(payload: bytes, is_key: bool) -> None:
+    """RFC 9628 4.2: P clear, B set, and the lowest spatial layer where there are several."""
+    assert vp9.starts_keyframe(HEADER + payload) is is_key
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_key"),
+    [(b"\x18\x0a", True), (b"\x08\x0a", True), (b"\x88\x0a", False), (b"\x10\x32", False), (b"", False)],
+)
+def test_av1_key_frames(payload: bytes, is_key: bool) -> None:
+    """AV1 RTP specification 4.4: N says that a coded video sequence begins, Z that an OBU goes on."""
+    assert av1.starts_keyframe(HEADER + payload) is is_key
+
+
+@pytest.mark.parametrize("reader", [vp9, av1])
+def test_chromiums_key_frames_of_newer_codecs_begin_its_captures(reader: ModuleType) -> None:
+    """Captured from its first key frame on: one packet begins it, none of the others does."""
+    captured = packets(reader.__name__.rpartition(".")[2])
+    assert [reader.starts_keyframe(p) for p in captured] == [True, *[False] * (len(captured) - 1)]
+
+
 def test_picture_ids_go_on_when_the_source_changes() -> None:
     """RFC 7741 4.2: PictureID and TL0PICIDX count up frame by frame; a jump would freeze the decoder."""
     ids = vp8.PictureIdMap()
@@ -117,6 +153,7 @@ def test_the_first_source_is_left_alone() -> None:
 @given(st.binary(max_size=40))
 def test_any_payload_is_read_without_an_error(payload: bytes) -> None:
     """Payloads come from pages; a broken one is no key frame or is one, but never an exception."""
-    h264.starts_keyframe(HEADER + payload)
+    for reader in (h264, vp9, av1):
+        reader.starts_keyframe(HEADER + payload)
     vp8.starts_keyframe(HEADER + payload)
     vp8.PictureIdMap().rewrite(bytearray(HEADER + payload))

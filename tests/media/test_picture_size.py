@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.media.captures import packets
-from webapp.media.core import h264, opus, sps, vp8
-from webapp.media.core.formats import H264, VP8, Format
+from webapp.media.core import av1, h264, opus, red, rtp, sps, vp8, vp9
+from webapp.media.core.formats import AV1, H264, VP8, VP9, Format
 
 HEADER = b"\x80\x60" + bytes(10)
 
 
-@pytest.mark.parametrize("codec", [VP8, H264])
+@pytest.mark.parametrize("codec", [VP8, H264, VP9, AV1])
 def test_chromiums_key_frames_tell_the_size_of_its_camera(codec: Format) -> None:
     """Captured from a camera of 320x180 (180 is no multiple of 16: H.264 crops); other packets tell nothing."""
     assert codec.picture_size
@@ -64,13 +64,48 @@ def test_sizes_of_other_encoders_and_profiles(size: tuple[int, int], pixels: str
 def test_opus_says_in_its_first_byte_how_many_channels_it_codes() -> None:
     """RFC 6716 3.1: bit 2 of the TOC byte; Chromium's fake microphone is mono, whatever the SDP allows (captured)."""
     assert {opus.channels(p) for p in packets("opus")} == {1}
+    assert {opus.channels(p) for p in packets("red")} == {1}, "the newest block of what is sent twice"
     assert [opus.channels(HEADER + toc) for toc in (b"\x78", b"\x7c", b"")] == [1, 2, 0]
+
+
+def test_a_packet_of_sound_sent_twice_ends_with_the_newest() -> None:
+    """RFC 2198 3: a header of four bytes for each older block, with its length, then one byte; the blocks follow."""
+    assert red.newest(b"\xef\x0f\x00\x02\xef\x07\x80\x03\x6fAABBBnew") == b"new"
+    assert red.newest(b"\x6fnew") == b"new"
+    assert red.newest(b"\xef\x0f") == red.newest(b"") == b""
+    captured = packets("red")
+    blocks = [red.newest(p[rtp.payload_offset(p) :]) for p in captured]
+    assert all(block in packet for block, packet in zip(blocks, captured[1:], strict=False)), "the next repeats it"
+
+
+@pytest.mark.parametrize("sizes", [(1920, 1080), (64, 48)])
+def test_sizes_of_an_av1_sequence_header_with_timing_and_layers(sizes: tuple[int, int]) -> None:
+    """AV1 5.5.1: timing, decoder model, operating points with tiers and initial delays lie before the size."""
+    width, height = sizes
+    bits = "000001" + "0" * 64 + "1010100111" + "0" * 32 + "0" * 10 + "100001"
+    bits += "0" * 12 + "0100011" + "0" * 17 + "10000" + "0" * 12 + "0011100"
+    bits += f"{15:04b}{15:04b}{width - 1:016b}{height - 1:016b}"
+    header = int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+    unit = b"\x0a" + bytes((len(header),)) + header
+    assert av1.picture_size(HEADER + b"\x18" + unit) == sizes
+    assert av1.picture_size(HEADER + b"\x08" + bytes((len(unit),)) + unit) == sizes
+    assert av1.picture_size(HEADER + b"\x10" + unit) is None, "no new sequence"
+    assert av1.picture_size(HEADER + b"\x18" + unit[:20]) is None
+
+
+def test_the_size_of_a_vp9_picture_is_that_of_its_highest_layer() -> None:
+    """RFC 9628 4.2.1: the scalability structure names the size of each spatial layer."""
+    structure = b"\x30" + b"\x00\xa0\x00\x5a" + b"\x01\x40\x00\xb4"
+    assert vp9.picture_size(HEADER + b"\xaa\x85\x39" + b"\x00\x01" + structure) == (320, 180)
+    assert vp9.picture_size(HEADER + b"\x9a\x05" + structure) == (320, 180)
+    assert vp9.picture_size(HEADER + b"\x9a\x05" + structure[:-1]) is None
+    assert vp9.picture_size(HEADER + b"\x88\x05" + structure) is None, "no structure"
 
 
 @given(st.binary(max_size=60))
 def test_any_payload_is_read_without_an_error(payload: bytes) -> None:
     """Payloads come from pages; a broken one has no size, or a wrong one, but is never an exception."""
-    for reader in (h264, vp8):
+    for reader in (h264, vp8, vp9, av1):
         reader.picture_size(HEADER + payload)
     sps.picture_size(b"\x67" + payload)
     h264.picture_size(HEADER + b"\x67" + payload)
