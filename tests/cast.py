@@ -32,6 +32,7 @@ class Page:
         self.media: list[dict[str, Any]] = []
         self.bye: str | None = None
         self.session = ""
+        self.secret = ""  # proves on another link that this page held this one
         self.ret: Any = None
         self._ids = itertools.count(1)
         headers = [(b"user-agent", user_agent.encode())] if user_agent else []
@@ -46,12 +47,16 @@ class Page:
         assert connected
         hello = await self._frame(HEAR_TIMEOUT_S)
         assert hello["op"] == "hello"
-        self.session = hello["session"]
+        self.session, self.secret = hello["session"], hello["resume"]
         return self
 
     async def close(self) -> None:
-        """Cut the link as a lost page would; the server notices at once."""
+        """End the link as a page does that is left: the server notices at once."""
         await self._socket.disconnect()
+
+    async def drop(self) -> None:
+        """Lose the link without a word, as with a network that is gone (RFC 6455 7.1.5)."""
+        await self._socket.disconnect(code=1006)
 
     @property
     def id(self) -> int:
@@ -64,11 +69,16 @@ class Page:
         return str(self.mirror["me"]["me"]["external_id"])
 
     @property
+    def login_id(self) -> str:
+        """The session that the page is logged in with; after a lost link not the one it was greeted with."""
+        return str(self.mirror.get("me", {}).get("me", {}).get("session_id", self.session))
+
+    @property
     def actor(self) -> Actor:
         """Who the server takes this page for."""
         me = self.mirror.get("me", {}).get("me", {})
         return Actor(
-            SessionId(self.session),
+            SessionId(self.login_id),
             AccountId(me.get("account_id", 0)),
             ApplicationId(me.get("application_id", 0)),
             me.get("external_id", ""),
@@ -175,7 +185,7 @@ class Page:
             self.log.append(tuple(callback))
         match frame["op"]:
             case "hello":
-                self.session = frame["session"]
+                self.session, self.secret = frame["session"], frame["resume"]
             case "snapshot":
                 self.mirror = frame["state"]
             case "media":

@@ -83,3 +83,25 @@ def conference(page: Opener) -> Opener:
         return one
 
     return log_in
+
+
+@pytest.fixture
+def back(page: Opener) -> Opener:
+    """`await back(lost)` is the same page on a new link: it shows whose link it held, and logs in as before."""
+
+    async def log_in(lost: Page) -> Page:
+        one = await page(lost.dialect, lost.name)
+        await one.say("sb.resume", lost.secret)
+        match lost.dialect:
+            case "anychat":
+                await one.say("BRAC_Login", lost.name, f"{lost.name}-pass", 0)
+                assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+            case "crvideo":
+                await one.say("CRVideo_Login", DEFAULT_APPLICATION, DEFAULT_APPLICATION, lost.name, lost.name, "")
+                await one.hears("CRVideo_LoginSuccess")
+            case _:
+                await one.say("connect_MCU", "127.0.0.1", 0, lost.name, f"{lost.name}-pass")
+                await one.hears("on_conference_state", 0, 1)
+        return one
+
+    return log_in

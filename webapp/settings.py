@@ -118,6 +118,8 @@ LOGIN_URL = "admin:login"
 LOGIN_FAILURES_PER_ACCOUNT = environment.number("LOGIN_FAILURES_PER_ACCOUNT", 5)
 LOGIN_FAILURES_PER_ADDRESS = environment.number("LOGIN_FAILURES_PER_ADDRESS", 30)
 LOGIN_LOCK_S = environment.number("LOGIN_LOCK_S", 900, least=1)
+# A page whose link broke without a goodbye may go on where it was for so many seconds; 0 ends everything at once.
+LINK_GRACE_S = environment.number("LINK_GRACE_S", 10, most=3600)
 # Visitors who have been offline for so many days and are part of no history are forgotten; 0 keeps them for ever.
 VISITORS_KEPT_DAYS = environment.number("VISITORS_KEPT_DAYS", 30, most=36500)
 # A class of the company's own that decides what docs/BUSINESS.md lists: "package.module.Class".

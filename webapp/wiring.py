@@ -15,7 +15,7 @@ from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
 from webapp.domain.presence import links, tokens
-from webapp.domain.presence.events import PersonLeft
+from webapp.domain.presence.events import PersonLeft, PersonReturned
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
 from webapp.domain.recordings.events import RecordingTracksClosed, SnapshotRequested
@@ -42,6 +42,11 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         transfers.person_left,
         rooms.person_left,
         tokens.person_left,
+    ),
+    PersonReturned: (
+        rooms.person_returned,
+        calls.person_returned,
+        queues.person_returned,
     ),
     SeatLeft: (
         messaging.seat_left,

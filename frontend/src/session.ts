@@ -42,6 +42,7 @@ import { upload, type UploadOptions } from "./transfer/upload";
 import { Channel, type Outcome } from "./wire/channel";
 import { Deliveries } from "./wire/deliveries";
 import type { Callback, Hello, ToPage } from "./wire/frames";
+import { Resume } from "./wire/resume";
 import { Link, type LinkState } from "./wire/link";
 import { NEVER, type ReconnectPolicy } from "./wire/reconnect";
 import type { LinkEnd, MakeSocket } from "./wire/socket";
@@ -83,6 +84,10 @@ export type SessionEvents = {
 /** What is reported with neutral calls: which devices there are, and where in its own network the machine is. */
 const REPORT_DEVICES = "sb.devices";
 const REPORT_ADDRESS = "sb.address";
+/** Neutral calls after a lost link: whose it was, and which of the streams that it carried are no more. */
+const RESUME = "sb.resume", PUBLISH = "sb.publish";
+/** How long a page that is back may take to open its devices again, before the others see them closed. */
+const REOPEN_MS = 5_000;
 const REPORT_QUALITY = "sb.quality";
 
 export class Session {
@@ -107,6 +112,8 @@ export class Session {
   /** Ends the watch for sleep and return. */
   private readonly sleepOn: () => void;
   private readonly wire: Link;
+  private readonly way = new Resume(() => this.plane.reset());
+  private reopening: ReturnType<typeof setTimeout> | undefined;
   private clockOffsetMs = 0;
   private reported = "";
 
@@ -119,7 +126,8 @@ export class Session {
     this.stats = new Stats(this.plane, { seated: () => this.mirror.mySeat?.account_id ?? 0, found: (address) => this.reportAddress(address) });
     this.quality = new QualityWatch({
       streams: () => this.streams(),
-      measured: ({ account, kind, index }) => this.stats.measured(account, kind, index),
+      // A picture that nobody sees is not sent, which is no fault.
+      measured: ({ account, kind, index }) => (this.plane.isHidden(account, kind, index) ? null : this.stats.measured(account, kind, index)),
       tell: (rows) => this.call(REPORT_QUALITY, [rows]),
     });
     this.mirror.events.on("changed", () => this.quality.run(this.mirror.mySeat !== undefined));
@@ -150,6 +158,7 @@ export class Session {
   /** Ends the link on purpose: no `lost`, media and mirror forgotten, local devices closed. */
   disconnect(): void {
     this.wire.drop();
+    this.way.forget();
     this.forget();
     this.releaseDevices();
   }
@@ -303,7 +312,10 @@ export class Session {
     });
     events.on("renewed", (hello) => this.greeted(hello));
     events.on("frame", (frame) => this.hear(frame));
-    events.on("gone", () => this.forget());
+    events.on("gone", () => {
+      this.way.lost(this.mirror.me?.session_id);
+      this.forget();
+    });
     events.on("lost", (why) => this.events.emit("lost", why));
     events.on("unreachable", (reason) => this.events.emit("unreachable", reason));
   }
@@ -311,6 +323,8 @@ export class Session {
   private greeted(hello: Hello): void {
     this.clockOffsetMs = hello.time_ms - Date.now();
     this.reported = "";
+    if (this.way.proof) this.callFirst(RESUME, [this.way.proof]).catch((error: unknown) => log.info("the lost link was not shown", reasonOf(error)));
+    this.way.greeted(hello);
     this.reportDevices();
     this.reportAddress(this.stats.knownAddress);
   }
@@ -320,6 +334,7 @@ export class Session {
       case "return": {
         const taken = this.channel.take(frame);
         this.mirror.patch(frame.patch ?? []);
+        this.settleLogin();
         this.play(taken.callbacks);
         taken.settle();
         break;
@@ -351,12 +366,28 @@ export class Session {
     ];
   }
 
-  /** What a lost link takes along: the server forgets us, so we forget what it told. */
+  /** What a lost link takes along. What the node sends and gets stays, as long as our login may go on. */
   private forget(): void {
+    clearTimeout(this.reopening);
     this.channel.lose();
     this.direct.reset();
-    this.plane.reset();
+    if (!this.way.isOpen) this.plane.reset();
     this.mirror.clear();
+  }
+
+  /** Logged in after a lost link: either all goes on, or nothing of before is left. */
+  private settleLogin(): void {
+    const session = this.mirror.me?.session_id;
+    if (!session || !this.way.isOpen || !this.way.settle(session)) return;
+    this.plane.ready(); // what we missed may have been an offer
+    this.reopening = setTimeout(() => this.tellClosed(), REOPEN_MS);
+  }
+
+  /** The others still see open what we closed while the link was lost. */
+  private tellClosed(): void {
+    const seat = this.mirror.mySeat;
+    const isOpen = ({ kind, index }: StreamName): boolean => this.capture.opened().some((own) => own.kind === kind && own.index === index);
+    for (const stream of seat ? openOf(seat) : []) if (!isOpen(stream)) this.tell(PUBLISH, [stream.kind, stream.index, 0]);
   }
 
   private play(callbacks: readonly Callback[]): void {

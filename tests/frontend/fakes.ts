@@ -20,9 +20,9 @@ export class FakeSocket {
     this.readyState = 3;
   }
   /** The server accepts and greets. */
-  greet(): void {
+  greet(more: { resume?: string; grace_s?: number } = {}): void {
     this.readyState = 1;
-    this.say({ op: "hello", session: "s1", time_ms: Date.now(), version: 1 });
+    this.say({ op: "hello", session: "s1", time_ms: Date.now(), version: 1, ...more });
   }
   say(frame: ToPage): void {
     this.onmessage?.({ data: JSON.stringify(frame) });

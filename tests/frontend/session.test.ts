@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Session } from "../../frontend/src/session";
 import { backoff } from "../../frontend/src/wire/reconnect";
+import type { ToPage } from "../../frontend/src/wire/frames";
 import { FakePeerConnection, FakeSocket, FakeTrack, installMedia, makeSocket, settle } from "./fakes";
 
 let session: Session;
@@ -169,4 +170,70 @@ test("an opened camera is what the node's offer gets, and releasing turns everyt
 test("addresses of the server follow the link", () => {
   session.connect("wss://sb.example:8443/ws/x/");
   expect(session.serverUrl("/files/up/t")).toBe("https://sb.example:8443/files/up/t");
+});
+
+const ME = (session_id: string) => ["put", "me", "me", { account_id: 7, session_id }];
+const OFFER: ToPage = { op: "media", msg: { type: "offer", pc: "sub", peer: "n", version: 1, sdp: "0", tracks: [{ mid: "0", account: 8, kind: "video", index: 0 }] } };
+
+/** A page that is logged in, sees somebody, and has lost its link for a while. */
+async function lose(): Promise<FakePeerConnection> {
+  session.connect("ws://h:1/ws/x/");
+  FakeSocket.last.greet({ resume: "secret", grace_s: 10 });
+  FakeSocket.last.say({ op: "event", patch: [ME("s1") as never] });
+  FakeSocket.last.say(OFFER);
+  await settle();
+  FakeSocket.last.drop();
+  await settle();
+  return FakePeerConnection.last;
+}
+
+async function logInAgain(session_id: string, seat: unknown[] = []): Promise<FakeSocket> {
+  session.connect("ws://h:1/ws/x/");
+  FakeSocket.last.greet({ resume: "next", grace_s: 10 });
+  await settle();
+  void session.call("Login", []);
+  FakeSocket.last.answer("Login", { patch: [ME(session_id), ...seat] });
+  await settle();
+  return FakeSocket.last;
+}
+
+test("while a lost link may go on, sound and pictures stay, and the mirror is empty", async () => {
+  const connection = await lose();
+  expect(connection.closed).toBe(false);
+  expect(session.mirror.myId).toBe(0);
+});
+
+test("a page that is back shows which link it held before it logs in, and goes on with its connections", async () => {
+  const connection = await lose();
+  const raw = await logInAgain("s1");
+  expect(raw.calls().map(([name]) => name).filter((name) => name === "sb.resume" || name === "Login")).toEqual(["sb.resume", "Login"]);
+  expect(raw.calls().find(([name]) => name === "sb.resume")![1]).toEqual(["secret"]);
+  expect(raw.sent).toContainEqual({ op: "media", msg: { type: "ready" } });
+  expect(connection.closed).toBe(false);
+});
+
+test("a login that is another one begins anew", async () => {
+  const connection = await lose();
+  const raw = await logInAgain("s2");
+  expect(connection.closed).toBe(true);
+  expect(raw.sent).not.toContainEqual({ op: "media", msg: { type: "ready" } });
+});
+
+test("what was closed meanwhile is told as closed, once the page had time to open it again", async () => {
+  await lose();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    session.connect("ws://h:1/ws/x/");
+    FakeSocket.last.greet({ resume: "next", grace_s: 10 });
+    await vi.advanceTimersByTimeAsync(50);
+    void session.call("Login", []);
+    const seat = ["put", "seats", "7", { account_id: 7, cameras: [0], microphone: 1, is_sharing: false }];
+    FakeSocket.last.answer("Login", { patch: [ME("s1"), seat] });
+    await vi.waitFor(() => expect(session.mirror.mySeat).toBeTruthy());
+    await vi.advanceTimersByTimeAsync(5_100);
+    const told = FakeSocket.last.calls().filter(([name]) => name === "sb.publish").map(([, args]) => args);
+    expect(told).toEqual([["audio", 0, 0], ["video", 0, 0]]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

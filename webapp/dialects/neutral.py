@@ -10,6 +10,7 @@ from typing import Any
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
+from webapp.domain.presence import grace
 from webapp.domain.presence import services as presence
 from webapp.domain.recordings import stills
 from webapp.domain.recordings.events import SnapshotFailed, SnapshotTaken
@@ -75,6 +76,14 @@ COMMANDS: tuple[Command, ...] = (
         login_needed=False,
         run=lambda who, a: presence.set_local_address(session_id=who.session_id, address=a.address),
         doc="The page's IP address in its own network, as far as the browser tells it.",
+    ),
+    Command(
+        "sb.resume",
+        "neutral",
+        (Str("secret"),),
+        login_needed=False,
+        run=lambda who, a: grace.show_secret(session_id=who.session_id, secret=a.secret),
+        doc="Which lost link the page held: its next login goes on where that one was.",
     ),
     Command(
         "sb.present",

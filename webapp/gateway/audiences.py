@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.domain.presence.models import Session
+from webapp.domain.queues import selectors as queues
 from webapp.domain.queues.events import AreaEntered, AreaLeft
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
 from webapp.kernel.events import Event
@@ -27,6 +29,13 @@ MOVES: dict[type[Event], Callable[[Any], Move]] = {
     AreaEntered: lambda e: Move(e.account_id, joins=(f"area:{e.area_id}",)),
     AreaLeft: lambda e: Move(e.account_id, leaves=(f"area:{e.area_id}",)),
 }
+
+
+def places(session: Session) -> set[str]:
+    """The room and the area in which a session is."""
+    visit = queues.visit_of(AccountId(session.account_id or 0))
+    room = {f"room:{session.room_id}"} if session.room_id else set()
+    return room | ({f"area:{visit.area_id}"} if visit else set())
 
 
 def moves(events: Iterable[Event], account_id: AccountId) -> tuple[set[str], set[str]]:

@@ -5,25 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from webapp.dialects.base import NO_ROOM, Actor, Dialect, Spoken
+from webapp.domain.presence import grace
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import PersonLeft, SessionReplaced
+from webapp.domain.presence.models import Session
 from webapp.gateway import frames, mirror
 from webapp.gateway.addresses import client_address, user_agent
-from webapp.gateway.audiences import MOVES, moves
+from webapp.gateway.audiences import MOVES, moves, places
 from webapp.gateway.fanout import hub, process_name
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
 from webapp.kernel import clock, events
 from webapp.kernel.errors import DomainError, InternalFault, InvalidData
-from webapp.kernel.events import Audience, Event
-from webapp.kernel.ids import AccountId, ApplicationId, RoomId, new_session_id
+from webapp.kernel.events import Audience, Event, Speech
+from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId, new_secret, new_session_id
 from webapp.media import client as media
 
 log = logging.getLogger(__name__)
@@ -31,6 +35,8 @@ log = logging.getLogger(__name__)
 Worded = tuple[list[Any], list[Any]]  # patch, callbacks
 TURNS = {PersonLeft, *MOVES}  # after these a socket belongs to other audiences
 CLOSE_DISMISSED = 4001  # the range that servers may use for reasons of their own
+# How a page ends a link on purpose: by a word, by being left, or without saying why (RFC 6455 7.4.1).
+GOODBYES = {1000, 1001, 1005}
 
 
 class Gateway(AsyncWebsocketConsumer):
@@ -43,6 +49,7 @@ class Gateway(AsyncWebsocketConsumer):
         self.dialect = dialect
         self.actor = Actor(new_session_id())
         self.audiences: set[str] = set()
+        self._link_key = ""
         self.heard_at = time.monotonic()
         self.sent = self.received = 0
         self._waiting: list[tuple[str, Event | None]] | None = None  # news that must not overtake a return
@@ -58,7 +65,8 @@ class Gateway(AsyncWebsocketConsumer):
 
     async def _greet(self) -> None:
         address = client_address(self.scope)
-        self.actor = Actor(new_session_id(), address=address)
+        secret = new_secret()
+        self.actor, self._link_key = Actor(new_session_id(), address=address), grace.key_of(secret)
         await hub().join(self, {process_name(hub().number)})
         await invoke(
             presence.greet,
@@ -67,15 +75,23 @@ class Gateway(AsyncWebsocketConsumer):
             address=address,
             user_agent=user_agent(self.scope),
             process=hub().number,
+            link_key=self._link_key,
         )
-        await self._send(frames.text(frames.Hello(self.actor.session_id, clock.ms(clock.now()))))
+        now_ms, grace_s = clock.ms(clock.now()), settings.LINK_GRACE_S
+        await self._send(frames.text(frames.Hello(self.actor.session_id, now_ms, resume=secret, grace_s=grace_s)))
 
     async def disconnect(self, code: int) -> None:
-        """The link is gone: whoever is left behind must know."""
+        """The link is gone: whoever is left behind must know, at once when the page meant it."""
         self._closing = True
         watch().discard(self)
         await hub().part(self, set(self.audiences))
-        await invoke(presence.lose, session_id=self.actor.session_id, reason=f"link closed ({code})")
+        await invoke(
+            presence.end_link,
+            session_id=self.actor.session_id,
+            link_key=self._link_key,
+            reason=f"link closed ({code})",
+            is_goodbye=code in GOODBYES,
+        )
 
     async def dismiss(self, reason: str) -> None:
         """Say goodbye and close (replaced, slow, silent, shutdown)."""
@@ -127,11 +143,15 @@ class Gateway(AsyncWebsocketConsumer):
 
     def _in_domain(self, call: frames.Call) -> tuple[Spoken, list[Event], Worded | None]:
         """Speak, and word the own events at once unless they move the speaker (then joining comes first)."""
-        mine = [Audience(kind, int(number)) for kind, number in (name.split(":") for name in self.audiences)]  # type: ignore[arg-type]
-        with events.spoken_by(self.actor.session_id, mine) as speech:
+        with self._listening() as speech:
             spoken = self.dialect.speak(self.actor, call.fn, call.args)
         stays = self.actor.account_id and not any(type(event) in TURNS for event in speech.own)
         return spoken, speech.own, self._worded(speech.own) if stays else None
+
+    def _listening(self) -> AbstractContextManager[Speech]:
+        """Collect what happens meanwhile in one of the own audiences."""
+        mine = [Audience(kind, int(number)) for kind, number in (name.split(":") for name in self.audiences)]  # type: ignore[arg-type]
+        return events.spoken_by(self.actor.session_id, mine)
 
     async def _follow(self, own: list[Event]) -> Worded:
         """Join and leave audiences as the speaker's own events say, then word those events for the speaker.
@@ -139,7 +159,7 @@ class Gateway(AsyncWebsocketConsumer):
         Joining comes first: what happens after the join reaches us as news, what happened before is in the reading.
         """
         if not self.actor.account_id:
-            return await self._after_stranger_spoke(), []
+            return await self._after_stranger_spoke()
         if any(isinstance(event, PersonLeft) and event.account_id == self.actor.account_id for event in own):
             await hub().part(self, set(self.audiences))
             await self._greet()
@@ -151,20 +171,34 @@ class Gateway(AsyncWebsocketConsumer):
         callbacks = [words for event in own for words in self.dialect.news[type(event)].said_to(event, self.actor)]
         return mirror.patch(own, self.actor), callbacks
 
-    async def _after_stranger_spoke(self) -> list[Any]:
+    async def _after_stranger_spoke(self) -> Worded:
         """When the call was a successful login: join, then read everything the page may know."""
-        account = await invoke(presence_selectors.account_of, session_id=self.actor.session_id)
-        if account is None:
-            return []
+        session = await invoke(presence_selectors.login_over, link_key=self._link_key)
+        if session is None or session.account is None:
+            return [], []
+        account, is_resumed = session.account, session.pk != self.actor.session_id
         self.actor = Actor(
-            self.actor.session_id,
+            SessionId(session.pk),
             AccountId(account.pk),
             ApplicationId(account.application_id),
             account.external_id,
             self.actor.address,
         )
         await hub().join(self, {f"person:{account.id}", f"application:{account.application_id}"})
-        return mirror.as_patch(await invoke(mirror.snapshot, self.actor))
+        callbacks = await self._come_back(session) if is_resumed else []
+        return mirror.as_patch(await invoke(mirror.snapshot, self.actor)), callbacks
+
+    async def _come_back(self, session: Session) -> list[Any]:
+        """Go on where the lost link was; returns what the page is told of its absence."""
+        await hub().join(self, await invoke(places, session))
+        self.actor = replace(self.actor, room_id=self._room())
+
+        def told() -> list[Any]:
+            with self._listening() as speech:
+                presence.come_back(session_id=self.actor.session_id)
+            return self._worded(speech.own)[1]
+
+        return await invoke(told)
 
     async def _forward(self, msg: dict[str, Any]) -> None:
         room = self.actor.room_id

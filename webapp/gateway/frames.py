@@ -35,11 +35,17 @@ class Ping(msgspec.Struct, tag_field="op", tag="ping"):
 
 
 class Hello(msgspec.Struct, tag_field="op", tag="hello"):
-    """Server: you are connected; `time_ms` is the server's clock."""
+    """Server: you are connected; `time_ms` is the server's clock.
+
+    A page that logs in on this link and loses it finds everything as it was, when it says `sb.resume` with the secret
+    on a new link and logs in within `grace_s` seconds.
+    """
 
     session: str
     time_ms: int
     version: int = VERSION
+    resume: str = ""
+    grace_s: int = 0
 
 
 class Return(msgspec.Struct, tag_field="op", tag="return"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 
@@ -20,6 +20,11 @@ def now() -> datetime:
 def ms(moment: datetime | None) -> int:
     """A moment as milliseconds since 1970 (0 for none), the form in which pages get it."""
     return int(moment.timestamp() * 1000) if moment else 0
+
+
+def at(moment_ms: int) -> datetime:
+    """The moment that `ms` was said of."""
+    return datetime.fromtimestamp(moment_ms / 1000, UTC)
 
 
 @contextmanager

@@ -82,6 +82,7 @@ export const ANYCHAT_FUNCTIONS = {
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
   "sb.quality": { where: "server", section: "neutral", params: ["rows"], stays: [] },
+  "sb.resume": { where: "server", section: "neutral", params: ["secret"], stays: [] },
   "sb.signal": { where: "server", section: "neutral", params: ["account", "message"], stays: [] },
   "sb.snapshot": { where: "server", section: "neutral", params: ["account", "index", "number"], stays: [] },
   "sb.want": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },

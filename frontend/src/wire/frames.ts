@@ -6,7 +6,8 @@ import type { PlaneToNode, PlaneToPage } from "../media/messages";
 /** `[name, ...arguments]` in the words of the dialect. */
 export type Callback = [name: string, ...args: unknown[]];
 
-export interface Hello { op: "hello"; session: string; time_ms: number; version: number }
+/** `resume` is shown again on the next link if this one is lost, within `grace_s` seconds. */
+export interface Hello { op: "hello"; session: string; time_ms: number; version: number; resume?: string; grace_s?: number }
 export interface Return { op: "return"; id: number | null; ret: unknown; patch?: Change[]; callbacks?: Callback[] }
 export interface News { op: "event"; patch?: Change[]; callbacks?: Callback[] }
 export interface Snapshot { op: "snapshot"; state: State }

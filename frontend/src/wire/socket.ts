@@ -20,6 +20,9 @@ export interface LinkEnd { why: string; again: boolean }
 
 export interface SocketOptions { makeSocket?: MakeSocket | undefined; connectTimeoutMs?: number | undefined }
 
+/** How the server tells our goodbye from a link that we have given up (RFC 6455 7.4.2: ours to choose). */
+const CLOSED_ON_PURPOSE = 1000, GIVEN_UP = 4000;
+
 /** Goodbyes after which a new link makes no sense: somebody else took the account. */
 const FINAL_BYES = new Set(["replaced"]);
 
@@ -64,7 +67,7 @@ export class Socket {
   /** Ends the link quietly: no `ended`. */
   close(): void {
     this.ended = true;
-    this.stop();
+    this.stop(CLOSED_ON_PURPOSE);
   }
 
   private start(url: string, makeSocket: MakeSocket): WebSocket | null {
@@ -106,17 +109,17 @@ export class Socket {
   private end(reason: LinkEnd): void {
     if (this.ended) return;
     this.ended = true;
-    this.stop();
+    this.stop(GIVEN_UP);
     this.events.emit("ended", reason);
   }
 
-  private stop(): void {
+  private stop(code: number): void {
     this.endPings();
     clearTimeout(this.limit);
     clearTimeout(this.probing);
     const raw = this.raw;
     if (!raw) return;
     raw.onmessage = raw.onclose = raw.onerror = null;
-    raw.close();
+    raw.close(code);
   }
 }

@@ -29,6 +29,14 @@ class CallStarted(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class CallResumed(Event):
+    """A page is back after a lost link and its call still rings or runs. Told to that page alone."""
+
+    call: CallView
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class CallEnded(Event):
     """The call is over. `ended_by` is 0 when nobody did it (unanswered); the rest is what he said to it."""
 

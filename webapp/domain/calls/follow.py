@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from webapp.domain.calls import invitations, selectors, services
-from webapp.domain.presence.events import PersonLeft
+from webapp.domain.presence.events import PersonLeft, PersonReturned
+from webapp.kernel import clock
 from webapp.kernel.errors import CallMissing
 from webapp.kernel.ids import AccountId
 
@@ -22,3 +23,8 @@ def person_left(event: PersonLeft) -> None:
         except CallMissing:  # the other side was faster
             continue
     invitations.give_up(account_id=account_id)
+
+
+def person_returned(event: PersonReturned) -> None:
+    """Whoever is back after a lost link hears what became of his calls."""
+    services.tell_again(account_id=event.account_id, since=clock.at(event.since_ms))

@@ -27,6 +27,11 @@ def live_calls(account_id: AccountId) -> QuerySet[Call]:
     return calls().filter(Q(caller=account_id) | Q(callee=account_id), state__in=LIVE)
 
 
+def ended_since(account_id: AccountId, since: datetime) -> QuerySet[Call]:
+    """The account's calls that ended after that moment."""
+    return calls().filter(Q(caller=account_id) | Q(callee=account_id), ended_at__gte=since)
+
+
 def live_by_key(account_id: AccountId, key: str) -> Call:
     """The account's live call of that key. Raises CallMissing."""
     found = live_calls(account_id).filter(key=key).first()

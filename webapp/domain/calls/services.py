@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from webapp.domain.accounts import business
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account
 from webapp.domain.calls import selectors
-from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls.events import CallEnded, CallResumed, CallRinging, CallStarted
 from webapp.domain.calls.lifecycle import CALL, CallState, CallStep, EndReason
 from webapp.domain.calls.models import LIVE, Call
 from webapp.domain.calls.views import call_view
@@ -33,7 +33,7 @@ from webapp.kernel.errors import (
     PeerBusy,
     PeerOffline,
 )
-from webapp.kernel.events import Event, people, publish
+from webapp.kernel.events import Event, people, person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,7 @@ def _check_callee_free(callee: Account) -> None:
 def check_reachable(callee: Account) -> None:
     """Refuses with: PeerOffline, PeerBusy (he does not want to be disturbed)."""
     session = presence_selectors.live_session_of(AccountId(callee.pk))
-    if session is None:
+    if session is None or session.absent_until is not None:
         raise PeerOffline
     if session.dnd:
         raise PeerBusy
@@ -220,6 +220,17 @@ def hang_up(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: 
 def lose(*, call: Call, by: AccountId) -> None:
     """One side's session is gone. Refuses with: CallMissing."""
     _end(call, CallStep.LOSE, EndReason.OFFLINE, by)
+
+
+@transaction.atomic
+def tell_again(*, account_id: AccountId, since: datetime) -> None:
+    """Tell a page that missed everything since then which calls it is in, and which ended meanwhile."""
+    for call in selectors.live_calls(account_id):
+        publish(CallResumed(call_view(call)), to=[person(account_id)])
+    for call in selectors.ended_since(account_id, since):
+        by = AccountId(call.ended_by_id or NOBODY)
+        ended = CallEnded(call_view(call), str(call.end_reason), by, call.started_at is not None, "", 0, 0)
+        publish(ended, to=[person(account_id)])
 
 
 @transaction.atomic

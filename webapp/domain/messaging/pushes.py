@@ -78,7 +78,7 @@ def _audience(application: Application, target: Target) -> tuple[Audience, Accou
     if not target.user_id and not target.external_id:
         return application_audience(application_id), EVERYBODY
     account_id = accounts.addressed(application_id, target.user_id, target.external_id).pk
-    if not presence.is_online(AccountId(account_id)):
+    if not presence.is_reachable(AccountId(account_id)):
         raise AddresseeMissing(f"account {account_id} is not online")
     return person(AccountId(account_id)), AccountId(account_id)
 

@@ -94,7 +94,7 @@ def send_parcel(
         audience, receiver_id = room_audience(RoomId(rooms.seat(session_id).room_id)), EVERYBODY
     else:
         receiver_id = AccountId(receiver.pk)
-        if receiver.application_id != sender.application_id or not presence.is_online(receiver_id):
+        if receiver.application_id != sender.application_id or not presence.is_reachable(receiver_id):
             raise AddresseeMissing
         audience = person(receiver_id)
     sent = ParcelSent(AccountId(sender.pk), sender.external_id, sender.name, receiver_id, data, is_binary)

@@ -35,6 +35,16 @@ class PersonLeft(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class PersonReturned(Event):
+    """A page goes on with the login of its lost link. Nobody hears it; it wakes those who have kept news for it."""
+
+    account_id: AccountId
+    session_id: SessionId
+    since_ms: int  # when the link was lost
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
     """Name, status, place or do-not-disturb changed; `old_name` differs from the person's only after a rename."""
 

@@ -51,6 +51,12 @@ class Session(models.Model):
     room_id = models.BigIntegerField(_("room"), null=True, blank=True)
     # Which web process holds the link; None where none said so.
     process = models.BigIntegerField(_("web process"), null=True, blank=True, editable=False)
+    # What proves that a page is the one that held this link, and what it showed to prove that of an earlier one.
+    link_key = models.CharField(_("key of the link"), max_length=64, blank=True, editable=False, db_index=True)
+    shown_key = models.CharField(_("key of the lost link"), max_length=64, blank=True, editable=False)
+    # The last time the link broke without a word, and until when its page is waited for (None: it is here).
+    absent_since = models.DateTimeField(_("link lost"), null=True, blank=True, editable=False)
+    absent_until = models.DateTimeField(_("waited for until"), null=True, blank=True, editable=False)
     connected_at = models.DateTimeField(_("connected"), default=clock.now)
     heartbeat = models.DateTimeField(_("last sign of life"), default=clock.now)
     gone_at = models.DateTimeField(_("gone"), null=True, blank=True)

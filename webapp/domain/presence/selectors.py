@@ -48,6 +48,12 @@ def is_online(account_id: AccountId) -> bool:
     return Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN).exists()
 
 
+def is_reachable(account_id: AccountId) -> bool:
+    """Whether the person is online and hears what is said: not while its page is waited for."""
+    here = Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN, absent_until=None)
+    return here.exists()
+
+
 def people(account: Account) -> list[PersonView]:
     """Whom the account sees: everybody online, or itself and its list of friends, online or not."""
     application_id = ApplicationId(account.application_id)
@@ -89,6 +95,11 @@ def watchers(account: Account) -> list[AccountId]:
     """Who is online and has the account in a list of friends."""
     logged_in = Session.objects.filter(state=SessionState.LOGGED_IN, account__friends__friend=account)
     return [AccountId(each) for each in logged_in.order_by("account").values_list("account", flat=True).distinct()]
+
+
+def login_over(*, link_key: str) -> Session | None:
+    """The login that the page of this link has now, its own or one it goes on with."""
+    return sessions().filter(link_key=link_key, state=SessionState.LOGGED_IN).first() if link_key else None
 
 
 def account_of(*, session_id: SessionId) -> Account | None:

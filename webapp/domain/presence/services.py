@@ -9,13 +9,14 @@ from ipaddress import ip_address
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from webapp.domain.accounts import services as accounts
 from webapp.domain.accounts import visitors
 from webapp.domain.accounts.models import Account
-from webapp.domain.presence import circles, links, selectors
+from webapp.domain.presence import circles, grace, links, selectors
 from webapp.domain.presence.devices import device_of
-from webapp.domain.presence.events import PersonArrived, PersonLeft, SessionReplaced
+from webapp.domain.presence.events import PersonArrived, PersonLeft, PersonReturned, SessionReplaced
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
 from webapp.domain.presence.models import Session
 from webapp.domain.presence.views import offline_view, person_view
@@ -32,11 +33,17 @@ FORGET_AFTER_S = 24 * 3600
 
 
 def greet(
-    *, session_id: SessionId, dialect: str, address: str = "", user_agent: str = "", process: int | None = None
+    *,
+    session_id: SessionId,
+    dialect: str,
+    address: str = "",
+    user_agent: str = "",
+    process: int | None = None,
+    link_key: str = "",
 ) -> Session:
-    """A page has connected; nobody knows yet who it is."""
-    device = device_of(user_agent)
-    return Session.objects.create(id=session_id, dialect=dialect, address=address[:64], device=device, process=process)
+    """A page has connected; nobody knows yet who it is. `link_key`: see `grace.key_of`."""
+    of_page = {"address": address[:64], "device": device_of(user_agent)}
+    return Session.objects.create(id=session_id, dialect=dialect, process=process, link_key=link_key, **of_page)
 
 
 def show_server_password(*, session_id: SessionId, password: str) -> None:
@@ -70,12 +77,16 @@ def log_in(
     """Put the account on the link and tell the application.
 
     Refuses with: SessionInvalid, AlreadyLoggedIn. A person has one live session; whether a second login is refused
-    (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice. A session whose gateway is
-    silent or dead stands in nobody's way.
+    (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice. A session whose page is
+    absent, or whose gateway is silent or dead, stands in nobody's way. A page that held it on a lost link goes on
+    with it: the session returned is the old one then, and nobody is told.
     """
     session = selectors.session(session_id)
     if session.state == SessionState.LOGGED_IN:
         raise AlreadyLoggedIn
+    resumed = grace.take_over(session, account)
+    if resumed is not None:
+        return resumed
     _make_way(account, on_duplicate)
     try:
         with transaction.atomic():
@@ -98,7 +109,9 @@ def _make_way(account: Account, on_duplicate: str) -> None:
     other = selectors.live_session_of(AccountId(account.pk))
     if other is None:
         return
-    if on_duplicate == "replace":
+    if other.absent_until is not None:
+        lose(session_id=SessionId(other.pk), reason="lost")
+    elif on_duplicate == "replace":
         _replace(other)
     elif other.heartbeat < _deadline() or not links.is_alive(other.process):
         lose(session_id=SessionId(other.pk), reason="lost")
@@ -114,6 +127,15 @@ def _replace(old: Session) -> None:
 
 
 @transaction.atomic
+def come_back(*, session_id: SessionId) -> None:
+    """The page of a resumed session hears again: whoever has news for it from its absence tells them now."""
+    session = selectors.live(session_id)
+    assert session.account is not None
+    since_ms = clock.ms(session.absent_since)
+    publish(PersonReturned(AccountId(session.account.pk), SessionId(session.pk), since_ms), to=[])
+
+
+@transaction.atomic
 def log_out(*, session_id: SessionId) -> None:
     """End the session; its link stays open and is greeted anew. Refuses with: SessionInvalid, NotLoggedIn."""
     session = selectors.live(session_id)
@@ -123,6 +145,14 @@ def log_out(*, session_id: SessionId) -> None:
     except StepLost:
         raise NotLoggedIn from None
     publish(left, to=around)
+
+
+def end_link(*, session_id: SessionId, link_key: str, reason: str, is_goodbye: bool) -> None:
+    """A link has ended. Without a goodbye its login waits for the page; one that goes on elsewhere is not touched."""
+    if not Session.objects.filter(pk=session_id, link_key=link_key).exists():
+        return
+    if is_goodbye or not grace.begin(session_id, link_key):
+        lose(session_id=session_id, reason=reason)
 
 
 @transaction.atomic
@@ -144,7 +174,7 @@ def lose(*, session_id: SessionId, reason: str = "lost") -> bool:
 
 def _gone(reason: str) -> dict[str, Any]:
     """What is true of a session without a page."""
-    idle = {"dnd": 0, "chat_mode": 0, "is_busy": False, "room_id": None, "server_password": ""}
+    idle = {"dnd": 0, "chat_mode": 0, "is_busy": False, "room_id": None, "server_password": "", "absent_until": None}
     return {**idle, "gone_at": clock.now(), "gone_reason": reason[:40]}
 
 
@@ -172,12 +202,14 @@ def beat(*, session_ids: Collection[SessionId]) -> int:
 
 
 def sweep() -> int:
-    """Lose every login that no gateway has vouched for in 15 s; forget links that ended or fell silent a day ago.
+    """Lose every login whose page was waited for in vain, or that no gateway has vouched for in 15 s.
 
-    Returns how many were lost. A page may sit on its login form for hours: greeted links have no heartbeat.
+    Forgets links that ended or fell silent a day ago. Returns how many were lost. A page may sit on its login form for
+    hours: greeted links have no heartbeat.
     """
-    silent = Session.objects.filter(state=SessionState.LOGGED_IN, heartbeat__lt=_deadline())
-    lost = sum(lose(session_id=SessionId(pk), reason="lost") for pk in silent.values_list("pk", flat=True))
+    silent = Q(state=SessionState.LOGGED_IN, absent_until=None, heartbeat__lt=_deadline())
+    over = Session.objects.filter(silent | grace.due()).values_list("pk", flat=True)
+    lost = sum(lose(session_id=SessionId(pk), reason="lost") for pk in list(over))
     forgotten = clock.now() - timedelta(seconds=FORGET_AFTER_S)
     Session.objects.exclude(state=SessionState.LOGGED_IN).filter(heartbeat__lt=forgotten).delete()
     return lost

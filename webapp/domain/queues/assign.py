@@ -36,11 +36,18 @@ def next_ticket(agent: Agent) -> Ticket | None:
     """The customer whom this agent shall serve next: the head of all queues he serves."""
     declined = Q(declined_by=agent, declined_until__gt=clock.now())
     served = Serving.objects.filter(agent=agent).values("queue")
-    waiting = Ticket.objects.select_related("customer", "queue").filter(state=TicketState.WAITING, queue__in=served)
+    waiting = _waiting().filter(queue__in=served)
     common = waiting.exclude(declined).annotate(common=F("attribute").bitand(kinds_of(agent)))
     fitting = common.exclude(common=0, attribute__gt=0).exclude(common=0, attribute__lt=ANY_KIND)
     head: Ticket | None = claimable(fitting.order_by(*ORDER)).first()
     return head
+
+
+def _waiting() -> QuerySet[Ticket]:
+    """Everybody who waits and is there: whose page is absent after a lost link keeps his place, but is passed over."""
+    absent = Session.objects.filter(account=OuterRef("customer"), absent_until__isnull=False)
+    waiting = Ticket.objects.select_related("customer", "queue").filter(state=TicketState.WAITING)
+    return waiting.exclude(Exists(absent))
 
 
 def kinds_of(agent: Agent) -> int:
@@ -66,8 +73,7 @@ def waiting_tickets() -> list[Ticket]:
     offered_to = Serving.objects.filter(
         queue=OuterRef("queue"), agent__state=AgentState.WAITING, agent__is_automatic=True
     )
-    waiting = Ticket.objects.select_related("customer", "queue").filter(state=TicketState.WAITING)
-    return list(waiting.filter(Exists(offered_to)).order_by(*ORDER))
+    return list(_waiting().filter(Exists(offered_to)).order_by(*ORDER))
 
 
 def best_agent(ticket: Ticket) -> Agent | None:
@@ -86,7 +92,7 @@ def best_agent(ticket: Ticket) -> Agent | None:
 
 def free_agents() -> QuerySet[Agent]:
     """The agents who get offers and can take one: waiting, online and willing, in no call and no room."""
-    willing = Session.objects.filter(account=OuterRef("pk"), state=SessionState.LOGGED_IN, dnd=0)
+    willing = Session.objects.filter(account=OuterRef("pk"), state=SessionState.LOGGED_IN, dnd=0, absent_until=None)
     either_end = Q(caller=OuterRef("pk")) | Q(callee=OuterRef("pk"))
     talking = Call.objects.filter(either_end, state__in=LIVE_CALLS)
     seated = Seat.objects.filter(account=OuterRef("pk"))

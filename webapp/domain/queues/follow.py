@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from webapp.domain.calls.events import CallEnded, CallRinging
-from webapp.domain.presence.events import PersonLeft
+from webapp.domain.presence.events import PersonLeft, PersonReturned
 from webapp.domain.queues import desk, selectors, services
 from webapp.domain.queues.lifecycle import TicketState
+from webapp.kernel import clock
 from webapp.kernel.errors import QueueUserLeft
 from webapp.kernel.ids import AccountId
 
@@ -13,6 +14,11 @@ from webapp.kernel.ids import AccountId
 def person_left(event: PersonLeft) -> None:
     """Who is gone leaves queue and area; an agent's desk closes."""
     services.lose(account_id=AccountId(event.account_id))
+
+
+def person_returned(event: PersonReturned) -> None:
+    """Who is back is offered customers again, or is one who can be offered; a service that began meanwhile is told."""
+    services.tell_again(account_id=event.account_id, since=clock.at(event.since_ms))
 
 
 def call_ringing(event: CallRinging) -> None:

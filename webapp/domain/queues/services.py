@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -10,7 +10,7 @@ from webapp.domain.accounts.models import Account
 from webapp.domain.calls import selectors as call_selectors
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.queues import desk, halls, offers, selectors, telling
-from webapp.domain.queues.events import ServiceEvaluated, TicketLeft, TicketTaken
+from webapp.domain.queues.events import ServiceEvaluated, ServiceStarted, TicketLeft, TicketTaken
 from webapp.domain.queues.lifecycle import TICKET, ServiceState, TicketState, TicketStep
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Ticket, Visit
 from webapp.domain.queues.settle import settled
@@ -209,6 +209,15 @@ def evaluate(*, customer_id: AccountId, agent_id: AccountId, score: int, text: s
         raise AlreadyExists("this service has been rated") from None
     publish(ServiceEvaluated(selectors.service_view(service), score, text), to=[person(agent_id)])
     return evaluation
+
+
+@settled
+def tell_again(*, account_id: AccountId, since: datetime) -> None:
+    """Tell a customer whose page was absent that an agent took him meanwhile, and match: offers passed him over."""
+    service = selectors.running_service(customer_id=account_id)
+    if service is not None and service.began_at >= since:
+        publish(ServiceStarted(selectors.service_view(service)), to=[person(account_id)])
+    offers.match_soon()
 
 
 @settled

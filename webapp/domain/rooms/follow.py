@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.domain.presence.events import PersonLeft
+from webapp.domain.presence.events import PersonLeft, PersonReturned
 from webapp.domain.rooms import services
 from webapp.kernel.errors import NotSeated
 
@@ -14,3 +14,8 @@ def person_left(event: PersonLeft) -> None:
         services.leave(session_id=event.session_id, reason=reason)
     except NotSeated:
         return
+
+
+def person_returned(event: PersonReturned) -> None:
+    """Whoever is back keeps the seat until his page has entered again, as pages do after a lost link."""
+    services.keep_seat(session_id=event.session_id)

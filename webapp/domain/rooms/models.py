@@ -120,6 +120,8 @@ class Seat(models.Model):
     )
     rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     entered_at = models.DateTimeField(_("entered"))
+    # Its page is back after a lost link and has to enter again by then; None: nothing is owed.
+    kept_until = models.DateTimeField(_("kept until"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("seat")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
@@ -61,7 +63,11 @@ def enter(
     RoomFull, RoomEntryRejected, RoomExpired, RoomOwnerAbsent.
     Rule: a session sits in one room at a time (AnyChat manual 5.2.5, error 308); an unknown number makes a room where
     the application allows it, with the first one's password. The company's own server may refuse (error 305).
+    A page that is back after a lost link has its seat again without a question.
     """
+    kept = _kept_seat(session_id)
+    if kept is not None and kept.room_id == room_id:
+        return _take_again(kept)
     _ask_business(session_id, room_id, "")
     return _enter(session_id, room_id, password, hears_all, may_create)
 
@@ -82,6 +88,9 @@ def enter_by_name(*, session_id: SessionId, name: str, password: str = "", hears
     Rule: an unknown name gets a new number where the application makes rooms on entry (AnyChat manual 5.2.6).
     """
     name = _room_name(name)
+    kept = _kept_seat(session_id)
+    if kept is not None and kept.room.name == name:
+        return _take_again(kept)
     _ask_business(session_id, RoomId(0), name)
     return _enter_by_name(session_id, name, password, hears_all)
 
@@ -94,9 +103,27 @@ def _enter_by_name(session_id: SessionId, name: str, password: str, hears_all: b
     return _sit_down(session, room, password, hears_all)
 
 
+def _kept_seat(session_id: SessionId) -> Seat | None:
+    return selectors.seats().filter(session_id=session_id, kept_until__isnull=False).first()
+
+
+def _take_again(kept: Seat) -> Entry:
+    Seat.objects.filter(pk=kept.pk).update(kept_until=None)
+    return Entry(kept, kept.room, kept.room.headcount)
+
+
+@transaction.atomic
+def keep_seat(*, session_id: SessionId) -> None:
+    """The page of a seat is back after a lost link: it has to enter again within `LINK_GRACE_S`, or the seat goes."""
+    due = clock.now() + timedelta(seconds=settings.LINK_GRACE_S)
+    Seat.objects.filter(session_id=session_id).update(kept_until=due)
+
+
 def _ask_business(session_id: SessionId, room_id: RoomId, name: str) -> None:
     """Outside the transaction: a company's server may take seconds, and nobody else could write meanwhile."""
     session = presence_selectors.live(session_id)
+    if _kept_seat(session_id) is not None:  # of another room than the page enters now
+        leave(session_id=session_id)
     _check_standing(session)
     assert session.account is not None
     business.check_room_entry(session.account, room_id, name)
@@ -266,8 +293,11 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
 
 
 def clear_orphans() -> int:
-    """Unseat sessions that are no longer live (a process died between the loss and its follow-up). Returns how many."""
-    orphans = selectors.seats().exclude(session__state="logged_in").values_list("session_id", flat=True)
+    """Unseat sessions that are no longer live (a process died between the loss and its follow-up), and pages that did
+    not enter again after a lost link. Returns how many.
+    """
+    gone = ~Q(session__state="logged_in") | Q(kept_until__lte=clock.now())
+    orphans = selectors.seats().filter(gone).values_list("session_id", flat=True)
     return sum(_is_cleared(SessionId(session_id)) for session_id in orphans)
 
 

@@ -99,7 +99,7 @@ def prepare(
     if receiver_id == sender_id:
         raise InvalidArgument("Nobody sends a file to himself.")
     sender = Account.objects.get(pk=sender_id)
-    online = Session.objects.filter(account_id=receiver_id, state=SessionState.LOGGED_IN)
+    online = Session.objects.filter(account_id=receiver_id, state=SessionState.LOGGED_IN, absent_until=None)
     if not online.filter(account__application_id=sender.application_id).exists():
         raise AddresseeMissing
     limit = min(_LIMITS[kind], max_bytes or _LIMITS[kind])

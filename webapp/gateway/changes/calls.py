@@ -6,6 +6,7 @@ from webapp.dialects.base import Actor
 from webapp.domain.calls import selectors
 from webapp.domain.calls.events import (
     CallEnded,
+    CallResumed,
     CallRinging,
     CallStarted,
     InvitationAccepted,
@@ -16,7 +17,7 @@ from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, drop,
 from webapp.kernel.events import Event
 
 
-def shown(event: CallRinging | CallStarted) -> list[Change]:
+def shown(event: CallRinging | CallStarted | CallResumed) -> list[Change]:
     """Both sides see the call."""
     return [put("calls", event.call.id, event.call)]
 
@@ -29,6 +30,7 @@ def ended(event: CallEnded) -> list[Change]:
 CHANGES: dict[type[Event], Changes] = {
     CallRinging: for_all(shown),
     CallStarted: for_all(shown),
+    CallResumed: for_all(shown),
     CallEnded: for_all(ended),
     # Questions and answers: nothing that a page could read later.
     InvitationSent: NO_CHANGE,

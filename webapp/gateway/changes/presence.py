@@ -10,12 +10,25 @@ from webapp.domain.presence.events import (
     PersonArrived,
     PersonChanged,
     PersonLeft,
+    PersonReturned,
     RoommateChanged,
     SessionReplaced,
 )
 from webapp.domain.presence.views import group_views, me_view
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
-from webapp.gateway.changes.base import TABLES, Change, Changes, State, clear, drop, for_all, for_each, put, row_of
+from webapp.gateway.changes.base import (
+    NO_CHANGE,
+    TABLES,
+    Change,
+    Changes,
+    State,
+    clear,
+    drop,
+    for_all,
+    for_each,
+    put,
+    row_of,
+)
 from webapp.kernel.events import Event
 
 ME, ROOMMATES = "me", "roommates"
@@ -82,6 +95,7 @@ def session_replaced(event: SessionReplaced, listener: Actor) -> list[Change]:
 CHANGES: dict[type[Event], Changes] = {
     PersonArrived: for_all(person_arrived),
     PersonLeft: for_all(person_left),
+    PersonReturned: NO_CHANGE,
     PersonChanged: for_each(person_changed, about=lambda e: e.person.id),
     FriendsChanged: for_all(friends_changed),
     RoommateChanged: for_all(roommate_changed),

@@ -10,6 +10,7 @@ from webapp.dialects.base import Actor, Callback, Command, Int, News, Str, said_
 from webapp.domain.calls import invitations, selectors, services
 from webapp.domain.calls.events import (
     CallEnded,
+    CallResumed,
     CallRinging,
     CallStarted,
     InvitationAccepted,
@@ -103,6 +104,13 @@ def started(e: CallStarted, who: Actor) -> list[Callback]:
     return [word(START, e.call.other(who.account_id), 0, e.call.flags, e.call.room_id or 0, e.ext)]
 
 
+def resumed(e: CallResumed, who: Actor) -> list[Callback]:
+    """A page that is back after a lost link hears its call as at the beginning: no other word exists."""
+    if e.call.state == CallState.ACTIVE:
+        return started(CallStarted(e.call, "", e.call.flags, e.call.param), who)
+    return ringing(CallRinging(e.call), who)
+
+
 WHILE_RINGING = {
     EndReason.REJECTED: GvErr.SESSION_REFUSE,
     EndReason.BUSY: GvErr.SESSION_BUSY,
@@ -165,6 +173,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     CallRinging: said_to_each(ringing),
     CallStarted: said_to_each(started),
+    CallResumed: said_to_each(resumed),
     CallEnded: said_to_each(ended),
     InvitationSent: said_to_each(invited),
     InvitationAccepted: said_to_each(coming),

@@ -16,6 +16,7 @@ from webapp.domain.presence.events import (
     PersonArrived,
     PersonChanged,
     PersonLeft,
+    PersonReturned,
     RoommateChanged,
     SessionReplaced,
 )
@@ -143,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(arrived, but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
+    PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     FriendsChanged: said(friends_changed),
     RoommateChanged: SILENT,  # a page in a room asks when it wants to know

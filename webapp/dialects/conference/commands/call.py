@@ -15,6 +15,7 @@ from webapp.dialects.conference.structs import State, absent_user, state
 from webapp.domain.calls import invitations, selectors, services
 from webapp.domain.calls.events import (
     CallEnded,
+    CallResumed,
     CallRinging,
     CallStarted,
     InvitationAccepted,
@@ -140,6 +141,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     CallRinging: said_to_each(ringing),
     CallStarted: said_to_each(started),
+    CallResumed: SILENT,
     CallEnded: said_to_each(ended),
     InvitationSent: said_to_each(sent),
     InvitationAccepted: SILENT,  # whoever accepts knows the room

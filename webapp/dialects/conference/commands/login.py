@@ -17,6 +17,7 @@ from webapp.domain.presence.events import (
     PersonArrived,
     PersonChanged,
     PersonLeft,
+    PersonReturned,
     RoommateChanged,
     SessionReplaced,
 )
@@ -107,6 +108,7 @@ NEWS: dict[type[Event], News] = {
     FriendsChanged: SILENT,
     RoommateChanged: SILENT,
     PersonLeft: SILENT,
+    PersonReturned: SILENT,
     PersonChanged: SILENT,  # a new name is reported to the room, by the seat
     SessionReplaced: said_to_each(replaced),
     GroupsChanged: SILENT,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from webapp.dialects.base import COOKIE, Actor, Callback, Command, Cookie, Int, Json, News, Str, said_to_each
+from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Int, Json, News, Str, said_to_each
 from webapp.dialects.crvideo.commands.login import SEED
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.calls import selectors, services
-from webapp.domain.calls.events import CallEnded, CallRinging, CallStarted
+from webapp.domain.calls.events import CallEnded, CallResumed, CallRinging, CallStarted
 from webapp.domain.calls.lifecycle import EndReason
 from webapp.domain.calls.models import Call
 from webapp.domain.calls.views import CallView
@@ -208,5 +208,6 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     CallRinging: said_to_each(ringing),
     CallStarted: said_to_each(started),
+    CallResumed: SILENT,  # pages ask: GetSessionInfo
     CallEnded: said_to_each(ended),
 }

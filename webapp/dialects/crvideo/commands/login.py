@@ -18,6 +18,7 @@ from webapp.domain.presence.events import (
     PersonArrived,
     PersonChanged,
     PersonLeft,
+    PersonReturned,
     RoommateChanged,
     SessionReplaced,
 )
@@ -179,6 +180,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(lambda e: status_news(e.person), but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
+    PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
     FriendsChanged: SILENT,
