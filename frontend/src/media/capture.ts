@@ -161,14 +161,14 @@ export class Capture {
     } catch (error) {
       if (this.open_.get(keyOf(kind, index)) === entry) {
         this.open_.delete(keyOf(kind, index));
-        this.await(kind, index, entry.settings, error);
+        this.goOnWanting(kind, index, entry.settings, error);
       }
       throw error;
     }
   }
 
   /** A device is wanted and refused: it is tried again when that may help. A screen is not, as the person chooses it. */
-  private await(kind: Kind, index: number, settings: CaptureSettings, error: unknown): void {
+  private goOnWanting(kind: Kind, index: number, settings: CaptureSettings, error: unknown): void {
     const reason = error instanceof DeviceRefused ? error.reason : "failed";
     if (kind === "screen" || reason === "cancelled") return;
     const retry = () => void this.open(kind, index, settings).then(() => this.events.emit("returned", kind, index), nothing);
@@ -275,7 +275,7 @@ export class Capture {
     } catch (error) {
       if (!isCurrent()) return;
       this.lose(kind, index);
-      this.await(kind, index, entry.settings, error);
+      this.goOnWanting(kind, index, entry.settings, error);
     }
   }
 

@@ -52,6 +52,11 @@ export class Plane {
     return this.isTold ? this.told?.link.served.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
   }
 
+  /** Whether nobody sees a picture that we receive. */
+  isHidden(account: number, kind: Kind, index: number): boolean {
+    return this.tiles.isHidden(account, kind, index);
+  }
+
   hear(msg: PlaneToPage): void {
     if (msg.type === "stats") {
       [this.told, this.toldAt] = [msg, Date.now()];

@@ -28,6 +28,7 @@ export interface PersonQuality extends Quality { account: number; lossPercent: n
 export interface Watching {
   /** What is being sent (account 0) and received now; nothing outside of a room. */
   streams(): readonly StreamName[];
+  /** Null where it is not measured, or not meant to flow now. */
   measured(stream: StreamName): Measured | null;
   /** Tells the server; rejects when it could not. */
   tell(rows: readonly unknown[]): Promise<unknown>;
@@ -82,12 +83,13 @@ export class QualityWatch {
     for (const stream of streams) {
       const measured = this.watching.measured(stream);
       if (measured) this.samples.set(nameOf(stream), [...(this.samples.get(nameOf(stream)) ?? []), measured].slice(-SECONDS_JUDGED));
+      else this.samples.delete(nameOf(stream));
     }
   }
 
   private judged(account: number, streams: readonly StreamName[]): PersonQuality[] {
-    const known = streams.filter((stream) => stream.account === account).flatMap((stream) => this.samples.get(nameOf(stream)) ? [this.samples.get(nameOf(stream))!] : []);
-    const means = known.filter(({ length }) => length === SECONDS_JUDGED).map(averaged);
+    const samples = streams.filter((stream) => stream.account === account).map((stream) => this.samples.get(nameOf(stream)) ?? []);
+    const means = samples.filter(({ length }) => length === SECONDS_JUDGED).map(averaged);
     const worst = worstOf(means.map(judge));
     if (!worst) return [];
     const most = (read: (one: Measured) => number) => Math.round(Math.max(...means.map(read)));

@@ -41,6 +41,11 @@ export class Tiles {
     }
   }
 
+  /** Whether nobody sees the picture, so that the node need not send it. */
+  isHidden(account: number, kind: Kind, index: number): boolean {
+    return this.told.get(streamKey(account, kind, index))?.width === 0;
+  }
+
   close(): void {
     this.rest();
     document.removeEventListener("visibilitychange", this.looker);

@@ -92,3 +92,13 @@ test("another node is told again", async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(views()).toEqual([[2, 400, 225], [2, 400, 225]]);
 });
+
+test("a picture that went out of sight is known as hidden, one that was never placed is not", async () => {
+  await receive(2, 3);
+  const element = tile(2, 400, 225);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(plane.isHidden(2, "video", 0)).toBe(false);
+  element.remove();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([plane.isHidden(2, "video", 0), plane.isHidden(3, "video", 0)]).toEqual([true, false]);
+});
