@@ -24,7 +24,7 @@ class LossLimit:
     def __init__(self) -> None:
         self.limit_bps = math.inf
         self.fraction = 0.0
-        self._recent: deque[float] = deque([0.0], maxlen=MEMORY)
+        self._recent: deque[float] = deque(maxlen=MEMORY)
         self._lost = self._received = 0
         self._began_s: float | None = None
 
@@ -38,8 +38,8 @@ class LossLimit:
             return
         self.fraction = self._lost / (self._received + self._lost)
         self._began_s, self._received, self._lost = now_s, 0, 0
-        self._move(estimate_bps, delivered_bps)
         self._recent.append(self.fraction)
+        self._move(estimate_bps, delivered_bps)
 
     def _move(self, estimate_bps: float, delivered_bps: float) -> None:
         excess = self.fraction - min(MOST_UNREASONED, min(self._recent))
