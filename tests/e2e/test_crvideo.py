@@ -111,3 +111,45 @@ def test_a_newer_login_throws_the_older_out(crvideo: Opener) -> None:
     assert old.hears("CRVideo_LineOff") == [10]
     old.page.wait_for_timeout(500)
     assert [row for row in old.unasked() if row[0] == "CRVideo_LineOff"] == []
+
+
+def test_an_invitation_leads_into_the_meeting_and_its_attributes_are_shared(crvideo: Opener) -> None:
+    """Pages, sections 6 and 8: the invitee enters the room named in the text, which he kept as his cookie; a table of
+    attributes changes in both pages by the notice alone.
+    """
+    host, guest = crvideo("ning"), crvideo("tao")
+    host.call("CRVideo_CreateMeeting2", "created")
+    room = host.hears("CRVideo_CreateMeetingSuccess")[0]["ID"]
+    host.enter(room)
+    ext = f'{{"meeting":{{"ID":{room}}}}}'
+    invitation = host.call("CRVideo_Invite", "tao", ext, "asked")
+    assert host.hears("CRVideo_InviteSuccess") == [invitation, "asked"]
+    assert guest.hears("CRVideo_NotifyInviteIn") == [invitation, "ning", ext]
+    guest.call("CRVideo_AcceptInvite", invitation, "coming", ext)
+    assert guest.hears("CRVideo_AcceptInviteSuccess") == [invitation, ext]
+    assert host.hears("CRVideo_NotifyInviteAccepted") == [invitation, "coming"]
+    guest.enter(room)
+    guest.call("CRVideo_AddOrUpdateMeetingAttrs", '{"topic":"fees"}', '{"notifyAll":1}', "written")
+    assert guest.hears("CRVideo_AddOrUpdateMeetingAttrsRslt") == [0, "written"]
+    for page in (host, guest):
+        adds, updates, gone = page.hears("CRVideo_NotifyMeetingAttrsChanged")
+        assert (adds["topic"]["value"], adds["topic"]["lastModifyUserID"], updates, gone) == ("fees", "tao", {}, [])
+
+
+def test_a_third_party_is_called_into_the_meeting(crvideo: Opener) -> None:
+    """CallMoreParty: the id is returned at once and stays the same; statuses 0, 1 and 4."""
+    host, third = crvideo("ning"), crvideo("wei")
+    host.call("CRVideo_CreateMeeting2", "created")
+    room = host.hears("CRVideo_CreateMeetingSuccess")[0]["ID"]
+    host.enter(room)
+    invitation = host.call("CRVideo_CallMoreParty", "wei", {"ID": room}, "join us", "c")
+    assert host.hears("CRVideo_CallMorePartyRslt") == [invitation, 0, "c"]
+    host.hears("CRVideo_NotifyCallMorePartyStatus", invitation, 0)
+    call, meeting, caller, ext = third.hears("CRVideo_NotifyCallIn")
+    assert (call, meeting["ID"], caller, ext) == (invitation, room, "ning", "join us")
+    third.call("CRVideo_AcceptCall", call, meeting, "", "")
+    third.enter(room)
+    host.hears("CRVideo_NotifyCallMorePartyStatus", invitation, 1)
+    assert host.hears("CRVideo_UserEnterMeeting") == ["wei"]
+    third.call("CRVideo_HangupCall", call)
+    host.hears("CRVideo_NotifyCallMorePartyStatus", invitation, 4)

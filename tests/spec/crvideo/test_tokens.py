@@ -90,6 +90,7 @@ async def test_a_token_that_is_wrong_has_its_number(page: Opener, key: str) -> N
         (f"{head}.{body}.%%", 19),
         (f"{unsigned}.{body}.", 19),
         (f"{head}.{packed({'aud': APP, 'exp': 9_999_999_999})}.{tail}", 19),
+        (signed(key, lasts_s=2**40), 19),
         (signed(key, app="nobody"), 20),
         (f"{head}.{longer}.{tail}", 21),
         (signed(strangers), 21),

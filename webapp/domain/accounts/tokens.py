@@ -19,6 +19,7 @@ from webapp.kernel.ids import AccountId
 
 ALGORITHM = "EdDSA"
 LONGEST = 8192  # characters
+LAST_S = 2**37  # the year 6325; later ones are no dates any more
 
 
 class Claims(msgspec.Struct):
@@ -67,14 +68,12 @@ def read(text: str) -> Token:
 def _parts(text: str) -> tuple[bytes, Claims, bytes]:
     try:
         head, body, tail = text.strip().split(".")
-        header, claims = (
-            msgspec.json.decode(_unpacked(head), type=Header),
-            msgspec.json.decode(_unpacked(body), type=Claims),
-        )
+        header = msgspec.json.decode(_unpacked(head), type=Header)
+        claims = msgspec.json.decode(_unpacked(body), type=Claims)
         signature = _unpacked(tail)
     except (ValueError, binascii.Error, msgspec.DecodeError):
         raise TokenUnreadable("not a token") from None
-    is_understood = header.alg == ALGORITHM and claims.aud and claims.sub and 0 < claims.exp < 2**40
+    is_understood = header.alg == ALGORITHM and claims.aud and claims.sub and 0 < claims.exp < LAST_S
     if len(text) > LONGEST or not is_understood:
         raise TokenUnreadable("a token names application, user, end and EdDSA")
     return f"{head}.{body}".encode(), claims, signature
