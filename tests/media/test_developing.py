@@ -153,6 +153,29 @@ async def test_a_codec_that_changes_in_the_middle_begins_a_new_take(studio: Stud
     assert [(take.codec, len(frame_times(studio, take))) for take in takes(studio)] == [("vp8", 9), ("h264", 9)]
 
 
+def red_wrapped(packet: bytes, earlier: bytes) -> bytes:
+    """The packet as a browser sends it with redundancy (RFC 2198): what was sent before, then its own sound."""
+    head, before, own = packet[:20], earlier[20:], packet[20:]
+    block = bytes([0x80 | 111]) + (960 << 10 | len(before)).to_bytes(3, "big") + bytes([111])
+    return head[:1] + bytes([63]) + head[2:] + block + before + own
+
+
+async def test_sound_that_is_sent_with_redundancy_is_heard(studio: Studio) -> None:
+    """RFC 2198: packets of plain and of redundant sound make up one stream; each brings its newest block."""
+    plain = Sender(1).send("opus", tone(440, 0.6))
+    sent = [
+        (at, red_wrapped(packet, plain[number - 1][1]) if number % 3 else packet)
+        for number, (at, packet) in enumerate(plain)
+    ]
+    recorder = studio.recorder(ACCOUNTS)
+    studio.play(recorder, [(MICROPHONE, "opus", sent)])
+    await recorder.close()
+    (take,) = takes(studio)
+    assert take.codec == "opus"
+    with av.open(str(studio.directory / take.file)) as container:
+        assert [bytes(packet) for packet in container.demux() if packet.size] == [packet[20:] for _, packet in plain]
+
+
 async def test_what_has_been_developed_is_not_developed_again(studio: Studio) -> None:
     """Issue 4, composition: a retry after a crash does not redo finished parts."""
     recorder = studio.recorder(ACCOUNTS)

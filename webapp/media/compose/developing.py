@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from webapp.media.compose.take_writer import TakeWriter
+from webapp.media.core import red
 from webapp.media.core.depacketise import Assembler, RtpPayload, assembler_for, parse_rtp
-from webapp.media.core.formats import EXT_AUDIO_LEVEL, FORMATS, Format, media_of
+from webapp.media.core.formats import EXT_AUDIO_LEVEL, RED, Format, format_of, media_of
 from webapp.media.core.reorder import Arrived, ReorderBuffer
 from webapp.media.core.rtp import MalformedRtp, read_extensions
 from webapp.media.core.speaker import SILENT_LEVEL, Loudness
@@ -153,10 +154,12 @@ class _Stream:
         self._writer.end(closed_at_ms)
 
     def _take(self, record: Packet) -> None:
-        form = FORMATS.get(record.data[1] & 0x7F)
+        form = format_of(record.data)
         if form is None or form.media != media_of(self._writer.kind):
             return
         payload = parse_rtp(record.data)
+        if record.data[1] & 0x7F == RED.payload_type:
+            payload = payload._replace(data=red.newest(payload.data))
         arrival_s = record.at_us / 1e6
         if (payload.ssrc, form.codec) != self._source:
             self._begin(payload.ssrc, form, record.at_us // 1000)
