@@ -128,6 +128,11 @@ window.media = (() => {
       }
       return found;
     },
+    async codecs() {
+      const stats = await links.sub.pc.getStats();
+      const streams = [...stats.values()].filter(s => s.type === 'inbound-rtp');
+      return streams.map(s => stats.get(s.codecId)?.mimeType);
+    },
     async paths() {
       return Promise.all(Object.values(links).map(async ({pc}) => {
         const stats = await pc.getStats(), rows = [...stats.values()];

@@ -1,19 +1,22 @@
-"""Real Chromium pages that reach the node over TCP, over IPv6, and on another path than before."""
+"""Real Chromium pages that reach the node over TCP, over IPv6, on another path than before, and in other codecs."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench.media.house import NodeProcess, WebSide
+from bench.media.house import NodeProcess, WebSide, until
+from bench.media.page import PlainPage
 from tests.media.browser import BrowserPage, Theatre, theatre
 from tests.media.test_browser import hears_more, sees_more
 from tests.media.udp_link import UdpLink
+from webapp.media.core.formats import RED
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
@@ -83,3 +86,33 @@ async def test_a_page_whose_network_changed_goes_on_with_the_same_connection(
     assert await bob.call("media.peers()") == before
     assert {r["ssrc"] for r in await bob.received()} == {r["ssrc"] for r in received}
     link.close()
+
+
+@pytest.mark.parametrize("node", ["127.0.0.1"], indirect=True)
+async def test_a_call_changes_its_codecs_as_people_prefer_and_can(
+    node: NodeProcess, web: WebSide, stage: Theatre
+) -> None:
+    """AV1 and VP9 pass through, RED doubles the sound, all in the middle of a stream and on the same SSRC."""
+    alice, bob = await stage.enter(1), await stage.enter(2)
+    await alice.open(("audio", 0), ("video", 0), width=320)
+    web.show(bob.session, alice.stream("audio"), alice.stream("video"))
+    await sees_more(bob, 1)
+    before = {r["ssrc"] for r in await bob.received()}
+    for codec in ("AV1", "VP9", "H264"):
+        await asyncio.to_thread(web.say, alice.session, {"type": "prefer", "codecs": [codec.lower(), "red"]})
+        await until(partial(plays, bob, f"video/{codec}"), what=codec, timeout_s=15)
+        await asyncio.gather(sees_more(bob, 1), hears_more(bob, 1))
+    carol = PlainPage(web, 3)
+    web.show(carol.session, alice.stream("audio"))
+    await until(
+        lambda: RED.payload_type in {packet[1] & 0x7F for packet in carol.received(1, "audio")},
+        what="RED",
+        timeout_s=15,
+    )
+    await carol.close()
+    assert {r["ssrc"] for r in await bob.received()} == before
+
+
+async def plays(page: BrowserPage, mime: str) -> bool:
+    """Whether the page receives a stream in this codec now."""
+    return mime in await page.call("media.codecs()")

@@ -1,0 +1,91 @@
+"""Feeds a media node with broken packets over UDP and TCP while a stream flows: python -m bench.fuzz --minutes 60.
+
+Prints, every ten seconds, how much of the stream came through and how much memory the node takes. Needs REDIS_URL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from bench.media.house import NodeProcess, WebSide
+from bench.media.mutations import Mutator
+from bench.media.page import DELTA_FRAME, KEY_FRAME, PlainPage
+
+DATA = Path(__file__).parents[1] / "tests" / "media" / "data"
+REPORT_S = 10
+
+
+def samples() -> list[bytes]:
+    """The captured packets, and the heads of a DTLS and a STUN message."""
+    found = [b"\x16\xfe\xff" + bytes(60), b"\x00\x01\x00\x00\x21\x12\xa4\x42" + bytes(12)]
+    for path in sorted(DATA.glob("*.bin")):
+        data, at = path.read_bytes(), 0
+        while at < len(data):
+            end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+            found.append(data[at + 2 : end])
+            at = end
+    return found
+
+
+def knock(where: tuple[str, int], packets: list[bytes]) -> None:
+    """One TCP connection with broken packets in frames, then noise."""
+    with suppress(OSError), socket.create_connection(where, timeout=1) as stranger:
+        for packet in packets:
+            stranger.sendall(len(packet).to_bytes(2, "big") + packet)
+        stranger.sendall(b"".join(packets)[:3000])
+
+
+async def soak(minutes: float, seed: int) -> None:
+    """Run for so long; raises AssertionError when the stream stops."""
+    url = os.environ["REDIS_URL"]
+    node, web = NodeProcess(url), WebSide(url)
+    await web.start()
+    alice, bob = PlainPage(web, 1), PlainPage(web, 2)
+    [stream] = await alice.open(("video", 0))
+    web.show(bob.session, alice.stream("video"))
+    mutator, good = Mutator(seed), samples()
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    where, sent, thrown = ("127.0.0.1", node.lease().port), 0, 0
+    until_s = time.monotonic() + 60 * minutes
+    try:
+        while time.monotonic() < until_s:
+            report_s, came = time.monotonic() + REPORT_S, len(bob.received(1, "video"))
+            while time.monotonic() < report_s:
+                broken = [packet[:1400] for packet in mutator.broken(good, 50)]
+                for packet in broken:
+                    udp.sendto(packet, where)
+                    alice.clients["pub"].send_raw(packet)
+                await asyncio.to_thread(knock, where, broken[:20])
+                stream.send(KEY_FRAME if sent % 100 == 0 else DELTA_FRAME)
+                sent, thrown = sent + 1, thrown + 120
+                await asyncio.sleep(0.01)
+            came = len(bob.received(1, "video")) - came
+            status = Path(f"/proc/{node.process.pid}/status").read_text()
+            memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+            print(f"{thrown} broken packets, {sent} good ones sent, {came} came lately, {' '.join(memory.split())}")
+            assert came, "the stream has stopped"
+    finally:
+        udp.close()
+        for page in (alice, bob):
+            await page.close()
+        await web.close()
+        node.stop()
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    asyncio.run(soak(arguments.minutes, arguments.seed))
+
+
+if __name__ == "__main__":
+    main()
