@@ -2,11 +2,20 @@
 """The one door for people: `manage.py dev`, `check_all`, `seed_demo`, `export_contracts`, …"""
 
 import os
+import signal
 import sys
+from types import FrameType
+
+
+def end_at_once(number: int, frame: FrameType | None) -> None:
+    """Leave without a word; raised in the middle of an import, a KeyboardInterrupt may be swallowed or shown."""
+    os._exit(130)
 
 
 def main() -> int:
     """Run a command; a wrong setting is said in one sentence."""
+    if sys.argv[1:2] == ["dev"]:  # until it listens for Ctrl-C itself
+        signal.signal(signal.SIGINT, end_at_once)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured

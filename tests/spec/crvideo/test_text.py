@@ -70,11 +70,3 @@ async def test_a_command_that_is_too_large_or_for_nobody_is_refused(crvideo: Ope
     await other.say("CRVideo_Logout")
     await one.say("CRVideo_SendCmd", "wang", "x", "c")
     assert await one.hears("CRVideo_SendCmdRslt") == ("c", 1102, COOKIE)
-
-
-async def test_attributes_are_refused_openly(cai: Page) -> None:
-    """806: attributes of meetings and members are not offered."""
-    await cai.say("CRVideo_AddOrUpdateMeetingAttrs", '{"a":"1"}', '{"notifyAll":1}')
-    assert await cai.hears("CRVideo_AddOrUpdateMeetingAttrsRslt") == (806, COOKIE)
-    await cai.say("CRVideo_GetMeetingAllAttrs")
-    assert await cai.hears("CRVideo_GetMeetingAllAttrsFail") == (806, COOKIE)
