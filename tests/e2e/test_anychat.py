@@ -12,6 +12,14 @@ from tests.e2e.conftest import Site
 from tests.e2e.pages import AnyChat, contract
 
 Opener = Callable[..., AnyChat]
+PICTURE_SIZE = """async (file) => {
+  const picture = await createImageBitmap(await (await fetch(file)).blob());
+  return [picture.width, picture.height];
+}"""
+VIDEO_SIZE = """() => {
+  const video = document.querySelector("#local video");
+  return [video.videoWidth, video.videoHeight];
+}"""
 
 
 def test_the_script_brings_no_other_global_and_is_ascii(anychat: Opener, site: Site) -> None:
@@ -245,3 +253,16 @@ def test_a_snapshot_of_somebody_is_kept_and_can_be_fetched(anychat: Opener) -> N
     assert answer.ok
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.body()[:2] == b"\xff\xd8"
+
+
+def test_a_snapshot_on_the_server_shows_the_stream_in_its_full_size(anychat: Opener) -> None:
+    """3.5, 5.5.11: with the server flag the picture comes from the stream, also where the page shows nobody."""
+    a, b = anychat("photographer").enter(101_008), anychat("model").enter(101_008).open_devices()
+    b.sees_motion("#local")
+    assert a.call("BRAC_SnapShot", b.id, 0x404, 6) == 0
+    heard: list[Any] = a.hears("OnAnyChatRecordSnapShot", b.id)
+    assert heard[2:] == [6, 0x404]
+    answer = a.page.request.get(heard[1] if heard[1].startswith("http") else a.url + heard[1])
+    assert answer.ok
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert a.run(PICTURE_SIZE, heard[1]) == b.run(VIDEO_SIZE)
