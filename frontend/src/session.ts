@@ -131,7 +131,10 @@ export class Session {
       tell: (rows) => this.call(REPORT_QUALITY, [rows]),
     });
     this.mirror.events.on("changed", () => this.quality.run(this.mirror.mySeat !== undefined));
-    this.sleepOn = onReturn(() => this.wire.hurry());
+    this.sleepOn = onReturn(() => {
+      this.wire.hurry();
+      this.plane.restart();
+    });
     this.joinLink();
     this.joinMedia();
   }

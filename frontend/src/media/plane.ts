@@ -31,6 +31,12 @@ export class Plane {
     this.say({ type: "ready" });
   }
 
+  /** Our network may have changed: both connections look for another path. */
+  restart(): void {
+    this.pub.restart();
+    this.sub.restart();
+  }
+
   /** Tells the node whether somebody looks at the numbers of others. */
   watchStats(on: boolean): void {
     if (!on) this.told = null;

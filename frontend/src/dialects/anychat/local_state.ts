@@ -3,6 +3,7 @@
 import { ANYCHAT_CONSTANTS as C, type AnyChatFunctions } from "../../generated/anychat";
 import { networkState } from "../../media/quality";
 import type { Client } from "./client";
+import { codecNumber } from "./codecs";
 import { levelOf, nameOf, personOf } from "./local_people";
 import { int } from "./values";
 
@@ -95,13 +96,6 @@ function userText(client: Client, user: number, info: number): string {
 function addressOf(client: Client, id: number): string {
   const { mirror } = client.session;
   return (id === mirror.myId ? mirror.me?.address : personOf(client, id)?.address) ?? "";
-}
-
-/** Numbers of codecs, as this level of the interface gives them out; -1 while nothing is coded. */
-const CODECS: Readonly<Record<string, number>> = { "video/h264": 1, "video/vp8": 2, "video/vp9": 3, "video/av1": 4, "audio/opus": 10, "audio/pcmu": 11, "audio/pcma": 12 };
-
-function codecNumber(codec: string): number {
-  return CODECS[codec.toLowerCase()] ?? -1;
 }
 
 function streamText(client: Client, user: number, index: number, info: number): string {

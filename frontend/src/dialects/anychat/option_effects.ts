@@ -1,9 +1,10 @@
-/** What an option of sound, network or core does in the moment it is set; those that are only read later are not here. */
+/** What an option of sound, codec, network or core does in the moment it is set; those that are only read later are not here. */
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
 import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Client } from "./client";
+import { pictureCodec } from "./codecs";
 import { CAPTURE_OPTIONS } from "./options_audio";
 
 const log = logger("anychat");
@@ -13,6 +14,7 @@ type Effect = (client: Client) => void;
 const EFFECTS: Readonly<Record<number, Effect>> = {
   ...Object.fromEntries(CAPTURE_OPTIONS.map((option) => [option, changeMicrophone])),
   [C.BRAC_SO_AUDIO_MICBOOST]: ({ session, options }) => session.microphone.setBoost(options.getInt(C.BRAC_SO_AUDIO_MICBOOST) === 1),
+  [C.BRAC_SO_LOCALVIDEO_CODECID]: ({ session, options }) => session.plane.publisher.prefer(pictureCodec(options.getInt(C.BRAC_SO_LOCALVIDEO_CODECID))),
   [C.BRAC_SO_CORESDK_LOWDELAYCTRL]: holdStreams,
   [C.BRAC_SO_STREAM_MAXBUFFERTIME]: holdStreams,
   [C.BRAC_SO_STREAM_SMOOTHPLAYMODE]: holdStreams,

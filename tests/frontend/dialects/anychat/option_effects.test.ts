@@ -9,6 +9,7 @@ const CAPTURE_MODE = 5;
 const BOOST = 6;
 const MONO_BITRATE = 8;
 const LOW_DELAY = 28;
+const PICTURE_CODEC = 93;
 const TRANSFER_BITRATE = 46;
 const LONGEST_BUFFER = 60;
 
@@ -114,4 +115,21 @@ test("a microphone that is closed stays closed whatever is set", async () => {
   made.sdk.BRAC_SetSDKOption(CAPTURE_MODE, 2);
   await settle();
   expect([FakeTrack.all.length, made.client.session.capture.isOpen("audio")]).toEqual([before, false]);
+});
+
+test("a picture codec is put first in the node's offer, and -1 leaves the order alone again", async () => {
+  const made = page();
+  const raw = await seated(made);
+  made.sdk.BRAC_UserCameraControl(-1, 1);
+  await settle();
+  const offer = ["v=0", "m=video 9 UDP/TLS/RTP/SAVPF 96 102", "a=rtpmap:96 VP8/90000", "a=rtpmap:102 H264/90000", ""].join("\r\n");
+  raw.say({ op: "media", msg: { type: "offer", pc: "pub", peer: "n", version: 1, sdp: offer, tracks: [{ mid: offer.split(" ")[0]!, account: 1001, kind: "video", index: 0 }] } });
+  await settle();
+  const formats = () => /^m=video \d+ \S+ (.+)$/m.exec(FakePeerConnection.last.remote)?.[1]?.trim();
+  made.sdk.BRAC_SetSDKOption(PICTURE_CODEC, 1);
+  await settle();
+  expect(formats()).toBe("102 96");
+  made.sdk.BRAC_SetSDKOption(PICTURE_CODEC, -1);
+  await settle();
+  expect(formats()).toBe("96 102");
 });
