@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "anychat-state.md").read_text(encoding="utf-8")
-CODE = (ROOT / "frontend" / "src" / "dialects" / "anychat" / "local_state.ts").read_text(encoding="utf-8")
+SDK = ROOT / "frontend" / "src" / "dialects" / "anychat"
+CODE = "\n".join((SDK / name).read_text(encoding="utf-8") for name in ("codecs.ts", "local_state.ts"))
 
 NAMES = {"h264": "H.264", "vp8": "VP8", "vp9": "VP9", "av1": "AV1", "opus": "Opus", "pcmu": "PCMU", "pcma": "PCMA"}
 NAMES |= {"windows": "Windows", "android": "Android", "ios": "iOS", "linux": "Linux", "mac": "Mac"}
