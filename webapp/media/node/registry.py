@@ -16,8 +16,7 @@ from webapp.media import protocol
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 0.2
-LOOKS_PER_RENEWAL = 2
+LOOK_S = 0.4  # four looks in the life of a lease
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,10 @@ class Registry:
         self._task = asyncio.ensure_future(self._run())
 
     async def _run(self) -> None:
-        looks = 0
         while True:
             await asyncio.sleep(LOOK_S)
-            looks += 1
             try:
-                await self._look(renews=looks % LOOKS_PER_RENEWAL == 0)
+                await self._look()
             except (RedisError, OSError) as error:
                 logger.warning("the lease could not be renewed: %s", error)
 
@@ -70,16 +67,18 @@ class Registry:
         pipe.sadd(protocol.NODES_KEY, self._node)
         pipe.delete(protocol.promised_key(self._node))
 
-    async def _look(self, *, renews: bool) -> None:
-        """Everything in one round trip: an idle node's looks are most of what it costs; raises RedisError."""
+    async def _look(self) -> None:
+        """Renew the lease and see who else lives; raises RedisError.
+
+        One round trip: these looks are most of what an idle node costs.
+        """
         rooms, others = list(self._holder.rooms()), sorted(self._others)
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.smembers(protocol.NODES_KEY)
             keys = [*map(protocol.room_key, rooms), *map(protocol.lease_key, others)]
             if keys:
                 pipe.mget(keys)
-            if renews:
-                self._write_lease(pipe)
+            self._write_lease(pipe)
             nodes, *more = await pipe.execute()
         found = more[0] if keys else []
         self._others = {name for node in nodes if (name := _text(node)) is not None and name != self._node}
