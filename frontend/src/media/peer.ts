@@ -103,7 +103,7 @@ export class Peer {
   private renew({ peer, ice_servers: iceServers = [] }: Offer): void {
     this.discard();
     this.epoch = peer;
-    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers }));
+    const pc = (this.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...(iceServers.length ? { iceServers } : {}) }));
     pc.onconnectionstatechange = () => this.watch(pc);
   }
 
