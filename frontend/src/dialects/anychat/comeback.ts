@@ -41,7 +41,8 @@ export class Comeback implements ReconnectPolicy {
 
   /** The option was set: turned off, it ends attempts that are under way. */
   allow(): void {
-    if (!this.isAllowed && this.client.isLost) this.client.session.disconnect();
+    const { session, isLost } = this.client;
+    if (!this.isAllowed && isLost && session.link !== "idle") session.disconnect();
   }
 
   /** The page says a function itself. */
