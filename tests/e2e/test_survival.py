@@ -193,7 +193,7 @@ def test_a_background_tab_keeps_its_link_and_its_numbers(site: Site, person: Cal
     page = person()
     page.add_init_script(BACKGROUND)
     sent: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     a = AnyChat(page, site.url).log_in("Behind").enter(120_006)
     b = AnyChat(person(), site.url).log_in("Before").enter(120_006)
     a.open_devices()
