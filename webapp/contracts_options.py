@@ -11,6 +11,7 @@ from webapp.dialects.anychat.options import OPTIONS, Takes
 from webapp.dialects.anychat.texts import options as texts
 from webapp.dialects.anychat.texts.numbers import ALIASES
 from webapp.dialects.anychat.texts.options_page import HEAD
+from webapp.generated import GeneratedFiles
 
 FOLDER = Path(__file__).resolve().parent.parent
 PAGE = "docs/anychat-options.md"
@@ -23,21 +24,7 @@ def rendered() -> dict[str, str]:
     return {PAGE: HEAD + "".join(f"{row}\n" for row in _rows()), DEFAULTS: _defaults()}
 
 
-def stale() -> list[str]:
-    """Paths of the files that differ from what the tables say now."""
-    return [name for name, text in rendered().items() if not _is_fresh(FOLDER / name, text)]
-
-
-def export() -> list[str]:
-    """Write what is stale; returns the paths written."""
-    names = stale()
-    for name in names:
-        (FOLDER / name).write_text(rendered()[name], encoding="utf-8")
-    return names
-
-
-def _is_fresh(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text(encoding="utf-8") == text
+FILES = GeneratedFiles(FOLDER, rendered)
 
 
 def _rows() -> Iterator[str]:

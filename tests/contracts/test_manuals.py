@@ -85,7 +85,7 @@ def test_every_table_of_the_mirror_has_a_row_type_and_is_forgotten_at_logout() -
 
 
 def test_generated_typescript_is_fresh() -> None:
-    assert contracts.stale() == [], "run `manage.py export_contracts`"
+    assert contracts.FILES.stale() == [], "run `manage.py export_contracts`"
 
 
 @pytest.mark.parametrize(("folder", "pattern"), [("webapp", "*.py"), ("frontend/src", "*.ts")])

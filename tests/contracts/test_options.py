@@ -10,7 +10,7 @@ from webapp.dialects.anychat.texts.numbers import ALIASES
 
 
 def test_the_page_of_options_is_fresh() -> None:
-    assert contracts_options.stale() == [], "run `manage.py export_contracts`"
+    assert contracts_options.FILES.stale() == [], "run `manage.py export_contracts`"
 
 
 def test_every_option_of_the_manual_has_a_row() -> None:

@@ -132,7 +132,7 @@ def test_a_second_spelling_has_the_same_number() -> None:
 
 
 def test_the_type_files_are_fresh() -> None:
-    assert contracts_dts.stale() == [], "run `manage.py export_contracts`"
+    assert contracts_dts.FILES.stale() == [], "run `manage.py export_contracts`"
 
 
 def compiled(name: str) -> str:

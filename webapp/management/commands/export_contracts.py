@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from webapp import contracts, contracts_dts, contracts_options
 
+GENERATED = (contracts.FILES, contracts_dts.FILES, contracts_options.FILES)
+
 
 class Command(BaseCommand):
     """Render the tables, or with --check only tell what is stale."""
@@ -20,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or check."""
         if options["check"]:
-            if stale := contracts.stale() + contracts_dts.stale() + contracts_options.stale():
+            if stale := [name for files in GENERATED for name in files.stale()]:
                 raise CommandError(f"stale: {', '.join(stale)}; run `manage.py export_contracts`")
             return
-        written = contracts.export() + contracts_dts.export() + contracts_options.export()
+        written = [name for files in GENERATED for name in files.export()]
         self.stdout.write(f"written: {', '.join(written) or 'nothing, all fresh'}")
