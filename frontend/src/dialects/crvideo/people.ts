@@ -21,10 +21,6 @@ export function accountOf(mirror: Mirror, uid: unknown): number {
   return seat?.account_id ?? mirror.all("people").find((person) => person.external_id === text)?.id ?? 0;
 }
 
-export function externalIdOf(mirror: Mirror, account: number): string {
-  return mirror.get("seats", account)?.external_id ?? mirror.get("people", account)?.external_id ?? "";
-}
-
 export function audioStatus(seat: Readonly<SeatRow> | undefined): number {
   if (!seat) return UNKNOWN;
   if (seat.microphone) return OPEN;
