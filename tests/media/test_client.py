@@ -123,6 +123,7 @@ def test_a_draining_node_gets_no_rooms_and_loses_those_it_has(client: MediaClien
     new = nodes.live(load=0.9)
     assert client.place(room) == new
     assert client.place(room) == new
+    assert nodes.inbox(old) == [protocol.CloseRoom(room)]  # at once and once: else it would call the pages back
 
 
 def test_a_node_is_asked_to_drain_only_while_it_lives(client: MediaClient, nodes: FakeNodes) -> None:

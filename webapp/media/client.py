@@ -20,10 +20,13 @@ PROMISE_SHARE = 0.02  # what a room that was just placed counts until its node t
 # Atomic, so that two web processes never place one room on two nodes. Redis 6.2 commands only.
 # A room stays where it is while that node lives, and leaves a draining one as soon as there is another.
 # Of the processor's load only tenths count: less is noise, and then people decide.
+# The node that loses a room hears it at once: until then it would make new offers to pages that have just left it
+# for the other, and they would come back to it.
 _PLACE = """
 local room, nodes = KEYS[1], KEYS[2]
 local lease_prefix, promised_prefix, ttl_s = ARGV[1], ARGV[2], ARGV[3]
 local promise_ttl_s, promise_share, default_capacity = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local inbox_prefix, inbox_ttl_s, close_room = ARGV[7], ARGV[8], ARGV[9]
 local placed = redis.call('GET', room)
 local best, least = false, false
 for _, node in ipairs(redis.call('SMEMBERS', nodes)) do
@@ -46,6 +49,10 @@ if best then
   redis.call('SET', room, best, 'EX', ttl_s)
   redis.call('INCR', promised_prefix .. best)
   redis.call('EXPIRE', promised_prefix .. best, promise_ttl_s)
+  if placed and placed ~= best then
+    redis.call('RPUSH', inbox_prefix .. placed, close_room)
+    redis.call('EXPIRE', inbox_prefix .. placed, inbox_ttl_s)
+  end
 end
 return best
 """
@@ -62,9 +69,9 @@ class MediaClient:
         """The live node that holds the room, else the least loaded live one; None when no node lives."""
         keys = [protocol.room_key(room), protocol.NODES_KEY]
         prefixes = [protocol.lease_key(""), protocol.promised_key("")]
-        return _text(
-            self._place(keys=keys, args=[*prefixes, PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE, protocol.CAPACITY])
-        )
+        choice = [PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE, protocol.CAPACITY]
+        farewell = [protocol.inbox_key(""), INBOX_TTL_S, protocol.encode(protocol.CloseRoom(room))]
+        return _text(self._place(keys=keys, args=[*prefixes, *choice, *farewell]))
 
     def push_plan(self, plan: Plan) -> str | None:
         """Send the plan to the room's node, placing the room when needed; None when no node lives."""
