@@ -19,6 +19,8 @@ from django.core.management.base import BaseCommand
 # What touches the database, and therefore runs on both.
 DATABASE_TESTS = ("tests/domain", "tests/story", "tests/spec", "tests/gateway", "tests/pages", "tests/tasks")
 
+SECOND_ATTEMPTS = "second-attempts.txt"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -74,6 +76,7 @@ class Command(BaseCommand):
         began, failed = time.monotonic(), list[str]()
         results = settings.VAR_DIR / "test-results"
         shutil.rmtree(results, ignore_errors=True)
+        results.mkdir(parents=True)
         for section in sections(settings.BASE_DIR):
             if only and section.name not in only:
                 continue
@@ -81,6 +84,7 @@ class Command(BaseCommand):
                 failed.append(section.name)
                 if not keep_going:
                     break
+        self._tell_second_attempts(results / SECOND_ATTEMPTS)
         self._close(failed, count(results), time.monotonic() - began)
 
     def _passes(self, section: Section, results: Path) -> bool:
@@ -89,10 +93,16 @@ class Command(BaseCommand):
         command = [*section.command]
         if section.is_pytest:
             command.append(f"--junitxml={results / section.name}.xml")
-        done = subprocess.run(command, cwd=settings.BASE_DIR, env=_environment(), check=False)
+        environment = {**_environment(), "SECOND_ATTEMPTS": str(results / SECOND_ATTEMPTS)}
+        done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False)
         verdict = "ok" if done.returncode == 0 else "FAILED"
         self._say(f"----- {section.name}: {verdict} after {time.monotonic() - began:.1f} s")
         return done.returncode == 0
+
+    def _tell_second_attempts(self, told: Path) -> None:
+        """Name what failed once: such a test, or what it tests, wants looking at."""
+        for name in told.read_text().splitlines() if told.exists() else ():
+            self._say(f"needed a second attempt: {name}")
 
     def _close(self, failed: list[str], totals: Counter[str], took_s: float) -> None:
         self._say("")
