@@ -21,9 +21,6 @@ os.environ["VAR_DIR"] = str(VAR_DIR)
 os.environ.pop("STORAGE_DIR", None)
 
 
-REAL_CLOCK = {"browser", "servers"}
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the caller choose the database."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the rows live")
@@ -44,16 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give a second attempt to what waits for browsers and processes on a real clock; what only computes gets none."""
     for item in items:
-        if REAL_CLOCK & {mark.name for mark in item.iter_markers()} or "start_node" in getattr(
-            item, "fixturenames", ()
-        ):
+        if _is_on_a_real_clock(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _is_on_a_real_clock(item: pytest.Item) -> bool:
+    starts_nodes = "start_node" in getattr(item, "fixturenames", ())
+    return starts_nodes or any(item.get_closest_marker(name) for name in ("browser", "servers"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keep the names of tests that failed at the first attempt: `check_all` shows them even when all is well."""
     is_worker = "PYTEST_XDIST_WORKER" in os.environ  # it tells the main process, which comes here as well
-    if report.outcome == "rerun" and not is_worker and (told := os.environ.get("SECOND_ATTEMPTS")):
+    outcome: str = report.outcome  # "rerun" comes from the plug-in
+    if outcome == "rerun" and not is_worker and (told := os.environ.get("SECOND_ATTEMPTS")):
         with Path(told).open("a") as file:
             file.write(f"{report.nodeid}\n")
 
