@@ -70,7 +70,8 @@ class MediaClient:
         keys = [protocol.room_key(room), protocol.NODES_KEY]
         prefixes = [protocol.lease_key(""), protocol.promised_key("")]
         choice = [PLACEMENT_TTL_S, PROMISE_TTL_S, PROMISE_SHARE, protocol.CAPACITY]
-        farewell: list[str | int | bytes] = [protocol.inbox_key(""), INBOX_TTL_S, protocol.encode(protocol.CloseRoom(room))]
+        close_room = protocol.encode(protocol.CloseRoom(room))
+        farewell: list[str | int | bytes] = [protocol.inbox_key(""), INBOX_TTL_S, close_room]
         return _text(self._place(keys=keys, args=[*prefixes, *choice, *farewell]))
 
     def push_plan(self, plan: Plan) -> str | None:
