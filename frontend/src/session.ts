@@ -21,7 +21,7 @@
 
 import { Emitter } from "./lib/emitter";
 import { onReturn } from "./lib/awake";
-import { reasonOf, type DeviceFailure } from "./lib/errors";
+import { reasonOf } from "./lib/errors";
 import { logger } from "./lib/logger";
 import { Capture, type CaptureSettings, type LocalChange } from "./media/capture";
 import { Devices, type DeviceKind } from "./media/devices";
@@ -29,13 +29,14 @@ import { Direct, SIGNAL } from "./media/direct";
 import { Levels } from "./media/levels";
 import type { Kind } from "./media/messages";
 import { Microphone } from "./media/microphone";
+import { openOf } from "./media/open_streams";
 import { Plane } from "./media/plane";
 import { Player } from "./media/player";
 import { OWN, QualityWatch, type StreamName } from "./media/quality_watch";
 import { Stats, type StreamStats } from "./media/stats";
-import type { StreamChange } from "./media/subscriber";
 import { Mirror } from "./mirror/mirror";
-import type { SeatRow } from "./mirror/rows";
+import { Reports } from "./reports";
+import type { SessionEvents, SessionOptions } from "./session_events";
 import { fetchBytes } from "./transfer/download";
 import { Throttle } from "./transfer/throttle";
 import { upload, type UploadOptions } from "./transfer/upload";
@@ -44,51 +45,16 @@ import { Deliveries } from "./wire/deliveries";
 import type { Callback, Hello, ToPage } from "./wire/frames";
 import { Resume } from "./wire/resume";
 import { Link, type LinkState } from "./wire/link";
-import { NEVER, type ReconnectPolicy } from "./wire/reconnect";
-import type { LinkEnd, MakeSocket } from "./wire/socket";
+import { NEVER } from "./wire/reconnect";
 
 const log = logger("session");
 
-export type { LinkState };
+export type { LinkState, SessionEvents, SessionOptions };
 
-export interface SessionOptions {
-  /** When and how often a lost link is opened again; by default never. */
-  reconnect?: ReconnectPolicy;
-  /** How long a call may stay unanswered. */
-  callTimeoutMs?: number;
-  /** How long connecting may take. */
-  connectTimeoutMs?: number;
-  /** Makes the WebSocket (tests bring their own). */
-  makeSocket?: MakeSocket;
-}
-
-export type SessionEvents = {
-  opened: [hello: Hello, again: boolean];
-  unreachable: [reason: LinkEnd];
-  lost: [reason: string];
-  callback: [name: string, args: unknown[]];
-  stream: [change: StreamChange];
-  local: [change: LocalChange];
-  /** A device was pulled out and none took its place, or the user stopped sharing: the stream is closed already. */
-  deviceLost: [kind: Kind, index: number];
-  /** A wanted device cannot be had; it opens by itself as soon as it can be, unless it is closed before. */
-  deviceMissed: [kind: Kind, index: number, reason: DeviceFailure];
-  /** A device that was missed or lost opened by itself. */
-  deviceReturned: [kind: Kind, index: number];
-  /** A device was pulled out, and the one of this name goes on in its place. */
-  deviceReplaced: [kind: Kind, index: number, name: string];
-  /** True while the browser keeps remote sound silent until the user touches the page. */
-  soundBlocked: [blocked: boolean];
-};
-
-/** What is reported with neutral calls: which devices there are, and where in its own network the machine is. */
-const REPORT_DEVICES = "sb.devices";
-const REPORT_ADDRESS = "sb.address";
 /** Neutral calls after a lost link: whose it was, and which of the streams that it carried are no more. */
 const RESUME = "sb.resume", PUBLISH = "sb.publish";
 /** How long a page that is back may take to open its devices again, before the others see them closed. */
 const REOPEN_MS = 5_000;
-const REPORT_QUALITY = "sb.quality";
 
 export class Session {
   readonly events = new Emitter<SessionEvents>();
@@ -113,9 +79,13 @@ export class Session {
   private readonly sleepOn: () => void;
   private readonly wire: Link;
   private readonly way = new Resume(() => this.plane.reset());
+  private readonly reports = new Reports({
+    sayFirst: (fn, args) => this.callFirst(fn, args),
+    say: (fn, args) => this.call(fn, args),
+    isOpen: () => this.link === "open",
+  });
   private reopening: ReturnType<typeof setTimeout> | undefined;
   private clockOffsetMs = 0;
-  private reported = "";
 
   constructor({ reconnect = NEVER, callTimeoutMs, ...socket }: SessionOptions = {}) {
     this.wire = new Link(reconnect, this.deliveries, socket);
@@ -123,12 +93,12 @@ export class Session {
     this.plane = new Plane((msg) => this.wire.send({ op: "media", msg }));
     this.direct = new Direct(this.mirror, this.plane.subscriber, (fn, args) => this.call(fn, args));
     this.levels = new Levels(this.plane.subscriber, this.microphone);
-    this.stats = new Stats(this.plane, { seated: () => this.mirror.mySeat?.account_id ?? 0, found: (address) => this.reportAddress(address) });
+    this.stats = new Stats(this.plane, { seated: () => this.mirror.mySeat?.account_id ?? 0, found: (address) => this.reports.address(address) });
     this.quality = new QualityWatch({
       streams: () => this.streams(),
       // A picture that nobody sees is not sent, which is no fault.
       measured: ({ account, kind, index }) => (this.plane.isHidden(account, kind, index) ? null : this.stats.measured(account, kind, index)),
-      tell: (rows) => this.call(REPORT_QUALITY, [rows]),
+      tell: (rows) => this.reports.quality(rows),
     });
     this.mirror.events.on("changed", () => this.quality.run(this.mirror.mySeat !== undefined));
     this.sleepOn = onReturn(() => {
@@ -325,11 +295,11 @@ export class Session {
 
   private greeted(hello: Hello): void {
     this.clockOffsetMs = hello.time_ms - Date.now();
-    this.reported = "";
+    this.reports.forget();
     if (this.way.proof) this.callFirst(RESUME, [this.way.proof]).catch((error: unknown) => log.info("the lost link was not shown", reasonOf(error)));
     this.way.greeted(hello);
     this.reportDevices();
-    this.reportAddress(this.stats.knownAddress);
+    this.reports.address(this.stats.knownAddress);
   }
 
   private hear(frame: ToPage): void {
@@ -400,24 +370,7 @@ export class Session {
     }
   }
 
-  private reportAddress(address: string): void {
-    if (!address || this.link !== "open") return;
-    this.callFirst(REPORT_ADDRESS, [address]).catch((error: unknown) => log.info("the address was not reported", reasonOf(error)));
-  }
-
   private reportDevices(): void {
-    if (this.link !== "open") return;
-    const report = [Number(this.has("camera")), Number(this.has("microphone"))];
-    const stamp = report.join();
-    if (!this.devices.known || stamp === this.reported) return;
-    this.reported = stamp;
-    this.callFirst(REPORT_DEVICES, report).catch((error: unknown) => log.info("devices were not reported", reasonOf(error)));
+    if (this.devices.known) this.reports.devices(this.has("camera"), this.has("microphone"));
   }
-}
-
-/** What somebody in the room has open. */
-function openOf({ account_id: account, microphone, cameras, is_sharing }: Readonly<SeatRow>): StreamName[] {
-  const voice: StreamName[] = microphone ? [{ account, kind: "audio", index: 0 }] : [];
-  const screen: StreamName[] = is_sharing ? [{ account, kind: "screen", index: 0 }] : [];
-  return [...voice, ...cameras.map((index): StreamName => ({ account, kind: "video", index })), ...screen];
 }
