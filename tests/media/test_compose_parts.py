@@ -127,6 +127,20 @@ def lightest(made: Film, at_s: float, box: tuple[int, int, int, int]) -> int:
     return int(frame.to_ndarray(format="yuv420p")[y : y + height, x : x + width].max())
 
 
+async def test_what_is_written_may_change_with_the_layout(tmp_path: Path) -> None:
+    """A change that names overlays has these from then on; one that names none leaves them as they are."""
+    studio = await a_call(tmp_path / "rec")
+    text = (Overlay(x=60, y=4, text="WWWW", size=14, background="#00000000"),)
+    cues = [
+        Cue(BASE_MS + 2000, "single"),
+        Cue(BASE_MS + 1000, "side_by_side", text),
+        Cue(BASE_MS + 3000, "side_by_side", ()),
+    ]
+    made = run(studio, SECONDS, cues=cues, part_ms=2500)
+    is_written = [lightest(made, at_s, (60, 0, 60, 24)) > 200 for at_s in (0.5, 1.5, 2.2, 2.7, 3.3)]
+    assert is_written == [False, True, True, True, False]
+
+
 async def test_texts_time_names_and_images_are_laid_over_the_pictures(tmp_path: Path) -> None:
     """Issue 4, composition: texts, server time and names, images; the time moves on, second by second."""
     studio = await a_call(tmp_path / "rec")

@@ -92,6 +92,7 @@ def _loudness(developed: Sequence[Track]) -> dict[int, Loudness]:
 
 def _job(directory: Path, tracks: Tracks, loudness: Mapping[int, Loudness], wish: Wish) -> Job:
     style, people = wish.style, wish.accounts or _in_order_of_appearance(tracks)
+    by_time = sorted(wish.cues, key=attrgetter("at_ms"))
     has_picture = wish.video and style.has_picture
     sources = _picture_sources(tracks, wish.shown or people) if has_picture else []
     size = _size(directory, tracks, sources, wish) if sources else None
@@ -107,6 +108,7 @@ def _job(directory: Path, tracks: Tracks, loudness: Mapping[int, Loudness], wish
         people_names=wish.names or {},
         time_zone=wish.time_zone,
         font=wish.font,
+        overlays=[(cue.at_ms, cue.overlays) for cue in by_time if cue.overlays is not None],
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
-from webapp.media.compose.segments import Piece, Playlist
+from webapp.media.compose.segments import Piece, Pieces
 from webapp.media.core.layout import Box, Fit, fit, within
 
 HOLD_MS = 2000
@@ -76,8 +76,8 @@ class Tile:
     An `is_inset` one lies upon another picture and leaves it alone where it has nothing to show.
     """
 
-    def __init__(self, playlist: Playlist[av.VideoFrame], how: Fit = "contain") -> None:
-        self._playlist = playlist
+    def __init__(self, pictures: Pieces[av.VideoFrame], how: Fit = "contain") -> None:
+        self._pictures = pictures
         self._how: Fit = how
         self._box, self._is_inset = Box(0, 0, 2, 2), False
         self._picture: av.VideoFrame | None = None
@@ -95,7 +95,7 @@ class Tile:
     def update(self, now_ms: int) -> bool:
         """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
         before = self._picture
-        for latest in deque(self._playlist.take_until(now_ms + 1), maxlen=1):
+        for latest in deque(self._pictures.take_until(now_ms + 1), maxlen=1):
             self._black_from_ms = _shown_until_ms(latest)
             self._picture, self._scaled = latest.content, None
         if now_ms >= self._black_from_ms:
@@ -117,8 +117,8 @@ class Tile:
         self._painted = visible
 
     def close(self) -> None:
-        """Close the track's file."""
-        self._playlist.close()
+        """Close the track."""
+        self._pictures.close()
 
     def _scale(self, picture: av.VideoFrame) -> av.VideoFrame:
         self._target = fit(picture.width, picture.height, self._box, self._how)

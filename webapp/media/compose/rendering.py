@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webapp.media.compose.job import Job
 from webapp.media.compose.output import PartFile
-from webapp.media.compose.painter import Painter
+from webapp.media.compose.painter import FilmPainter
 from webapp.media.compose.sounds import Voice, mix_tick, voices
 from webapp.media.core.cutting import Part
 from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES
@@ -24,7 +24,7 @@ def render(job: Job, part: Part, path: Path, done: Callable[[int], None]) -> Non
     draft = path.with_suffix(".draft")
     with ExitStack() as stack:
         file = stack.enter_context(closing(PartFile(draft, part, job.size, job.style)))
-        painter = stack.enter_context(closing(Painter(job, job.size))) if job.size else None
+        painter = stack.enter_context(closing(FilmPainter(job, job.size))) if job.size else None
         sound = _Sound(job, part, file, stack)
         numbers = iter(part.frames(job.style.frames_per_s) if painter else ())
         number = next(numbers, None)

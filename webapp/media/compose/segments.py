@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import av
 import numpy as np
@@ -18,16 +18,17 @@ from webapp.media.core.timeline import Segment
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+C = TypeVar("C", covariant=True)
 
 SOUND_LEAD_MS = 200  # a decoder of sound is given this much before what is wanted of it
 
 
 @dataclass(frozen=True, slots=True)
-class Piece(Generic[T]):
+class Piece(Generic[C]):
     """A picture or a stretch of sound, `at_ms` on the wall clock."""
 
     at_ms: int
-    content: T
+    content: C
     segment: Segment
 
 
@@ -101,6 +102,16 @@ def _until_cut_off(packets: Iterator[T]) -> Iterator[T]:
         yield from packets
     except (av.InvalidDataError, av.EOFError) as error:
         logger.debug("cut off: %s", error)
+
+
+class Pieces(Protocol[C]):
+    """Where a track's pictures or sounds come from: a `Playlist` of takes, or a stream that is live."""
+
+    def take_until(self, until_ms: int) -> Iterator[Piece[C]]:
+        """Yield the pieces that begin before `until_ms` and were not yielded yet."""
+
+    def close(self) -> None:
+        """No more is wanted."""
 
 
 class Playlist(Generic[T]):

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from webapp.media.compose.job import Job
-from webapp.media.compose.segments import Playlist, decode_sound
+from webapp.media.compose.segments import Pieces, Playlist, decode_sound
 from webapp.media.core.cutting import TICK_MS, Part
 from webapp.media.core.mixing import SAMPLE_RATE, TICK_SAMPLES, Pcm, PcmQueue, mix
 
@@ -20,8 +20,8 @@ Side = Literal["both", "left", "right"]
 class Voice:
     """One audio track, laid out on the film: wall clock minus `shift_ms`; heard in the middle, or on one side only."""
 
-    def __init__(self, playlist: Playlist[Pcm], shift_ms: int, side: Side = "both") -> None:
-        self._playlist = playlist
+    def __init__(self, sounds: Pieces[Pcm], shift_ms: int, side: Side = "both") -> None:
+        self._sounds = sounds
         self._side: Side = side
         self._shift_ms = shift_ms
         self._queue = PcmQueue()
@@ -29,14 +29,14 @@ class Voice:
     def tick(self, number: int) -> Pcm | None:
         """Return the sound of the film's tick with this number, None when the track is silent."""
         ends_ms = self._shift_ms + (number + 1) * TICK_MS
-        for piece in self._playlist.take_until(ends_ms):
+        for piece in self._sounds.take_until(ends_ms):
             self._queue.write((piece.at_ms - self._shift_ms) * _SAMPLES_PER_MS, piece.content)
         pcm = self._queue.read(number * TICK_SAMPLES, TICK_SAMPLES)
         return pcm if pcm is None or self._side == "both" else to_side(pcm, self._side)
 
     def close(self) -> None:
-        """Close the track's file."""
-        self._playlist.close()
+        """Close the track."""
+        self._sounds.close()
 
 
 def voices(job: Job, part: Part, from_sample: int) -> list[Voice]:

@@ -34,10 +34,11 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """From this wall-clock moment on (ms) the film has another layout."""
+    """From this wall-clock moment on (ms) the film has another layout, and other overlays where it names them."""
 
     at_ms: int
     layout: Layout
+    overlays: tuple[Overlay, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
