@@ -14,8 +14,8 @@ from webapp.domain.presence import grace
 from webapp.domain.presence import services as presence
 from webapp.domain.recordings import stills
 from webapp.domain.recordings.events import SnapshotFailed, SnapshotTaken
-from webapp.domain.rooms import devices, direct
-from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken
+from webapp.domain.rooms import devices, direct, marks
+from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken, MarkDrawn
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -144,6 +144,13 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda who, a: direct.signal(session_id=who.session_id, other_id=AccountId(a.account), message=a.message),
         doc="Something about the direct connection, to the other page of an allowed pair.",
     ),
+    Command(
+        "sb.mark",
+        "neutral",
+        (Str("stroke"),),
+        run=lambda who, a: marks.draw(session_id=who.session_id, stroke=a.stroke),
+        doc="A stroke, or a piece of one, drawn on the shown screen: handed to the others in the room.",
+    ),
 )
 
 NEWS: dict[type[Event], News] = {
@@ -152,4 +159,5 @@ NEWS: dict[type[Event], News] = {
     DirectEnded: SILENT,
     # Heard by the SDK itself, never by the page.
     DirectSignalled: said(lambda e: [("sb.signal", e.sender_id, e.message)]),
+    MarkDrawn: said(lambda e: [("sb.mark", e.sender_id, e.stroke)], but=lambda e: AccountId(e.sender_id)),
 }

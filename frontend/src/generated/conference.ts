@@ -18,6 +18,7 @@ export const CONFERENCE_FUNCTIONS = {
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },
   "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
+  "sb.mark": { where: "server", section: "neutral", params: ["stroke"], stays: [] },
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
   "sb.quality": { where: "server", section: "neutral", params: ["rows"], stays: [] },

@@ -86,11 +86,13 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_SetUserAttrs": { where: "server", section: "CRVideo web docs, SetUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetVideoCfg": { where: "browser", section: "web docs", params: ["VideoCfg"], stays: ["VideoCfg"] },
   "CRVideo_StartQueuing": { where: "server", section: "web docs, queues", params: ["queID", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_StartScreenMark": { where: "server", section: "CRVideo web docs, StartScreenMark", params: [], stays: [] },
   "CRVideo_StartScreenShare": { where: "server", section: "CRVideo web docs, StartScreenShare", params: [], stays: [] },
   "CRVideo_StartService": { where: "server", section: "web docs, queues", params: ["queID", "priority", "cookie"], stays: ["cookie"] },
   "CRVideo_StartUserStatusNotify": { where: "server", section: "CRVideo management API, StartUserStatusNotify", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_StopMeeting": { where: "server", section: "CRVideo plugin docs, StopMeeting", params: ["meetID", "reserve"], stays: [] },
   "CRVideo_StopQueuing": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
+  "CRVideo_StopScreenMark": { where: "server", section: "CRVideo web docs, StopScreenMark", params: [], stays: [] },
   "CRVideo_StopScreenShare": { where: "server", section: "CRVideo web docs, StopScreenShare", params: [], stays: [] },
   "CRVideo_StopService": { where: "server", section: "web docs, queues", params: ["queID", "cookie"], stays: ["cookie"] },
   "CRVideo_StopSvrMixer": { where: "server", section: "web docs", params: [], stays: [] },
@@ -102,6 +104,7 @@ export const CRVIDEO_FUNCTIONS = {
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },
   "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
+  "sb.mark": { where: "server", section: "neutral", params: ["stroke"], stays: [] },
   "sb.present": { where: "server", section: "neutral", params: ["server_password"], stays: [] },
   "sb.publish": { where: "server", section: "neutral", params: ["kind", "index", "on"], stays: [] },
   "sb.quality": { where: "server", section: "neutral", params: ["rows"], stays: [] },
@@ -299,11 +302,13 @@ export interface CRVideoFunctions {
   CRVideo_SetUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetVideoCfg(VideoCfg?: unknown): unknown;
   CRVideo_StartQueuing(queID: number, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_StartScreenMark(): void;
   CRVideo_StartScreenShare(): void;
   CRVideo_StartService(queID: number, priority?: number, cookie?: unknown): void;
   CRVideo_StartUserStatusNotify(cookie?: unknown): void;
   CRVideo_StopMeeting(meetID: number, reserve?: string): void;
   CRVideo_StopQueuing(cookie?: unknown): void;
+  CRVideo_StopScreenMark(): void;
   CRVideo_StopScreenShare(): void;
   CRVideo_StopService(queID: number, cookie?: unknown): void;
   CRVideo_StopSvrMixer(): Promise<void>;

@@ -71,6 +71,7 @@ export interface SeatRow {
   has_microphone: boolean;
   cameras: number[];
   is_sharing: boolean;
+  is_marked: boolean;
   is_owner: boolean;
   entered_ms: number;
   rev: number;

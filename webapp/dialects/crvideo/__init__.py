@@ -10,6 +10,7 @@ from webapp.dialects.crvideo.commands import (
     invite,
     local,
     login,
+    marks,
     queue,
     record,
     room,
@@ -21,7 +22,7 @@ from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(
     "crvideo",
-    (login, room, attributes, av, text, data, transfer, record, call, invite, queue, local, neutral, quality),
+    (login, room, attributes, av, marks, text, data, transfer, record, call, invite, queue, local, neutral, quality),
     ERRORS,
     unknown_function=NotSupported,
 )

@@ -95,6 +95,7 @@ def _server(application: Application) -> SeatView:
         has_microphone=False,
         cameras=(),
         is_sharing=False,
+        is_marked=False,
         is_owner=False,
         entered_ms=0,
         rev=0,

@@ -10,7 +10,7 @@ from django.db.models import F
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account, Role
 from webapp.domain.presence import services as presence
-from webapp.domain.rooms import direct, selectors
+from webapp.domain.rooms import direct, marks, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, ScreenSharingStarted, ScreenSharingStopped, SeatChanged
 from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Policy, Room, Seat, StreamKind, Want
 from webapp.domain.rooms.views import SeatView, seat_view
@@ -148,6 +148,13 @@ def stop_sharing(*, session_id: SessionId) -> SeatView:
     seat = selectors.held_seat(session_id)
     if not seat.is_sharing:
         raise InvalidState("no screen is shown")
+    return hide_screen(seat)
+
+
+def hide_screen(seat: Seat) -> SeatView:
+    """End the showing of a held seat's screen, and the drawing on it first."""
+    if seat.is_marked:
+        marks.end(seat, by=seat)
     after = _save(seat, {"is_sharing": False})
     publish(ScreenSharingStopped(RoomId(seat.room_id), after), to=[room_audience(RoomId(seat.room_id))])
     return after

@@ -77,6 +77,36 @@ class ScreenSharingStopped(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class ScreenMarkingStarted(Event):
+    """Everybody may draw on the shown screen; `seat` shows it."""
+
+    room_id: RoomId
+    seat: SeatView
+    by_external_id: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class ScreenMarkingStopped(Event):
+    """Nobody draws any more, and what was drawn is gone."""
+
+    room_id: RoomId
+    seat: SeatView
+    by_external_id: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class MarkDrawn(Event):
+    """Somebody draws on the shown screen; the stroke is text that only pages understand."""
+
+    room_id: RoomId
+    sender_id: AccountId
+    stroke: str
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class MediaPlanChanged(Event):
     """Who sends or receives what in the room is different now. Nobody hears it; it wakes the media plane."""
 

@@ -114,6 +114,7 @@ class Seat(models.Model):
     cameras = models.JSONField(_("open cameras"), default=list)
     microphone = models.PositiveSmallIntegerField(_("microphone"), default=MICROPHONE_CLOSED)
     is_sharing = models.BooleanField(_("shares the screen"), default=False)
+    is_marked = models.BooleanField(_("its screen may be drawn on"), default=False)
     hears_all = models.BooleanField(_("hears everybody"), default=False)
     direct_policy = models.CharField(
         _("direct media"), max_length=8, choices=DirectPolicy.choices, default=DirectPolicy.UNABLE, blank=True

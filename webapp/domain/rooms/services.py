@@ -16,8 +16,7 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.models import Session
-from webapp.domain.rooms import selectors
-from webapp.domain.rooms.devices import may_moderate
+from webapp.domain.rooms import devices, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room, Seat
 from webapp.domain.rooms.views import seat_view
@@ -211,6 +210,8 @@ def leave(*, session_id: SessionId, reason: str = "left") -> RoomId:
 
 def _stand_up(seat: Seat, reason: str, by_id: AccountId = NOBODY) -> None:
     room_id, account = RoomId(seat.room_id), seat.account
+    if seat.is_sharing and reason != "closed":
+        devices.hide_screen(seat)
     gone, _ = Seat.objects.filter(pk=seat.pk).delete()
     if not gone:
         raise NotSeated
@@ -287,7 +288,7 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
     other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
     if other is None:
         raise PeerLeftRoom
-    if not may_moderate(own.account, other.account, own.room):
+    if not devices.may_moderate(own.account, other.account, own.room):
         raise PermissionDenied
     _stand_up(other, "kicked", AccountId(own.account_id))
 

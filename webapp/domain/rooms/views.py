@@ -35,6 +35,7 @@ class SeatView:
     has_microphone: bool
     cameras: tuple[int, ...]
     is_sharing: bool
+    is_marked: bool  # everybody may draw on the shown screen
     is_owner: bool  # of the room
     entered_ms: int
     rev: int
@@ -81,6 +82,7 @@ def seat_view(seat: Seat) -> SeatView:
         has_microphone=seat.has_microphone,
         cameras=tuple(seat.cameras),
         is_sharing=seat.is_sharing,
+        is_marked=seat.is_marked,
         is_owner=seat.room.owner_id == seat.account_id,
         entered_ms=clock.ms(seat.entered_at),
         rev=seat.rev,

@@ -9,8 +9,11 @@ from webapp.domain.rooms.events import (
     DirectEnded,
     DirectSignalled,
     DirectTaken,
+    MarkDrawn,
     MediaPlanChanged,
     RoomDestroyed,
+    ScreenMarkingStarted,
+    ScreenMarkingStopped,
     ScreenSharingStarted,
     ScreenSharingStopped,
     SeatChanged,
@@ -40,7 +43,10 @@ def seat_left(event: SeatLeft, listener: Actor) -> list[Change]:
     return [drop(SEATS, event.account_id)]
 
 
-def seat_changed(event: SeatChanged | ScreenSharingStarted | ScreenSharingStopped) -> list[Change]:
+SeatNews = SeatChanged | ScreenSharingStarted | ScreenSharingStopped | ScreenMarkingStarted | ScreenMarkingStopped
+
+
+def seat_changed(event: SeatNews) -> list[Change]:
     """The seat's new row."""
     return [_seat(event.seat)]
 
@@ -70,6 +76,9 @@ CHANGES: dict[type[Event], Changes] = {
     SeatChanged: for_all(seat_changed),
     ScreenSharingStarted: for_all(seat_changed),
     ScreenSharingStopped: for_all(seat_changed),
+    ScreenMarkingStarted: for_all(seat_changed),
+    ScreenMarkingStopped: for_all(seat_changed),
+    MarkDrawn: NO_CHANGE,
     RoomDestroyed: NO_CHANGE,
     MediaPlanChanged: NO_CHANGE,
     DirectAllowed: for_all(direct_changed),

@@ -25,6 +25,7 @@ export const CALLBACKS: readonly string[] = `
   CancelSendRslt GetMeetingAllAttrsSuccess GetMeetingAllAttrsFail AddOrUpdateMeetingAttrsRslt DelMeetingAttrsRslt ClearMeetingAttrsRslt
   GetUserAttrsSuccess GetUserAttrsFail AddOrUpdateUserAttrsRslt DelUserAttrsRslt ClearUserAttrsRslt NotifyMeetingAttrsChanged
   NotifyUserAttrsChanged CreateCloudMixerFailed CloudMixerStateChanged CloudMixerInfoChanged CloudMixerOutputInfoChanged NetStateChanged
+  StartScreenMarkRslt StopScreenMarkRslt
   GetMeetingAttrsSuccess GetMeetingAttrsFail SetMeetingAttrsRslt SetUserAttrsRslt ClearAllUserAttrsRslt
 `.trim().split(/\s+/);
 

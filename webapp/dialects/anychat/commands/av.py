@@ -6,7 +6,13 @@ from typing import Any
 
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
 from webapp.domain.rooms import devices
-from webapp.domain.rooms.events import ScreenSharingStarted, ScreenSharingStopped, SeatChanged
+from webapp.domain.rooms.events import (
+    ScreenMarkingStarted,
+    ScreenMarkingStopped,
+    ScreenSharingStarted,
+    ScreenSharingStopped,
+    SeatChanged,
+)
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -67,4 +73,6 @@ NEWS: dict[type[Event], News] = {
     SeatChanged: said(seat_changed),
     ScreenSharingStarted: SILENT,
     ScreenSharingStopped: SILENT,
+    ScreenMarkingStarted: SILENT,
+    ScreenMarkingStopped: SILENT,
 }

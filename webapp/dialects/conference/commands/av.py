@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from webapp.dialects.base import SILENT, Callback, Command, News, said
 from webapp.dialects.conference.structs import State, state, user_info
-from webapp.domain.rooms.events import ScreenSharingStarted, ScreenSharingStopped, SeatChanged
+from webapp.domain.rooms.events import (
+    ScreenMarkingStarted,
+    ScreenMarkingStopped,
+    ScreenSharingStarted,
+    ScreenSharingStopped,
+    SeatChanged,
+)
 from webapp.kernel.events import Event
 
 
@@ -26,4 +32,6 @@ NEWS: dict[type[Event], News] = {
     SeatChanged: said(seat_changed),
     ScreenSharingStarted: SILENT,
     ScreenSharingStopped: SILENT,
+    ScreenMarkingStarted: SILENT,
+    ScreenMarkingStopped: SILENT,
 }

@@ -24,6 +24,7 @@ from webapp.domain.rooms import devices, selectors
 from webapp.domain.rooms import services as rooms
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room
+from webapp.domain.rooms.views import SeatView
 from webapp.kernel import clock
 from webapp.kernel.errors import InvalidArgument, PeerLeftRoom, PermissionDenied
 from webapp.kernel.events import Event
@@ -70,7 +71,12 @@ def enter(who: Actor, a: Any) -> list[Callback]:
         may_create=False,
     )
     seats = selectors.seat_views(RoomId(entry.room.id))
-    return [("CRVideo_NotifyScreenShareStarted", seat.external_id) for seat in seats if seat.is_sharing]
+    return [news for seat in seats if seat.is_sharing for news in _shown(seat)]
+
+
+def _shown(seat: SeatView) -> list[Callback]:
+    shown: list[Callback] = [("CRVideo_NotifyScreenShareStarted", seat.external_id)]
+    return [*shown, ("CRVideo_NotifyScreenMarkStarted", seat.external_id)] if seat.is_marked else shown
 
 
 def destroy(who: Actor, a: Any) -> None:
