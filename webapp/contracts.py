@@ -13,6 +13,7 @@ from typing import Any
 from webapp.dialects.base import Command, Dialect
 from webapp.dialects.registry import DIALECTS
 from webapp.domain.calls.views import CallView
+from webapp.domain.playback.views import PlaybackView
 from webapp.domain.presence.views import FriendView, GroupView, MeView, PersonView
 from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, TicketView
 from webapp.domain.recordings.views import RecordingView
@@ -42,6 +43,7 @@ TABLES: dict[str, type] = {
     "transfers": TransferView,
     "recordings": RecordingView,
     "direct": DirectView,
+    "playback": PlaybackView,
 }
 
 

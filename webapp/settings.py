@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "webapp.domain.presence",
     "webapp.domain.quality",
     "webapp.domain.rooms",
+    "webapp.domain.playback",
     "webapp.domain.attributes",
     "webapp.domain.messaging",
     "webapp.domain.transfers",

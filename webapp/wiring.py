@@ -14,6 +14,7 @@ from webapp.domain.attributes import follow as attributes
 from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
+from webapp.domain.playback import follow as playback
 from webapp.domain.presence import links, tokens
 from webapp.domain.presence.events import PersonLeft, PersonReturned
 from webapp.domain.queues import follow as queues
@@ -51,6 +52,7 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     SeatLeft: (
         messaging.seat_left,
         recordings.seat_left,
+        playback.seat_left,
         attributes.seat_left,
     ),
     RoomDestroyed: (attributes.room_destroyed,),

@@ -10,6 +10,7 @@ from webapp.gateway.changes import (
     attributes,
     calls,
     messaging,
+    playback,
     presence,
     queues,
     recordings,
@@ -21,7 +22,18 @@ from webapp.kernel.events import Event
 
 __all__ = ["CHANGES", "TABLES", "as_patch", "patch", "snapshot"]
 
-_APPS: tuple[ModuleType, ...] = (accounts, presence, rooms, attributes, messaging, transfers, recordings, calls, queues)
+_APPS: tuple[ModuleType, ...] = (
+    accounts,
+    presence,
+    rooms,
+    playback,
+    attributes,
+    messaging,
+    transfers,
+    recordings,
+    calls,
+    queues,
+)
 
 
 def _merged() -> dict[type[Event], Changes]:

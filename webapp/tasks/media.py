@@ -7,6 +7,7 @@ import logging
 import redis
 from celery import shared_task
 
+from webapp.domain.playback.plan import with_playback
 from webapp.domain.presence import services as presence
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.rooms import direct, selectors
@@ -27,7 +28,7 @@ def settle_direct(event: MediaPlanChanged) -> None:
 def push_plan(event: MediaPlanChanged) -> None:
     """Send the room's plan as it is now; if Redis is away, the next resend carries it."""
     try:
-        client.push_plan(plans.plan_for(event.room_id, recordings.planned(event.room_id)))
+        client.push_plan(with_playback(plans.plan_for(event.room_id, recordings.planned(event.room_id))))
     except redis.ConnectionError as error:
         log.warning("plan of room %s not sent: %s", event.room_id, error)
 

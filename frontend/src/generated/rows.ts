@@ -250,6 +250,24 @@ export interface DirectRow {
   rev: number;
 }
 
+/** What is played in my room: picture as "screen" 1 and sound as "audio" 1 of `account_id`.
+
+    It was at `position_ms` at `at_ms` and moves on from there while `state` is "playing"; `duration_ms` is 0 where
+    nobody knows. `by` says what plays: the person's "page", or the "server". */
+export interface PlaybackRow {
+  account_id: number;
+  external_id: string;
+  name: string;
+  by: string;
+  state: string;
+  has_picture: boolean;
+  position_ms: number;
+  at_ms: number;
+  duration_ms: number;
+  volume: number;
+  rev: number;
+}
+
 export interface Tables {
   me: MeRow;
   people: PersonRow;
@@ -268,5 +286,6 @@ export interface Tables {
   transfers: TransferRow;
   recordings: RecordingRow;
   direct: DirectRow;
+  playback: PlaybackRow;
 }
 export type TableName = keyof Tables;

@@ -1,6 +1,6 @@
 """The AnyChat dialect, put together from its chapters."""
 
-from webapp.dialects import neutral, quality
+from webapp.dialects import neutral, playing, quality
 from webapp.dialects.anychat.commands import (
     av,
     call,
@@ -22,7 +22,7 @@ from webapp.kernel.errors import NotSupported
 
 ANYCHAT = Dialect.of(
     "anychat",
-    (login, room, av, text, private, data, filter, transfer, record, call, queue, local, neutral, quality),
+    (login, room, av, text, private, data, filter, transfer, record, call, queue, local, neutral, playing, quality),
     ERRORS,
     constants=CONSTANTS,
     unknown_function=NotSupported,

@@ -11,6 +11,7 @@ from webapp.dialects.crvideo.commands import (
     local,
     login,
     marks,
+    media,
     queue,
     record,
     room,
@@ -22,7 +23,24 @@ from webapp.kernel.errors import NotSupported
 
 CRVIDEO = Dialect.of(
     "crvideo",
-    (login, room, attributes, av, marks, text, data, transfer, record, call, invite, queue, local, neutral, quality),
+    (
+        login,
+        room,
+        attributes,
+        av,
+        marks,
+        media,
+        text,
+        data,
+        transfer,
+        record,
+        call,
+        invite,
+        queue,
+        local,
+        neutral,
+        quality,
+    ),
     ERRORS,
     unknown_function=NotSupported,
 )

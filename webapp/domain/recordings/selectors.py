@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts.models import Application
+from webapp.domain.playback import plan as playback
 from webapp.domain.recordings import storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
 from webapp.domain.recordings.models import Recording, Snapshot
@@ -81,9 +82,12 @@ def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
     """The room's live recordings as part of its media plan: whose streams go into which directory."""
     rows = list(live(room_id).order_by("pk"))
     seats = list(Seat.objects.filter(room_id=room_id).order_by("pk")) if rows else []
+    player_id, played = playback.streams(room_id) if rows else (0, ())
     return tuple(
         PlannedRecording(
-            row.pk, str(storage.directory(row.pk)), tuple(s for seat in seats for s in _streams(row, seat))
+            row.pk,
+            str(storage.directory(row.pk)),
+            (*(s for seat in seats for s in _streams(row, seat)), *_played(row, player_id, played)),
         )
         for row in rows
     )
@@ -91,13 +95,25 @@ def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
 
 def _streams(row: Recording, seat: Seat) -> list[Stream]:
     """One person's part: the microphone, all open cameras (the first as soon as it opens), and a shared screen."""
-    if row.state == RecordingState.PAUSED:
-        return []
-    is_subject = seat.account_id == row.subject_id
+    takes_sound, takes_pictures = _takes(row, seat.account_id)
     wanted: list[tuple[Kind, int]] = []
-    if row.has_audio and (is_subject or row.mixes_audio):
+    if takes_sound:
         wanted.append(("audio", 0))
-    if row.has_video and (is_subject or row.mixes_video):
+    if takes_pictures:
         wanted += [("video", camera) for camera in sorted(seat.cameras) or [0]]
         wanted += [("screen", 0)] if seat.is_sharing else []
     return [Stream(seat.session_id, kind, index) for kind, index in wanted]
+
+
+def _played(row: Recording, player_id: int, played: tuple[Stream, ...]) -> list[Stream]:
+    """What somebody plays to the room belongs to their part."""
+    takes_sound, takes_pictures = _takes(row, player_id)
+    return [stream for stream in played if (takes_sound if stream.kind == "audio" else takes_pictures)]
+
+
+def _takes(row: Recording, account_id: int) -> tuple[bool, bool]:
+    """Whether the recording takes the sound and the pictures of this person now."""
+    if row.state == RecordingState.PAUSED:
+        return False, False
+    is_subject = account_id == row.subject_id
+    return row.has_audio and (is_subject or row.mixes_audio), row.has_video and (is_subject or row.mixes_video)

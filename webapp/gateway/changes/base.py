@@ -32,7 +32,7 @@ TABLES = (
         "ticket",
         "offers",
     ),
-    *("calls", "transfers", "recordings", "direct"),
+    *("calls", "transfers", "recordings", "direct", "playback"),
 )
 
 

@@ -23,13 +23,33 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file that the node plays: it was at `position_ms` at `since_ms` (Unix ms) and moves on from there.
+
+    `since_ms` is 0 where it stands there still. Only another number of `seeks` moves a player that runs already.
+    """
+
+    id: int
+    path: str
+    position_ms: int = 0
+    since_ms: int = 0
+    seeks: int = 0
+    is_playing: bool = True
+    volume: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedPeer:
-    """A person in the room; `publishes` is what is open now, `reply_to` the Redis channel of their page."""
+    """A person in the room; `publishes` is what is open now, `reply_to` the Redis channel of their page.
+
+    With `plays` it is no person: the node itself publishes the file in the name of the account.
+    """
 
     peer: str
     account: int
     reply_to: str
     publishes: tuple[tuple[Kind, int], ...] = ()
+    plays: PlannedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
