@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.family import LOGINS, Family
 from tests.e2e.pages import AnyChat, Conference, CRVideo
 from webapp.servers.chromium import find_chromium
 from webapp.servers.processes import free_port, spawn, stop, wait_until
@@ -161,6 +162,19 @@ def conference(site: Site, tab: Callable[..., Page]) -> Callable[..., Conference
     def make(name: str) -> Conference:
         page = Conference(tab(), site.url)
         page.connect(name)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def family(site: Site, tab: Callable[..., Page]) -> Callable[..., Family]:
+    """Open a page of a family and log in under a name."""
+
+    def make(which: str, name: str, *, browser_tab: Page | None = None, **options: bool | int) -> Family:
+        page = Family(browser_tab or tab(), site.url, which)
+        page.user = name
+        LOGINS[which](page, name, **options)
         return page
 
     return make
