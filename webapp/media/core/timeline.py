@@ -53,6 +53,12 @@ class SenderClock:
             self._ntp_s.append(ntp_s)
             self._differences.append(wall_s - ntp_s)
 
+    def add(self, ntp_s: float, wall_s: float) -> None:
+        """Take one more report, of a stream that is live."""
+        at = bisect_right(self._ntp_s, ntp_s)
+        self._ntp_s.insert(at, ntp_s)
+        self._differences.insert(at, wall_s - ntp_s)
+
     def wall_s(self, ntp_s: float) -> float | None:
         """Translate the sender's time; None when it never reported."""
         if not self._ntp_s:
