@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -10,6 +11,7 @@ from bench.media.house import WebSide, until
 from bench.media.page import DELTA_FRAME, PlainPage
 from bench.media.rtc_client import Offer
 from tests.media.scene import EnterPage, connect
+from webapp.media.rtc.link import MIN_RESTART_S
 
 pytestmark = pytest.mark.servers
 
@@ -37,12 +39,12 @@ async def test_a_restart_is_offered_with_new_credentials_and_the_same_keys(web: 
 
 
 async def test_a_page_cannot_make_the_node_spin(web: WebSide, enter: EnterPage) -> None:
-    """Asking again within a second changes nothing."""
+    """Asking again within a second changes nothing: twenty wishes get one offer for each second that they took."""
     alice, bob = enter(1), enter(2)
     await connect(web, alice, bob)
-    count = len(bob.offers)
+    count, began_s = len(bob.offers), time.monotonic()
     for _ in range(20):
         say_restart(bob, "sub")
     await until(lambda: len(bob.offers) > count, what="an offer")
     await asyncio.sleep(0.5)
-    assert len(bob.offers) == count + 1
+    assert len(bob.offers) - count <= 1 + (time.monotonic() - began_s) // MIN_RESTART_S
