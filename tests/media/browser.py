@@ -75,6 +75,8 @@ window.media = (() => {
         encoding.active = layer < used;
         encoding.scaleResolutionDownBy = 2 ** Math.max(0, used - 1 - layer);
         encoding.maxBitrate = [150e3, 450e3, 1400e3][Math.min(2, layer + 3 - used)];
+        delete encoding.scalabilityMode;
+        if (/VP9|AV1/.test(parameters.codecs[0].mimeType)) encoding.scalabilityMode = 'L1T1';
       });
       await sender.setParameters(parameters);
     }

@@ -15,12 +15,14 @@ import av
 import numpy as np
 
 from webapp.media.compose.developing import develop
+from webapp.media.core import av1, vp9
 from webapp.media.core.formats import FORMATS
 from webapp.media.core.plan import Stream
 from webapp.media.core.timeline import Segment, read_manifest
 from webapp.media.rtc.recorder import FLUSH_S, RecorderSet
 
 RED, BLUE, GREEN = (81, 90, 240), (41, 240, 110), (145, 54, 34)
+ENCODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "libx264", "av1": "libsvtav1"}
 FPS = 15
 MTU = 300
 BASE_S = 1_700_000_000.0
@@ -48,20 +50,18 @@ def film(
     keyframe_every: int = 15,
 ) -> list[bytes]:
     """Encoded frames at FPS, as a browser would send them: no B-frames, parameter sets at every keyframe."""
-    encoder = av.VideoCodecContext.create({"vp8": "libvpx", "h264": "libx264"}[codec], "w")
+    encoder = av.VideoCodecContext.create(ENCODERS[codec], "w")
     assert isinstance(encoder, av.VideoCodecContext)
     encoder.width, encoder.height = size
     encoder.pix_fmt, encoder.time_base, encoder.gop_size = "yuv420p", Fraction(1, FPS), keyframe_every
     encoder.bit_rate = 300_000
-    if codec == "vp8":
-        encoder.options = {
-            "deadline": "realtime",
-            "cpu-used": "-8",
-            "lag-in-frames": "0",
-            "keyint_min": str(keyframe_every),
-        }
-    else:
-        encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "forced-idr": "1"}
+    libvpx = {"deadline": "realtime", "lag-in-frames": "0", "keyint_min": str(keyframe_every)}
+    encoder.options = {
+        "vp8": {**libvpx, "cpu-used": "-8"},
+        "vp9": {**libvpx, "cpu-used": "8"},
+        "h264": {"preset": "ultrafast", "tune": "zerolatency", "profile": "baseline", "forced-idr": "1"},
+        "av1": {"preset": "12", "svtav1-params": "pred-struct=1:rc=2:scd=0:lp=1"},
+    }[codec]
     pictures = [picture(size, colour, number) for number in range(round(seconds * FPS))]
     return [bytes(p) for frame in [*pictures, None] for p in encoder.encode(frame)]
 
@@ -89,6 +89,35 @@ def vp8_payloads(frame: bytes, picture_id: int = 5) -> list[bytes]:
     ]
 
 
+def vp9_payloads(frame: bytes, picture_id: int = 5) -> list[bytes]:
+    """RFC 9628 4.2 without layers: P from the bitstream, a 15-bit picture id."""
+    chunks = [frame[at : at + MTU] for at in range(0, len(frame), MTU)]
+    inter = 0x40 * (vp9.keyframe_size(frame) is None)
+    return [
+        bytes([0x80 | inter | 0x08 * (n == 0) | 0x04 * (n == len(chunks) - 1)])
+        + struct.pack("!H", 0x8000 | picture_id)
+        + chunk
+        for n, chunk in enumerate(chunks)
+    ]
+
+
+def av1_payloads(frame: bytes) -> list[bytes]:
+    """One element per packet, OBUs without their sizes (AV1 RTP specification 4.4)."""
+    new_sequence, payloads = 0x08 * (av1.sequence_header(frame) is not None), []
+    for obu in map(_without_size, av1.units(frame)):
+        chunks = [obu[at : at + MTU] for at in range(0, len(obu), MTU)]
+        for n, chunk in enumerate(chunks):
+            is_more = n < len(chunks) - 1
+            payloads.append(bytes([0x80 * (n > 0) | 0x40 * is_more | 0x10 | new_sequence]) + chunk)
+            new_sequence = 0
+    return payloads
+
+
+def _without_size(obu: bytes) -> bytes:
+    _, begin = av1.leb128(obu, 1)
+    return bytes([obu[0] & ~0x02]) + obu[begin:]
+
+
 def h264_payloads(frame: bytes) -> list[bytes]:
     """Parameter sets and SEI as one STAP-A, short slices as single NAL units, long ones as FU-A (RFC 6184)."""
     nals = [nal for nal in frame.replace(b"\x00\x00\x00\x01", b"\x00\x00\x01").split(b"\x00\x00\x01") if nal]
@@ -106,6 +135,14 @@ def _fragments(nal: bytes) -> list[bytes]:
     return [bytes([nal[0] & 0xE0 | 28, flag | nal[0] & 31]) + chunk for flag, chunk in zip(flags, chunks, strict=True)]
 
 
+PAYLOADS: dict[str, Callable[[bytes], list[bytes]]] = {
+    "vp8": vp8_payloads,
+    "vp9": vp9_payloads,
+    "h264": h264_payloads,
+    "av1": av1_payloads,
+}
+
+
 def rtp_packet(payload: bytes, sequence: int, timestamp: int, *, marker: bool, ssrc: int = 1, kind: int = 96) -> bytes:
     """One RTP packet with a header extension, as browsers send them."""
     head = struct.pack("!BBHII", 0x90, 0x80 * marker | kind, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
@@ -120,7 +157,7 @@ class Sender:
     sequence: int = 65_530
     timestamp: int = 2**32 - 3000
     payloads: dict[str, Callable[[bytes], list[bytes]]] = field(
-        default_factory=lambda: {"vp8": vp8_payloads, "h264": h264_payloads, "opus": lambda frame: [frame]}
+        default_factory=lambda: {**PAYLOADS, "opus": lambda frame: [frame]}
     )
 
     def send(self, codec: str, frames: Sequence[bytes], from_s: float = 0.0) -> Timed:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.media.studio import RED, Sender, film, h264_payloads, rtp_packet, vp8_payloads
+from tests.media.captures import packets
+from tests.media.studio import PAYLOADS, RED, Sender, film, rtp_packet, vp8_payloads
+from webapp.media.core import av1
 from webapp.media.core.depacketise import (
     Assembler,
     EncodedFrame,
@@ -19,6 +22,7 @@ from webapp.media.core.depacketise import (
     assembler_for,
     parse_rtp,
 )
+from webapp.media.core.formats import decoder_of
 from webapp.media.core.rtp import MalformedRtp
 
 SPS, PPS, OTHER_PPS = b"\x67\x42\xc0\x1f", b"\x68\xce\x3c\x80", b"\x68\xce\x3c\x90"
@@ -35,22 +39,33 @@ def feed(assembler: Assembler, *payloads: tuple[int, bytes, bool], lost_first: b
     return frames
 
 
-@pytest.mark.parametrize("codec", ["vp8", "h264"])
+def pieces(codec: str, frame: bytes) -> list[bytes]:
+    """What of a frame must arrive."""
+    if codec == "av1":
+        return [obu for obu in av1.units(frame) if av1.kind_of(obu) != av1.TEMPORAL_DELIMITER]
+    return PAYLOADS[codec](frame)
+
+
+@pytest.mark.parametrize("codec", PAYLOADS)
 def test_what_was_cut_into_packets_is_put_together_again(codec: str) -> None:
-    """RFC 7741 4, RFC 6184 5: the frames come out as the encoder made them (H.264: without SEI, long start codes)."""
+    """RFC 7741 4, RFC 9628 4, RFC 6184 5, AV1 RTP 4: the frames come out as the encoder made them.
+
+    H.264 without SEI and with long start codes, AV1 without temporal delimiters.
+    """
     sent = film(codec, RED, 1)
     assembler = assembler_for(codec)
     frames = []
     for _, packet in Sender(1).send(codec, sent):
         frames += assembler.push(parse_rtp(packet), after_loss=False)
-    cut = {"vp8": vp8_payloads, "h264": h264_payloads}[codec]
+    cut = PAYLOADS[codec]
     assert any(len(cut(frame)) > 2 for frame in sent)
     assert [frame.is_keyframe for frame in frames] == [number == 0 for number in range(15)]
-    if codec == "vp8":
-        assert [frame.data for frame in frames] == sent
+    if codec != "h264":
         assert frames[0].size == (160, 120)
+    if codec in ("vp8", "vp9"):
+        assert [frame.data for frame in frames] == sent
     else:
-        assert [cut(frame.data) for frame in frames] == [cut(frame) for frame in sent]
+        assert [pieces(codec, frame.data) for frame in frames] == [pieces(codec, frame) for frame in sent]
         assert frames[0].parameter_sets in frames[0].data
 
 
@@ -141,37 +156,36 @@ def test_every_opus_packet_is_a_frame_and_padding_is_none() -> None:
 
 
 def test_a_codec_that_cannot_be_recorded_is_refused() -> None:
-    """Only VP8, H.264 and Opus are remuxed."""
+    """There is nothing to put its packets together with."""
     with pytest.raises(KeyError):
-        assembler_for("vp9")
+        assembler_for("theora")
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.binary(max_size=40), st.booleans(), st.booleans()), max_size=30))
 def test_no_payload_breaks_an_assembler(rows: list[tuple[int, bytes, bool, bool]]) -> None:
     """A hostile page chooses every byte of its payloads."""
-    for codec in ("vp8", "h264", "opus"):
+    for codec in (*PAYLOADS, "opus"):
         assembler = assembler_for(codec)
         for number, (timestamp, data, marker, lost) in enumerate(rows):
             frames = assembler.push(RtpPayload(number, timestamp, 1, marker, data), after_loss=lost)
             assert all(frame.data for frame in frames)
 
 
-@pytest.mark.parametrize("codec", ["vp8", "h264"])
+@pytest.mark.parametrize("codec", PAYLOADS)
 def test_after_any_loss_only_whole_frames_that_can_be_decoded_come_out(codec: str) -> None:
     """media.md 4: after a loss the next frame out is a keyframe, and every frame is as it was sent."""
     sent = film(codec, RED, 3, keyframe_every=5)
-    packets = [packet for _, packet in Sender(1).send(codec, sent)]
-    cut = {"vp8": vp8_payloads, "h264": h264_payloads}[codec]
-    known = {b"".join(cut(frame)) for frame in sent}
+    row = [packet for _, packet in Sender(1).send(codec, sent)]
+    known = [pieces(codec, frame) for frame in sent]
     for seed in range(20):
         dice, assembler, lost = random.Random(seed), assembler_for(codec), False
-        for packet in packets:
+        for packet in row:
             if dice.random() < 0.05:
                 lost = True
                 continue
             was_waiting = lost or assembler.needs_keyframe
             for frame in assembler.push(parse_rtp(packet), after_loss=lost):
-                assert b"".join(cut(frame.data)) in known
+                assert pieces(codec, frame.data) in known
                 assert frame.is_keyframe or not was_waiting
             lost = False
 
@@ -179,3 +193,84 @@ def test_after_any_loss_only_whole_frames_that_can_be_decoded_come_out(codec: st
 def test_the_test_packetiser_sends_what_browsers_send() -> None:
     """Guards the tests themselves: extension bit set, payload after 20 bytes."""
     assert parse_rtp(rtp_packet(b"xyz", 1, 2, marker=True)).data == b"xyz"
+
+
+def decoded(codec: str, frames: list[EncodedFrame]) -> list[tuple[int, int]]:
+    """The sizes of the pictures that a decoder makes of the frames; raises av.FFmpegError for a broken one."""
+    decoder = av.VideoCodecContext.create(decoder_of(codec), "r")
+    assert isinstance(decoder, av.VideoCodecContext)
+    pictures = [picture for frame in frames for picture in decoder.decode(av.Packet(frame.data))]
+    return [(picture.width, picture.height) for picture in [*pictures, *decoder.decode(None)]]
+
+
+@pytest.mark.parametrize("codec", ["vp8", "vp9", "h264", "av1"])
+def test_what_a_browser_sent_is_decoded_whatever_is_lost(codec: str) -> None:
+    """RFC 9628 4 and AV1 RTP 4 as Chromium packs them: all of it, and with losses whatever precedes them."""
+    captured = packets(codec)
+    numbers = {parse_rtp(packet).timestamp for packet in captured if parse_rtp(packet).data}
+    whole = assembler_for(codec)
+    frames = [frame for packet in captured for frame in whole.push(parse_rtp(packet), after_loss=False)]
+    assert len(numbers) - 1 <= len(frames) <= len(numbers)  # the capture may end within a frame
+    assert decoded(codec, frames) == [(320, 180)] * len(frames)
+    for seed in range(20):
+        dice, assembler, lost = random.Random(seed), assembler_for(codec), False
+        kept = []
+        for packet in captured:
+            if dice.random() < 0.1:
+                lost = True
+                continue
+            kept += assembler.push(parse_rtp(packet), after_loss=lost)
+            lost = False
+        assert all(frame in frames for frame in kept)
+        assert len(decoded(codec, kept)) == len(kept)
+
+
+def test_the_spatial_layers_of_a_vp9_picture_are_one_superframe() -> None:
+    """RFC 9628 4.2, VP9 annex B: each layer's frame begins with B; decoders want one piece with an index."""
+    key = film("vp9", RED, 1)[0]
+    large = film("vp9", RED, 1, (320, 240))[0]
+    small = [(1, b"\xa8\x05\x00\x00" + key[:1000], False), (1, b"\xa4\x05\x00\x00" + key[1000:], False)]
+    (frame,) = feed(assembler_for("vp9"), *small, (1, b"\xac\x05\x03\x00" + large, True))
+    sizes = len(key).to_bytes(2, "little") + len(large).to_bytes(2, "little")
+    assert frame.data == key + large + b"\xc9" + sizes + b"\xc9"
+    assert (frame.is_keyframe, frame.size) == (True, (160, 120))
+    assert decoded("vp9", [frame])[-1] == (320, 240)
+
+
+@pytest.mark.parametrize(
+    "descriptor",
+    [
+        b"\x08",
+        b"\x88\x05",
+        b"\x88\x81\x02",
+        b"\xa8\x05\x01\x07",
+        b"\xb8\x05\x01",
+        b"\x1a\x18\x01\x40\x00\xf0\x02\x04\x02\x18\x01\x02",
+    ],
+)
+def test_every_form_of_the_vp9_descriptor_is_skipped(descriptor: bytes) -> None:
+    """RFC 9628 4.2: picture ids of 7 or 15 bits, layers with and without TL0PICIDX, structures with a group."""
+    key = film("vp9", RED, 1)[0]
+    (frame,) = feed(assembler_for("vp9"), (1, descriptor + key, True))
+    assert frame.data == key
+
+
+def test_references_of_a_vp9_picture_in_flexible_mode_are_skipped() -> None:
+    """RFC 9628 4.2: up to three P_DIFF, each but the last with its N bit."""
+    key, delta = film("vp9", RED, 1)[:2]
+    for references in (b"\x02", b"\x03\x04", b"\x03\x05\x06"):
+        frames = feed(assembler_for("vp9"), (1, b"\x18" + key, True), (2, b"\x58" + references + delta, True))
+        assert [frame.data for frame in frames] == [key, delta]
+
+
+def test_an_obu_that_goes_on_in_other_packets_is_put_together() -> None:
+    """AV1 RTP 4.3: Z and Y; an element whose beginning is missing is left out, a temporal delimiter too."""
+    key, delta = (pieces("av1", frame) for frame in film("av1", RED, 1)[:2])
+    header, picture = key
+    split = [b"\x28" + bytes([len(header)]) + header + picture[:100], b"\x90" + picture[100:]]
+    split[0] = bytes([split[0][0] | 0x40]) + split[0][1:]
+    (first,) = feed(assembler_for("av1"), (1, split[0], False), (1, split[1], True))
+    assert first.data == header + picture
+    assert (first.parameter_sets, first.size) == (header, (160, 120))
+    row = [(1, split[0], False), (1, split[1], True), (2, b"\x10" + b"\x12\x00", False), (2, b"\x10" + delta[0], True)]
+    assert [frame.data for frame in feed(assembler_for("av1"), *row)] == [header + picture, delta[0]]

@@ -16,6 +16,7 @@ from webapp.media.core.plan import Stream
 from webapp.media.core.timeline import Segment
 
 CAMERA, MICROPHONE = Stream("anna", "video", 0), Stream("anna", "audio", 0)
+VIDEO = ("vp8", "vp9", "h264", "av1")
 ACCOUNTS = {"anna": 12, "bert": 13}
 
 
@@ -32,7 +33,7 @@ def frame_times(studio: Studio, segment: Segment) -> list[float]:
         return [float(frame.time or 0) for frame in frames]
 
 
-@pytest.mark.parametrize("codec", ["vp8", "h264"])
+@pytest.mark.parametrize("codec", VIDEO)
 async def test_every_frame_sent_over_a_reordering_wire_is_in_the_file_at_its_time(studio: Studio, codec: str) -> None:
     """Issue 2, recording: the node remuxes what arrives; packets that are late, not lost, cost nothing."""
     recorder = studio.recorder(ACCOUNTS)
@@ -47,7 +48,7 @@ async def test_every_frame_sent_over_a_reordering_wire_is_in_the_file_at_its_tim
     assert 1900 < take.closed_at_ms - take.started_at_ms < 2300
 
 
-@pytest.mark.parametrize("codec", ["vp8", "h264"])
+@pytest.mark.parametrize("codec", VIDEO)
 async def test_after_a_loss_nothing_is_shown_until_the_next_keyframe(studio: Studio, codec: str) -> None:
     """media.md 4: a packet that does not come within 300 ms breaks what builds on it."""
     sent = Sender(1).send(codec, film(codec, RED, 3))

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from bench.media.house import NodeProcess, WebSide, until
 from tests.media.browser import Theatre, theatre
 from webapp.media.compose import Wish, compose
+from webapp.media.compose.sides import make_sides
 from webapp.media.core.plan import PlannedRecording
 from webapp.media.core.timeline import Segment, read_manifest
+from webapp.media.protocol import TakeSnapshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
@@ -116,4 +118,37 @@ async def test_a_browser_that_sends_h264_is_recorded_too(
     assert {segment.codec for segment in found} == {"h264"}
     out, started_at_ms = tmp_path / "film.mp4", found[0].started_at_ms
     compose(directory, out, Wish(started_at_ms, started_at_ms + 4000, width=640, height=360))
+    assert pictures_seen(out)[:, PULSE:-PULSE].all()
+
+
+@pytest.mark.parametrize("codec", ["vp9", "av1"])
+async def test_a_browser_that_prefers_another_codec_is_recorded_and_pictured(
+    node: NodeProcess, web: WebSide, stage: Theatre, tmp_path: Path, redis_url: str, codec: str
+) -> None:
+    """Issue 4: nothing that flows in a room is left out; the recording has the highest layer in the end."""
+    directory, still = tmp_path / "rec", tmp_path / "still.jpg"
+    alice = await stage.enter(1)
+    await asyncio.to_thread(web.say, alice.session, {"type": "prefer", "codecs": [codec]})
+    web.record(PlannedRecording(9, str(directory), (alice.stream("video"),)))
+    await alice.open(("video", 0), width=1280)
+
+    def has_all_layers() -> bool:
+        closed = [segment for segment in segments(directory) if segment.closed_at_ms]
+        return len(closed) >= 1 and time.time() * 1000 - segments(directory)[-1].started_at_ms > 3000
+
+    await until(has_all_layers, what="the highest layer for some seconds", timeout_s=30)
+    web.client.take_snapshot(TakeSnapshot(web.room, alice.session, "video", 0, "token", str(still), 90))
+    await until(still.exists, what="the still picture")
+    web.record()
+    stopped_at_ms = round(time.time() * 1000)
+    await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
+    assert {segment.codec for segment in segments(directory)} == {codec}
+    with av.open(str(still)) as file:
+        assert (file.streams.video[0].width, file.streams.video[0].height) == (1280, 720)
+    *_, side = make_sides(directory, directory / "sides")
+    with av.open(str(side)) as file:
+        *_, latest = file.decode(video=0)
+    assert (side.suffix, latest.width) == (".webm", 1280)
+    out = tmp_path / "film.mp4"
+    compose(directory, out, Wish(stopped_at_ms - 2000, stopped_at_ms, width=640, height=360))
     assert pictures_seen(out)[:, PULSE:-PULSE].all()

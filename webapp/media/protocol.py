@@ -132,7 +132,7 @@ class Restart(msgspec.Struct, frozen=True, tag_field="type", tag="restart"):
 class Prefer(msgspec.Struct, frozen=True, tag_field="type", tag="prefer"):
     """The codecs the page would like to send in, best first ("av1", "vp9", "vp8", "h264"; "red", "opus"); none: ours.
 
-    They are used as soon as everybody who gets the stream speaks them, and while it is not recorded.
+    They are used as soon as everybody who gets the stream speaks them.
     """
 
     codecs: Annotated[list[str], msgspec.Meta(max_length=16)]

@@ -9,6 +9,9 @@ const STEP: Record<Kind, number> = { audio: 1, video: 3.5, screen: 6 };
 /** Bits per second of all layers together where the page sets no limit, by the longer side. */
 const USUAL: readonly [side: number, bitrate: number][] = [[1600, 3_500_000], [960, 2_000_000], [480, 800_000], [0, 300_000]];
 
+/** Codecs of which browsers send the first layer only, unless each layer is said to be a stream of its own. */
+const SCALABLE = ["video/vp9", "video/av1"];
+
 export interface PictureSize { width?: number; height?: number }
 
 /** What a camera's layers may take together when the page does not say, bits per second. */
@@ -27,6 +30,18 @@ export function arrange(encodings: RTCRtpEncodingParameters[], kind: Kind, size:
     encoding.active = layer < used;
     encoding.scaleResolutionDownBy = 2 ** Math.max(0, used - 1 - layer);
   });
+}
+
+/** W3C Scalable Video Coding, 4.1: not in the compiler's own types yet. */
+export interface ScalableEncoding extends RTCRtpEncodingParameters { scalabilityMode?: string }
+
+/** Makes the layers streams of their own, whatever the codec; each with all its pictures. */
+export function separate(encodings: ScalableEncoding[], mimeType = ""): void {
+  const isScalable = encodings.length > 1 && SCALABLE.includes(mimeType.toLowerCase());
+  for (const encoding of encodings) {
+    if (isScalable) encoding.scalabilityMode = "L1T1";
+    else delete encoding.scalabilityMode;
+  }
 }
 
 function bySide(table: readonly [side: number, value: number][], { width = 0, height = 0 }: PictureSize): number {

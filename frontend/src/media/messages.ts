@@ -32,7 +32,9 @@ export interface Restart { type: "restart"; pc: PcName; peer: string }
 export interface WatchStats { type: "watch_stats"; on: boolean }
 /** How large we show a picture, in pixels of the screen; 0 by 0 = not at all. */
 export interface View { type: "view"; account: number; kind: Kind; index: number; width: number; height: number }
-export type PlaneToNode = Answer | Ready | Failed | Restart | WatchStats | View;
+/** The codecs we would like to send, best first, like "vp9"; none leaves it to the node. */
+export interface Prefer { type: "prefer"; codecs: string[] }
+export type PlaneToNode = Answer | Ready | Failed | Restart | WatchStats | View | Prefer;
 
 /** The key of one stream of one account. */
 export function streamKey(account: number, kind: Kind, index: number): string {

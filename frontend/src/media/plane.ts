@@ -17,6 +17,9 @@ export class Plane {
   /** Who speaks in the room, or did last; 0 = nobody yet. */
   speaker = 0;
   private readonly tiles: Tiles;
+  private codec = "";
+  /** The connection whose end at the node knows our wish. */
+  private wishedOf = "";
   private told: StatsOfRoom | null = null;
   private toldAt = 0;
 
@@ -35,6 +38,17 @@ export class Plane {
   restart(): void {
     this.pub.restart();
     this.sub.restart();
+  }
+
+  /** Which picture codec we would like to send, like "VP9"; "" leaves it to the node. Used once all who see us decode it. */
+  prefer(codec: string): void {
+    if (codec.toLowerCase() === this.codec) return;
+    this.codec = codec.toLowerCase();
+    if (this.wishedOf) this.wish();
+  }
+
+  private wish(): void {
+    this.say({ type: "prefer", codecs: this.codec ? [this.codec] : [] });
   }
 
   /** Tells the node whether somebody looks at the numbers of others. */
@@ -73,6 +87,10 @@ export class Plane {
       return;
     }
     const peer = msg.pc === "pub" ? this.pub : this.sub;
+    if (msg.type === "offer" && msg.pc === "pub" && msg.peer !== this.wishedOf) {
+      this.wishedOf = msg.peer;
+      if (this.codec) this.wish();
+    }
     if (msg.type === "offer") void peer.offered(msg);
     else if (msg.type === "close") peer.ended(msg.peer);
   }
@@ -81,6 +99,7 @@ export class Plane {
   reset(): void {
     this.told = null;
     this.toldAt = this.speaker = 0;
+    this.wishedOf = "";
     this.pub.drop();
     this.sub.drop();
   }

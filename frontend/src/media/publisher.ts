@@ -2,8 +2,7 @@
 
 import { logger } from "../lib/logger";
 import type { CaptureSettings } from "./capture";
-import { withCodecFirst } from "./codecs";
-import { arrange, usualBitrate } from "./encodings";
+import { arrange, separate, usualBitrate } from "./encodings";
 import { keepKeyFrames } from "./key_frames";
 import type { Carried, Kind } from "./messages";
 import { withOpus, type OpusWishes } from "./opus";
@@ -23,7 +22,6 @@ export class Publisher implements PeerUser {
   private readonly sources = new Map<string, Source>();
   private readonly senders = new Map<string, RTCRtpSender>();
   private opus: OpusWishes = {};
-  private codec = "";
 
   /** `again` takes the last offer anew: channels and pauses of sound are read from its description only. */
   constructor(private readonly again: () => void = () => undefined) {}
@@ -39,14 +37,7 @@ export class Publisher implements PeerUser {
   }
 
   reads(offer: string): string {
-    return withCodecFirst(withOpus(offer, this.opus), this.codec);
-  }
-
-  /** Which picture codec to send where the node offers it, like "H264"; "" leaves it to the node. */
-  prefer(codec: string): void {
-    if (codec === this.codec) return;
-    this.codec = codec;
-    this.again();
+    return withOpus(offer, this.opus);
   }
 
   /** The sender of a stream, for statistics. */
@@ -107,6 +98,7 @@ export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | un
   const size = source.track.getSettings();
   const usual = kind === "video" && parameters.encodings.length > 1 ? usualBitrate(size) : DEFAULT_BITRATE[kind];
   arrange(parameters.encodings, kind, size, source.settings.maxBitrate || usual);
+  separate(parameters.encodings, parameters.codecs?.[0]?.mimeType);
   for (const encoding of parameters.encodings) if (kind !== "audio" && source.settings.frameRate) encoding.maxFramerate = source.settings.frameRate;
   if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : (source.settings.degradation ?? "balanced");
   try {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 
-import { arrange, usualBitrate } from "../../../frontend/src/media/encodings";
+import { arrange, separate, usualBitrate, type ScalableEncoding } from "../../../frontend/src/media/encodings";
 
 function arranged(layers: number, width: number, height: number, cap = 1_180_000, kind: "video" | "screen" = "video"): RTCRtpEncodingParameters[] {
   const encodings = Array.from({ length: layers }, () => ({}) as RTCRtpEncodingParameters);
@@ -25,6 +25,17 @@ describe("layers of a picture", () => {
     expect(arranged(3, 640, 360).map(({ active, scaleResolutionDownBy: scale }) => [active, scale])).toEqual([[true, 2], [true, 1], [false, 1]]);
     expect(arranged(3, 320, 240).map(({ active, scaleResolutionDownBy: scale }) => [active, scale])).toEqual([[true, 1], [false, 1], [false, 1]]);
     expect(arranged(3, 320, 240, 300_000)[0]!.maxBitrate).toBe(300_000);
+  });
+
+  it("are streams of their own in every codec", () => {
+    const layers: ScalableEncoding[] = [{ rid: "l" }, { rid: "h" }];
+    separate(layers, "video/VP9");
+    expect(layers.map(({ scalabilityMode }) => scalabilityMode)).toEqual(["L1T1", "L1T1"]);
+    separate(layers, "video/H264");
+    expect(layers).toEqual([{ rid: "l" }, { rid: "h" }]);
+    const single: RTCRtpEncodingParameters[] = [{}];
+    separate(single, "video/AV1");
+    expect(single).toEqual([{}]);
   });
 
   it("counts the longer side of a telephone held upright", () => {

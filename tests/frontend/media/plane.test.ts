@@ -31,6 +31,24 @@ test("local tracks outlive a lost connection: the next one sends them", async ()
   expect(FakePeerConnection.last.getTransceivers()[0]!.sender.track).toBe(track);
 });
 
+test("a wish for a codec is told to each connection's end at the node, and taken back", async () => {
+  const offer = (peer: string) => plane.hear({ type: "offer", pc: "pub", peer, version: 1, sdp: "0", tracks: [] });
+  const wishes = () => said.filter((msg) => msg.type === "prefer").map((msg) => msg.codecs);
+  plane.prefer("VP9");
+  expect(wishes()).toEqual([]); // nobody is there to hear it
+  offer("n1");
+  offer("n1");
+  expect(wishes()).toEqual([["vp9"]]);
+  offer("n2");
+  expect(wishes()).toEqual([["vp9"], ["vp9"]]);
+  plane.prefer("");
+  plane.prefer("");
+  expect(wishes().slice(2)).toEqual([[]]);
+  offer("n3");
+  await settle();
+  expect(wishes()).toHaveLength(3);
+});
+
 test("the node may end a connection", async () => {
   plane.hear({ type: "offer", pc: "sub", peer: "n1", version: 1, sdp: "0", tracks: [] });
   await settle();

@@ -17,7 +17,8 @@ from webapp.media.core.timeline import Segment
 
 logger = logging.getLogger(__name__)
 
-CONTAINERS = {"vp8": "webm", "h264": "mp4", "opus": "webm"}
+CONTAINERS = {"vp8": "webm", "vp9": "webm", "av1": "webm", "h264": "mp4", "opus": "webm"}
+CHANGES_SIZE = ("vp8", "vp9")  # in one file; the others have their parameters at its beginning
 # An index in front would mean writing the file twice.
 OPTIONS = {"mp4": {"movflags": "frag_keyframe+empty_moov+default_base_moof"}, "webm": {}}
 
@@ -56,7 +57,6 @@ def _files(takes: Sequence[Segment]) -> Iterator[tuple[list[Segment], list[Segme
     cameras = [take for take in takes if take.kind == "video"]
     first = min((take.index for take in cameras), default=0)
     pictures = [take for take in cameras if take.index == first]
-    # VP8 may change its size in a file; H.264 has its parameters at the beginning.
     groups = [list(group) for _, group in groupby(enumerate(pictures), lambda pair: _decoder(*pair))]
     if not groups:
         yield from ([([], sounds)] if sounds else [])
@@ -68,7 +68,7 @@ def _files(takes: Sequence[Segment]) -> Iterator[tuple[list[Segment], list[Segme
 
 
 def _decoder(position: int, take: Segment) -> object:
-    return take.codec if take.codec == "vp8" else position
+    return take.codec if take.codec in CHANGES_SIZE else position
 
 
 def _write(directory: Path, path: Path, pictures: Sequence[Segment], sounds: Sequence[Segment]) -> None:
@@ -90,7 +90,7 @@ def _packets(
 ) -> Iterator[_Timed]:
     """One row of takes as packets of one stream of the film; the stream is added at once."""
     with av.open(str(directory / takes[0].file)) as first:
-        stream = film.add_stream_from_template(first.streams[0])
+        stream = film.add_stream_from_template(first.streams[0], opaque=True)
     return _timed(directory, stream, takes, begins_ms)
 
 

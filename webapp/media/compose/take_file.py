@@ -21,8 +21,9 @@ class TakeFile:
     def __init__(self, path: Path, codec: str, first: EncodedFrame) -> None:
         self._container = av.open(str(path), "w", format="matroska")
         # A stream that is only muxed gets its codec parameters from a stream that was read: PyAV has no other way.
+        # `opaque`, or it would look for an encoder of the decoder's name, and there is none for AV1.
         with _one_frame_file(codec, first) as template:
-            self._stream = self._container.add_stream_from_template(template.streams[0])
+            self._stream = self._container.add_stream_from_template(template.streams[0], opaque=True)
         self._stream.time_base = MILLISECOND
         self._last_ms = -1
 
@@ -43,16 +44,19 @@ class TakeFile:
 
 def _one_frame_file(codec: str, first: EncodedFrame) -> InputContainer:
     match codec:
-        case "vp8":
-            return av.open(io.BytesIO(_ivf(first)), "r", format="ivf")
+        case "vp8" | "vp9" | "av1":
+            return av.open(io.BytesIO(_ivf(_FOURCC[codec], first)), "r", format="ivf")
         case "h264":
             return av.open(io.BytesIO(first.parameter_sets + first.data), "r", format="h264")
         case _:
             return av.open(io.BytesIO(_OGG_OPUS), "r", format="ogg")
 
 
-def _ivf(frame: EncodedFrame) -> bytes:
-    header = struct.pack("<4sHH4sHHIIII", b"DKIF", 0, 32, b"VP80", *frame.size, 30, 1, 1, 0)
+_FOURCC = {"vp8": b"VP80", "vp9": b"VP90", "av1": b"AV01"}
+
+
+def _ivf(fourcc: bytes, frame: EncodedFrame) -> bytes:
+    header = struct.pack("<4sHH4sHHIIII", b"DKIF", 0, 32, fourcc, *frame.size, 30, 1, 1, 0)
     return header + struct.pack("<IQ", len(frame.data), 0) + frame.data
 
 

@@ -1,12 +1,17 @@
-"""Turns ordered RTP packets into encoded frames: VP8 (RFC 7741), H.264 (RFC 6184), Opus (RFC 7587); no decoding."""
+"""Turns ordered RTP packets into encoded frames; no decoding.
+
+VP8 (RFC 7741), VP9 (RFC 9628), H.264 (RFC 6184), AV1 (its RTP specification, 4), Opus (RFC 7587).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from webapp.media.core import h264, vp8
+from webapp.media.core import av1, h264, vp8, vp9
+from webapp.media.core.bits import Broken
 from webapp.media.core.rtp import HEADER, HEADER_LENGTH, MalformedRtp, payload_offset
 
 START_CODE = b"\x00\x00\x00\x01"
@@ -27,7 +32,8 @@ class RtpPayload(NamedTuple):
 class EncodedFrame:
     """One complete encoded frame; `timestamp` is in RTP ticks (mod 2**32).
 
-    `parameter_sets` holds the H.264 SPS and PPS in force at a keyframe (Annex B), `size` the VP8 keyframe's pixels.
+    `parameter_sets` is what a keyframe's decoder must know: H.264's SPS and PPS in force (Annex B), AV1's sequence
+    header. `size` is the pixels of a keyframe of VP8, VP9 or AV1.
     """
 
     timestamp: int
@@ -60,8 +66,7 @@ def parse_rtp(packet: bytes) -> RtpPayload:
 
 def assembler_for(codec: str) -> Assembler:
     """Return a new assembler; raises KeyError for a codec that cannot be recorded."""
-    makers: dict[str, type[Assembler]] = {"vp8": Vp8Assembler, "h264": H264Assembler, "opus": OpusAssembler}
-    return makers[codec]()
+    return _MAKERS[codec]()
 
 
 class OpusAssembler:
@@ -204,3 +209,70 @@ def _leading_nals(data: bytes) -> Iterator[bytes]:
         if end > at:
             yield data[at:end]
         at = end + len(START_CODE)
+
+
+class Vp9Assembler(_VideoAssembler):
+    """VP9 pictures (RFC 9628); several spatial layers become one superframe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layers: list[int] = []
+
+    def _surely_starts_frame(self, data: bytes) -> bool:
+        descriptor = vp9.descriptor_of(data)
+        return descriptor is not None and descriptor.starts_picture
+
+    def _append(self, data: bytes) -> None:
+        descriptor = vp9.descriptor_of(data)
+        if descriptor is None:
+            return
+        if not self._buffer:
+            self._layers.clear()
+        if descriptor.starts_frame:
+            self._layers.append(len(self._buffer))
+        self._buffer += data[descriptor.payload_at :]
+
+    def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
+        size = vp9.keyframe_size(data)
+        edges = [*self._layers, len(data)]
+        whole = vp9.superframe([data[begin:end] for begin, end in pairwise(edges)])
+        return EncodedFrame(timestamp, whole, is_keyframe=size is not None, size=size or (0, 0))
+
+
+class Av1Assembler(_VideoAssembler):
+    """AV1 temporal units as files keep them: OBUs with their sizes, without delimiters (AV1 RTP specification 4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = b""
+
+    def _surely_starts_frame(self, data: bytes) -> bool:
+        return data[0] & (av1.NEW_SEQUENCE | av1.CONTINUES) == av1.NEW_SEQUENCE
+
+    def _append(self, data: bytes) -> None:
+        try:
+            found = list(av1.elements(data))
+        except (IndexError, Broken):
+            found = []
+        if found and data[0] & av1.CONTINUES:
+            found[0] = self._begun + found[0] if self._begun else b""
+        self._begun = found.pop() if found and data[0] & av1.GOES_ON else b""
+        for obu in found:
+            if obu and av1.kind_of(obu) != av1.TEMPORAL_DELIMITER:
+                self._buffer += av1.with_size(obu)
+
+    def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
+        self._begun = b""
+        header = av1.sequence_header(data)
+        if header is None:
+            return EncodedFrame(timestamp, data, is_keyframe=False)
+        return EncodedFrame(timestamp, data, is_keyframe=True, parameter_sets=header[0], size=header[1])
+
+
+_MAKERS: dict[str, type[Assembler]] = {
+    "vp8": Vp8Assembler,
+    "vp9": Vp9Assembler,
+    "h264": H264Assembler,
+    "av1": Av1Assembler,
+    "opus": OpusAssembler,
+}

@@ -82,7 +82,7 @@ OPUS = Format("opus", 111, "opus/48000/2", 48000, "audio", "minptime=10;useinban
 
 FORMATS = {f.payload_type: f for f in (VP8, H264, VP9, AV1, OPUS)}
 CODECS = {f.codec: f for f in (*FORMATS.values(), RED)}
-# Every browser speaks these, and films can be made of them.
+# Every browser speaks these.
 BASIC_CODECS = ("vp8", "h264", "opus")
 SOUND_TYPES = frozenset(f.payload_type for f in CODECS.values() if f.media == "audio")
 _BY_TYPE = {**FORMATS, RED.payload_type: OPUS}
@@ -92,6 +92,11 @@ RTX_FORMATS = {f.rtx_payload_type: f for f in FORMATS.values() if f.rtx_payload_
 def format_of(packet: bytes | bytearray) -> Format | None:
     """The format of the stream that an RTP packet belongs to, by its payload type; None for one that is not offered."""
     return _BY_TYPE.get(packet[1] & 0x7F)
+
+
+def decoder_of(codec: str) -> str:
+    """FFmpeg's decoder of a codec: of its own name, unless that one needs a graphics card."""
+    return "libdav1d" if codec == AV1.codec else codec
 
 
 def media_of(kind: Kind) -> MediaType:

@@ -1,4 +1,4 @@
-"""Codecs in a room: what each page is asked to send in, from what the pages prefer, what they speak, and recordings."""
+"""Codecs in a room: what each page is asked to send in, from what the pages prefer and what they speak."""
 
 from __future__ import annotations
 
@@ -24,11 +24,9 @@ def agree(state: RoomState, peers: Mapping[str, Peer], now_s: float) -> None:
 
 
 def _decoded(state: RoomState, peers: Mapping[str, Peer], stream: Stream) -> Iterator[frozenset[str]]:
-    """What each of those who get the stream decodes, as far as known; films can be made of the basic codecs only."""
+    """What each of those who get the stream decodes, as far as known; a recording takes whatever comes."""
     for route in state.routes:
         viewer = peers.get(route.viewer) if route.source == stream else None
         decodes = viewer.decodes(media_of(stream.kind)) if viewer is not None else None
         if decodes is not None:
             yield decodes
-    if any(stream in recording.streams for recording in state.recordings.values()):
-        yield frozenset(BASIC_CODECS)

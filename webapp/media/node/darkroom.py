@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 
 from webapp.media.core.depacketise import EncodedFrame
+from webapp.media.core.formats import decoder_of
 
 COARSEST = 31  # JPEG quantiser scale of FFmpeg: 1 is the finest
 
@@ -45,7 +46,7 @@ def make_still(codec: str, frames: Sequence[EncodedFrame], path: Path, quality: 
 
 
 def _last_picture(codec: str, frames: Sequence[EncodedFrame]) -> av.VideoFrame:
-    decoder = av.VideoCodecContext.create(codec, "r")
+    decoder = av.VideoCodecContext.create(decoder_of(codec), "r")
     assert isinstance(decoder, av.VideoCodecContext)
     decoder.thread_count = 1  # more would take processors from the calls of the other nodes
     latest = deque(_decoded(decoder, frames), maxlen=1)

@@ -47,7 +47,7 @@ export function extras(client: Client): AnyChatGlobal {
     onSoundBlocked: (listener) => events.on("soundBlocked", listener),
     resumeSound: () => player.resume(),
     onDevice: (listener) => onDevice(client, listener),
-    preferVideoCodec: (codec) => plane.publisher.prefer(String(codec)),
+    preferVideoCodec: (codec) => plane.prefer(String(codec)),
     qualityOf: (user) => {
       const known = quality.of(client.isSelf(user) ? OWN : user);
       return known && { score: known.score, reason: known.reason };

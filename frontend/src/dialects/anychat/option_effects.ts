@@ -14,7 +14,7 @@ type Effect = (client: Client) => void;
 const EFFECTS: Readonly<Record<number, Effect>> = {
   ...Object.fromEntries(CAPTURE_OPTIONS.map((option) => [option, changeMicrophone])),
   [C.BRAC_SO_AUDIO_MICBOOST]: ({ session, options }) => session.microphone.setBoost(options.getInt(C.BRAC_SO_AUDIO_MICBOOST) === 1),
-  [C.BRAC_SO_LOCALVIDEO_CODECID]: ({ session, options }) => session.plane.publisher.prefer(pictureCodec(options.getInt(C.BRAC_SO_LOCALVIDEO_CODECID))),
+  [C.BRAC_SO_LOCALVIDEO_CODECID]: ({ session, options }) => session.plane.prefer(pictureCodec(options.getInt(C.BRAC_SO_LOCALVIDEO_CODECID))),
   [C.BRAC_SO_CORESDK_LOWDELAYCTRL]: holdStreams,
   [C.BRAC_SO_STREAM_MAXBUFFERTIME]: holdStreams,
   [C.BRAC_SO_STREAM_SMOOTHPLAYMODE]: holdStreams,
