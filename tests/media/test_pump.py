@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bench.media.rtc_client import rtp_packet
 from tests.media import wire
 from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
-from webapp.media.core import rtp, vp8
+from webapp.media.core import rtcp, rtp, twcc, vp8
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS, VP8, Format
 from webapp.media.forwarder import SrtpHandle
 
@@ -145,10 +145,13 @@ def test_transport_numbers_are_noted_and_replaced(path: Path) -> None:
     viewer = Viewer(log=wire.twin.SendLog(65534))
     path.stream.attach(viewer.out, 0.0)
     path.send(*(path.make(body) for body in (KEY, DELTA, DELTA, DELTA)))
-    arrivals = path.receiver.take_arrivals()
-    assert [number for number, _ in arrivals] == [65531, 65532, 65533, 65534]
-    assert sorted(at for _, at in arrivals) == [at for _, at in arrivals]
-    assert path.receiver.take_arrivals() == []
+    [message] = path.receiver.feedback(1, 2)
+    [feedback] = rtcp.parse(message)
+    assert isinstance(feedback, rtcp.TransportFeedback)
+    arrivals = twcc.parse(feedback.fci)
+    assert [arrival.sequence for arrival in arrivals] == [65531, 65532, 65533, 65534]
+    assert all(arrival.arrival_s is not None for arrival in arrivals)
+    assert path.receiver.feedback(1, 2) == []
     places = [rtp.read_extensions(packet)[EXT_TRANSPORT_CC][0] for packet in viewer.packets]
     numbers = [int.from_bytes(p[at : at + 2], "big") for p, at in zip(viewer.packets, places, strict=True)]
     assert numbers == [65534, 65535, 0, 1]

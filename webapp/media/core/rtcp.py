@@ -202,6 +202,15 @@ def parse(data: bytes) -> list[Packet]:
     return found
 
 
+def split(data: bytes) -> Iterator[bytes]:
+    """The packets of a well-formed compound, each whole."""
+    at = 0
+    while at < len(data):
+        end = at + 4 + 4 * ((data[at + 2] << 8) | data[at + 3])
+        yield data[at:end]
+        at = end
+
+
 def _split(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     at = 0
     while at < len(data):

@@ -7,7 +7,6 @@ import os
 from typing import TYPE_CHECKING
 
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import Arrival
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
 
@@ -25,19 +24,19 @@ def _why_python() -> str:
 WHY_PYTHON = _why_python()
 
 if TYPE_CHECKING or WHY_PYTHON:
-    from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog
+    from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 else:
-    from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog
+    from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 
 __all__ = [
     "WHY_PYTHON",
     "Address",
-    "Arrival",
     "InStream",
     "OutStream",
     "Pump",
     "Receiver",
     "SendLog",
     "SrtpHandle",
+    "new_event_loop",
     "unprotect",
 ]

@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 NATIVE = Path(__file__).parent / "native"
-SOURCES = tuple(NATIVE / name for name in ("datapath.c", "datapath.h", "packet.h"))
+UNITS = tuple(NATIVE / name for name in ("datapath.c", "feedback.c", "wait.c"))
+SOURCES = (*UNITS, *(NATIVE / name for name in ("datapath.h", "packet.h")))
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=c11", "-O2", "-Wall", "-Wextra", "-fPIC", "-shared")
 TIME_LIMIT_S = 60
@@ -42,7 +43,7 @@ def build() -> str:
         return "no C compiler for Linux here: the media node forwards in Python"
     draft = path.with_suffix(f".{os.getpid()}.so")
     try:
-        subprocess.run([cc, *FLAGS, "-o", draft, SOURCES[0]], check=True, capture_output=True, timeout=TIME_LIMIT_S)
+        subprocess.run([cc, *FLAGS, "-o", draft, *UNITS], check=True, capture_output=True, timeout=TIME_LIMIT_S)
         draft.replace(path)
     except (OSError, subprocess.SubprocessError) as error:
         draft.unlink(missing_ok=True)

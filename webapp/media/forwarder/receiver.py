@@ -6,16 +6,15 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from webapp.media.core import rtcp
 from webapp.media.core.formats import EXT_TRANSPORT_CC, Format, format_of
 from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp, read_extensions
+from webapp.media.core.twcc import FeedbackBuilder
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
 logger = logging.getLogger(__name__)
 
 MAX_ARRIVALS = 2048  # noted for the next feedback; a page that sends more in 50 ms gets no answer for the rest
-
-Arrival = tuple[int, float]
-"""A transport-wide number, and when its packet came (s, monotonic clock)."""
 
 
 class Bound(Protocol):
@@ -35,7 +34,7 @@ class Receiver:
         self.rejected = 0
         self._srtp, self._on_unbound = srtp, on_unbound
         self._streams: dict[int, Bound] = {}
-        self._arrivals: list[Arrival] = []
+        self._arrivals, self._noted = FeedbackBuilder(), 0
 
     def bind(self, stream: Bound) -> None:
         """Give the packets of this SSRC and format to the stream; all others go to `on_unbound`."""
@@ -46,10 +45,15 @@ class Receiver:
         if self._streams.get(stream.ssrc) is stream:
             del self._streams[stream.ssrc]
 
-    def take_arrivals(self) -> list[Arrival]:
-        """The transport-wide numbers that came since the last call."""
-        arrivals, self._arrivals = self._arrivals, []
-        return arrivals
+    def feedback(self, sender_ssrc: int, media_ssrc: int) -> list[bytes]:
+        """RTCP that tells the publisher which packets came since the last call, and when; call every 50 ms."""
+        self._noted = 0
+        return [rtcp.transport_feedback(sender_ssrc, media_ssrc, fci) for fci in self._arrivals.build()]
+
+    def _note(self, sequence: int, arrival_s: float) -> None:
+        if self._noted < MAX_ARRIVALS:
+            self._noted += 1
+            self._arrivals.on_packet(sequence, arrival_s)
 
     def on_srtp(self, data: bytes, arrival_s: float) -> None:
         """Take one encrypted packet; what is forged, repeated or malformed is counted and dropped."""
@@ -67,8 +71,8 @@ class Receiver:
 
     def _note_arrival(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         place = extensions.get(EXT_TRANSPORT_CC)
-        if place is not None and place[1] == 2 and len(self._arrivals) < MAX_ARRIVALS:
-            self._arrivals.append(((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s))
+        if place is not None and place[1] == 2:
+            self._note((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s)
 
     def _sort(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         stream = self._streams.get(int.from_bytes(packet[8:12], "big"))

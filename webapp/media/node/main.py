@@ -12,7 +12,7 @@ import sys
 
 from redis.exceptions import RedisError
 
-from webapp.media.forwarder import WHY_PYTHON
+from webapp.media.forwarder import WHY_PYTHON, new_event_loop
 from webapp.media.node.node import Node
 from webapp.media.node.settings import NodeSettings, WrongSetting, read_settings
 from webapp.media.rtc.recorder import RecorderSet
@@ -30,7 +30,8 @@ def main() -> int:
         return 2
     listener = _start_logging(settings.log_level)
     try:
-        return asyncio.run(_serve(settings))
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            return runner.run(_serve(settings))
     finally:
         listener.stop()
 

@@ -22,7 +22,6 @@ from webapp.media.core.layers import OFFERED, SINGLE
 from webapp.media.core.plan import Kind
 from webapp.media.core.rtp import Extensions, extension_text, is_padding_only, read_extensions, unwrap_rtx
 from webapp.media.core.seqmap import seq_distance
-from webapp.media.core.twcc import FeedbackBuilder
 from webapp.media.forwarder import InStream
 from webapp.media.rtc import sdp
 from webapp.media.rtc.layers import LayeredSource
@@ -63,7 +62,6 @@ class PublishLink(Link):
         self._mid_of: dict[int, str] = {}
         self._rids_of: dict[str, tuple[str, ...]] = {}
         self._repairs: dict[int, int] = {}
-        self._arrivals = FeedbackBuilder()
 
     # ---- what is open
 
@@ -210,11 +208,7 @@ class PublishLink(Link):
         """Every 50 ms: transport-cc feedback, NACKs, repeated key-frame requests."""
         if not self.session.is_connected:
             return
-        media_ssrc = next(iter(self._by_ssrc), 0)
-        for sequence, arrival_s in self.session.take_arrivals():
-            self._arrivals.on_packet(sequence, arrival_s)
-        for fci in self._arrivals.build():
-            self.session.send_rtcp(rtcp.transport_feedback(self.sender_ssrc, media_ssrc, fci))
+        self.session.send_feedback(self.sender_ssrc, next(iter(self._by_ssrc), 0))
         for stream in self._by_ssrc.values():
             lost = stream.due_nacks(now_s)
             if lost:

@@ -21,7 +21,7 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.forwarder import Arrival, InStream, Receiver, SrtpHandle
+from webapp.media.forwarder import InStream, Receiver, SrtpHandle
 from webapp.media.rtc.icelite import LiteTransport, Mux
 from webapp.media.rtc.path import Path
 
@@ -103,9 +103,11 @@ class Session:
         assert self._receiver is not None
         self._receiver.unbind(stream)
 
-    def take_arrivals(self) -> list[Arrival]:
-        """The transport-wide numbers that came since the last call, and when."""
-        return self._receiver.take_arrivals() if self._receiver is not None else []
+    def send_feedback(self, sender_ssrc: int, media_ssrc: int) -> None:
+        """Tell the page which of its packets came since the last call, and when; only while connected."""
+        assert self._receiver is not None
+        for packet in self._receiver.feedback(sender_ssrc, media_ssrc):
+            self.send_rtcp(packet)
 
     def is_lost(self, now_s: float) -> bool:
         """Whether the page went silent for 15 s: no consent (RFC 7675), or a handshake that never ends."""

@@ -34,12 +34,12 @@ class UdpWire:
     def start(self) -> None:
         """Begin to read, on the running loop."""
         self._loop = asyncio.get_running_loop()
-        self._loop.add_reader(self._socket.fileno(), self._pump.on_readable)
+        self._pump.start(self._loop)
 
     def close(self) -> None:
         """Stop reading and close the socket."""
         if self._loop is not None:
-            self._loop.remove_reader(self._socket.fileno())
+            self._pump.stop(self._loop)
         self._socket.close()
 
     def route(self, address: Address, receiver: Receiver | None) -> None:

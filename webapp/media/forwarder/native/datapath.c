@@ -481,9 +481,9 @@ static int read_batch(sw_inbox *inbox, double *now_s) {
     return got;
 }
 
-static void note_arrival(sw_receiver *receiver, const uint8_t *packet, int transport_cc, double arrival_s) {
-    if (!transport_cc || receiver->arrival_count == SW_ARRIVALS) return;
-    receiver->arrivals[receiver->arrival_count++] = (sw_arrival){arrival_s, read16(packet + transport_cc)};
+void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s) {
+    if (receiver->arrival_count == SW_ARRIVALS) return;
+    receiver->arrivals[receiver->arrival_count++] = (sw_arrival){arrival_s, (uint16_t)sequence};
 }
 
 /* A decrypted packet of a stream: 0 when it is dealt with. */
@@ -519,7 +519,7 @@ static int decrypt(sw_outbox *outbox, uint8_t *packet, double now_s, sw_datagram
         d->receiver->rejected++;
         return 0;
     }
-    note_arrival(d->receiver, packet, found.transport_cc, d->arrival_s);
+    if (found.transport_cc) sw_receiver_note(d->receiver, read16(packet + found.transport_cc), d->arrival_s);
     d->ssrc = read32(packet + 8);
     sw_stream *stream = bound_to(d->receiver, d->ssrc);
     return stream && is_of(stream, packet) ? take(outbox, stream, packet, now_s, d) : (d->kind = SW_UNBOUND);

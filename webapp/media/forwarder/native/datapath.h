@@ -6,6 +6,7 @@
  */
 
 enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 64 };
+enum { SW_FEEDBACK = 18 * 1024 }; /* bytes: room for all messages of one time */
 
 /* srtp_protect and srtp_unprotect of the libsrtp that made the sessions; 0 is success. */
 typedef int (*sw_cipher)(void *session, void *packet, int *length);
@@ -81,12 +82,16 @@ typedef struct {
     void *srtp;
     uint64_t rejected;
     uint32_t binding_count, arrival_count;
+    int64_t told; /* the transport-wide number after the last one told, past its wraps */
+    uint8_t has_told, messages;
     uint32_t ssrcs[SW_BINDINGS];
     sw_stream *streams[SW_BINDINGS];
-    sw_arrival arrivals[SW_ARRIVALS]; /* transport-wide numbers since Python last looked */
+    sw_arrival arrivals[SW_ARRIVALS]; /* transport-wide numbers since the last feedback */
 } sw_receiver;
 int sw_receiver_bind(sw_receiver *receiver, uint32_t ssrc, sw_stream *stream);
 void sw_receiver_unbind(sw_receiver *receiver, uint32_t ssrc);
+void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s);
+int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media, uint8_t *packets); /* feedback.c */
 
 typedef struct sw_inbox sw_inbox;
 sw_inbox *sw_inbox_new(int descriptor);
@@ -107,3 +112,20 @@ typedef struct {
     sw_verdict verdict;
 } sw_datagram;
 int sw_pump(sw_inbox *inbox, sw_outbox *outbox, sw_datagram *datagram);
+
+/* ---- waiting (wait.c) */
+
+enum { SW_READINGS = 8, SW_EVENTS = 64, SW_READABLE = 0x1, SW_WRITABLE = 0x4 }; /* EPOLLIN, EPOLLOUT */
+typedef struct { int descriptor; sw_inbox *inbox; sw_datagram *datagram; } sw_reading;
+typedef struct { int descriptor; uint32_t events; } sw_event; /* events: those of epoll */
+
+/* The sockets that are read while waiting, and what came of the last wait. */
+typedef struct {
+    sw_outbox *outbox;
+    int reading_count;
+    sw_reading readings[SW_READINGS];
+    sw_event events[SW_EVENTS];
+} sw_waiter;
+int sw_waiter_read(sw_waiter *waiter, int descriptor, sw_inbox *inbox, sw_datagram *datagram);
+void sw_waiter_leave(sw_waiter *waiter, int descriptor);
+int sw_wait(sw_waiter *waiter, int epoll, int timeout_ms);

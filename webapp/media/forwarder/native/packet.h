@@ -16,7 +16,7 @@ static inline int seq_distance(uint16_t newer, uint16_t older) { return (int16_t
 typedef struct { int audio_level, abs_send_time, transport_cc; } extensions;
 
 /* Where the payload begins, or -1 (RFC 3550 5.1). */
-static int payload_offset(const uint8_t *packet, int length) {
+static inline int payload_offset(const uint8_t *packet, int length) {
     int at = HEADER_LENGTH + 4 * (packet[0] & 0x0F);
     if (packet[0] & 0x10) {
         if (at + 4 > length) return -1;
@@ -25,7 +25,7 @@ static int payload_offset(const uint8_t *packet, int length) {
     return at > length ? -1 : at;
 }
 
-static void note_element(extensions *found, int id, int at, int size) {
+static inline void note_element(extensions *found, int id, int at, int size) {
     if (id == EXT_AUDIO_LEVEL && size >= 1) found->audio_level = at;
     if (id == EXT_ABS_SEND_TIME && size == 3) found->abs_send_time = at;
     if (id == EXT_TRANSPORT_CC && size >= 2) found->transport_cc = at;
@@ -33,7 +33,7 @@ static void note_element(extensions *found, int id, int at, int size) {
 
 /* Walk the header extensions (RFC 8285 4.2, 4.3); -1 when an element is longer than its block.
  * With `blanked`, elements of those ids become padding (`packet` is then written to). */
-static int walk_extensions(uint8_t *packet, int length, uint32_t blanked, extensions *found) {
+static inline int walk_extensions(uint8_t *packet, int length, uint32_t blanked, extensions *found) {
     memset(found, 0, sizeof *found);
     if (!(packet[0] & 0x10)) return 0;
     int end = payload_offset(packet, length), at = HEADER_LENGTH + 4 * (packet[0] & 0x0F);
@@ -56,7 +56,7 @@ static int walk_extensions(uint8_t *packet, int length, uint32_t blanked, extens
 }
 
 /* Move the PictureID and TL0PICIDX of a VP8 payload descriptor on (RFC 7741 4.2). */
-static void move_pictures(uint8_t *packet, int length, uint16_t picture_offset, uint8_t tl0_offset) {
+static inline void move_pictures(uint8_t *packet, int length, uint16_t picture_offset, uint8_t tl0_offset) {
     int at = payload_offset(packet, length);
     if (at < 0 || at + 1 >= length || !(packet[at] & 0x80)) return;
     int present = packet[at + 1], is_long;
@@ -73,7 +73,7 @@ static void move_pictures(uint8_t *packet, int length, uint16_t picture_offset, 
 }
 
 /* Whether the P bit behind a VP8 payload descriptor, which may be one to six bytes long, is set. */
-static int is_vp8_delta(const uint8_t *packet, int at, int length) {
+static inline int is_vp8_delta(const uint8_t *packet, int at, int length) {
     int present = packet[at] & 0x80 && at + 1 < length ? packet[at + 1] : 0;
     at += packet[at] & 0x80 ? 2 : 1;
     if (present & 0x80) at += at < length && packet[at] & 0x80 ? 2 : 1;
@@ -81,10 +81,10 @@ static int is_vp8_delta(const uint8_t *packet, int at, int length) {
     return at >= length || packet[at] & 0x01;
 }
 
-static int is_key_nal(int kind) { return kind == 5 || kind == 7; } /* IDR, SPS */
+static inline int is_key_nal(int kind) { return kind == 5 || kind == 7; } /* IDR, SPS */
 
 /* Whether the packet may be the first of a key frame; never 0 for one that is (RFC 7741 4.3, RFC 6184 5.2). */
-static int may_start_keyframe(int codec, const uint8_t *packet, int length) {
+static inline int may_start_keyframe(int codec, const uint8_t *packet, int length) {
     int at = payload_offset(packet, length), kind;
     if (at < 0 || at >= length || codec == SW_OTHER_CODEC) return 0;
     if (codec == SW_VP8) return (packet[at] & 0x17) == 0x10 && !is_vp8_delta(packet, at, length);

@@ -5,23 +5,25 @@ C keeps pointers to receivers and streams: a route or binding is in C exactly as
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
-import struct
 from collections.abc import Callable
 from typing import Any
 
+from webapp.media.core import rtcp
 from webapp.media.core.rtp import MalformedRtp, read_extensions
 from webapp.media.forwarder import receiver
+from webapp.media.forwarder.native import waiting
 from webapp.media.forwarder.native.incoming import InStream
 from webapp.media.forwarder.native.library import ffi, lib, outbox, owned, session_pointer
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import Arrival, Bound
+from webapp.media.forwarder.receiver import Bound
 from webapp.media.forwarder.srtp import SrtpHandle
 
 logger = logging.getLogger(__name__)
 
-_ARRIVAL = struct.Struct("@dH6x")  # sw_arrival
+_feedback: Any = ffi.new("uint8_t[]", lib.SW_FEEDBACK)
 
 
 class Receiver(receiver.Receiver):
@@ -53,17 +55,19 @@ class Receiver(receiver.Receiver):
             lib.sw_receiver_unbind(self.c, stream.ssrc)
         super().unbind(stream)
 
-    def take_arrivals(self) -> list[Arrival]:
-        """The transport-wide numbers that came since the last call."""
-        noted = ffi.buffer(self.c.arrivals, self.c.arrival_count * _ARRIVAL.size)[:]
-        self.c.arrival_count = 0
-        return [(number, at_s) for at_s, number in _ARRIVAL.iter_unpack(noted)] + super().take_arrivals()
+    def feedback(self, sender_ssrc: int, media_ssrc: int) -> list[bytes]:
+        """RTCP that tells the publisher which packets came since the last call, and when."""
+        length = lib.sw_receiver_feedback(self.c, sender_ssrc, media_ssrc, _feedback)
+        return list(rtcp.split(ffi.buffer(_feedback, length)[:])) if length else []
 
-    def on_decrypted(self, packet: bytes, datagram: Any) -> None:
+    def _note(self, sequence: int, arrival_s: float) -> None:
+        lib.sw_receiver_note(self.c, sequence, arrival_s)
+
+    def on_decrypted(self, kind: int, packet: bytes, datagram: Any) -> None:
         """Take a packet that C has decrypted and could not finish."""
         try:
             stream = self._streams.get(datagram.ssrc)
-            if datagram.kind == lib.SW_SEEN and isinstance(stream, InStream):
+            if kind == lib.SW_SEEN and isinstance(stream, InStream):
                 stream.on_counted(packet, datagram.verdict.before, datagram.verdict.ahead, datagram.arrival_s)
             else:
                 self._sort(packet, read_extensions(packet), datagram.arrival_s)
@@ -77,6 +81,7 @@ class Pump:
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._on_datagram = on_datagram
+        self._descriptor = udp.fileno()
         self._inbox: Any = owned(lib.sw_inbox_new(udp.fileno()), lib.sw_inbox_free)
         self._datagram: Any = ffi.new("sw_datagram *")
         self._routes: dict[Address, Receiver] = {}
@@ -92,14 +97,30 @@ class Pump:
         else:
             self._routes.pop(address, None)
         self._by_pointer = {receiver.c: receiver for receiver in self._routes.values()}
+        if self._datagram.receiver and self._datagram.receiver not in self._by_pointer:
+            self._datagram.kind = lib.SW_IDLE  # read for somebody who has just left
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the loop read; one of `new_event_loop` does so while it waits."""
+        waiting.read(self._descriptor, self._inbox, self._datagram)
+        loop.add_reader(self._descriptor, self.on_readable)
+
+    def stop(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let nobody read any more."""
+        loop.remove_reader(self._descriptor)
+        waiting.leave(self._descriptor)
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
         datagram = self._datagram
-        while lib.sw_pump(self._inbox, outbox, datagram):
-            data = bytes(ffi.buffer(datagram.data, datagram.length))
-            if datagram.kind == lib.SW_OTHER:
-                address = (ffi.string(datagram.host).decode(), datagram.port)
-                self._on_datagram(data, address, datagram.arrival_s)
-            else:
-                self._by_pointer[datagram.receiver].on_decrypted(data, datagram)
+        while datagram.kind or lib.sw_pump(self._inbox, outbox, datagram):
+            kind, datagram.kind = datagram.kind, lib.SW_IDLE  # the loop may have come upon it before us
+            self._take(kind, bytes(ffi.buffer(datagram.data, datagram.length)))
+
+    def _take(self, kind: int, data: bytes) -> None:
+        datagram = self._datagram
+        if kind == lib.SW_OTHER:
+            address = (ffi.string(datagram.host).decode(), datagram.port)
+            self._on_datagram(data, address, datagram.arrival_s)
+        else:
+            self._by_pointer[datagram.receiver].on_decrypted(kind, data, datagram)

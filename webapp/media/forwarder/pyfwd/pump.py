@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ class Pump:
     """Reads one UDP socket: RTP of routed addresses goes to their receivers, the rest to `on_datagram`."""
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
+        self._descriptor = udp.fileno()
         self._receive, self._on_datagram = udp.recvfrom, on_datagram
         self._routes: dict[Address, Receiver] = {}
 
@@ -27,6 +29,14 @@ class Pump:
             self._routes[address] = receiver
         else:
             self._routes.pop(address, None)
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the loop read."""
+        loop.add_reader(self._descriptor, self.on_readable)
+
+    def stop(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let nobody read any more."""
+        loop.remove_reader(self._descriptor)
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
