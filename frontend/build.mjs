@@ -2,7 +2,7 @@
  * Bundles the front end: one classic script per SDK dialect under static/sdk, one per page under static/dist.
  * `node frontend/build.mjs` builds once; `--watch` rebuilds on every change.
  */
-import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -15,6 +15,8 @@ const MODULES = { anychat: "anychatsdk.mjs" };
 const TYPES = ["anychat.d.ts", "anychatsdk.d.mts"];
 /** The vendor's further files: pages include them beside the SDK. */
 const BESIDES = { html5: "anychat4html5.min.js", object_constants: "anychatobject.js" };
+/** Finds people in a camera's picture (virtual background): library, model and their parts, loaded by a page that uses them. */
+const SEGMENTER = { from: "node_modules/@mediapipe/selfie_segmentation", to: "static/sdk/segmenter" };
 const PAGES = ["start", "customer", "agent", "meeting", "docs"];
 
 const targets = [
@@ -44,8 +46,14 @@ function options(entry, outfile) {
   };
 }
 
-for (const folder of ["static/sdk", "static/dist"]) mkdirSync(join(root, folder), { recursive: true });
+function copySegmenter() {
+  const parts = readdirSync(join(root, SEGMENTER.from)).filter((name) => name.startsWith("selfie_segmentation"));
+  for (const part of parts) copyFileSync(join(root, SEGMENTER.from, part), join(root, SEGMENTER.to, part));
+}
+
+for (const folder of ["static/sdk", "static/dist", SEGMENTER.to]) mkdirSync(join(root, folder), { recursive: true });
 for (const file of TYPES) copyFileSync(join(root, "frontend/types", file), join(root, "static/sdk", file));
+copySegmenter();
 const present = targets.filter(([entry]) => existsSync(join(root, entry)));
 for (const [entry] of targets) {
   if (!existsSync(join(root, entry))) console.warn(`front end: ${entry} does not exist yet, skipped`);

@@ -90,12 +90,22 @@ def _str(value: Any) -> str:
             raise InvalidArgument(f"not a text: {value!r:.40}")
 
 
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        raise InvalidArgument(f"not a list: {value!r:.40}")
+    return [_str(item) for item in value]
+
+
 def Int(name: str, default: int | None = None) -> Param:
     return Param(name, _int, "number", default)
 
 
 def Str(name: str, default: str | None = None) -> Param:
     return Param(name, _str, "string", default)
+
+
+def Texts(name: str) -> Param:
+    return Param(name, _texts, "readonly string[]", ())
 
 
 def Json(name: str, default: Any = None, ts: str = "unknown") -> Param:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, said
+from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, Str, Texts, said
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
 from webapp.domain.presence import grace
 from webapp.domain.presence import services as presence
 from webapp.domain.recordings import stills
 from webapp.domain.recordings.events import SnapshotFailed, SnapshotTaken
-from webapp.domain.rooms import devices, direct, marks
+from webapp.domain.rooms import devices, direct, hearing, marks
 from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken, MarkDrawn
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
@@ -108,6 +108,20 @@ COMMANDS: tuple[Command, ...] = (
             session_id=who.session_id, kind=a.kind, index=a.index, is_on=bool(a.on)
         ),
         doc="Open or close an own stream.",
+    ),
+    Command(
+        "sb.cameras",
+        "neutral",
+        (Texts("names"), Int("default", 0)),
+        run=lambda who, a: devices.name_cameras(session_id=who.session_id, names=a.names, default=a.default),
+        doc='What the own cameras are called, by number ("" where there is none), and the default one.',
+    ),
+    Command(
+        "sb.hear",
+        "neutral",
+        (Str("rule"), Texts("people")),
+        run=lambda who, a: hearing.choose(session_id=who.session_id, rule=a.rule, people=a.people),
+        doc='Receive the sound of everybody (""), "only" of the people of these external ids, or of all "but" them.',
     ),
     Command(
         "sb.direct",

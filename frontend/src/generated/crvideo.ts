@@ -4,8 +4,10 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_AcceptAssignUser": { where: "server", section: "web docs, queues", params: ["queID", "UID", "cookie"], stays: ["cookie"] },
   "CRVideo_AcceptCall": { where: "server", section: "CRVideo management API, AcceptCall", params: ["callID", "meetObj", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_AcceptInvite": { where: "server", section: "CRVideo web docs, AcceptInvite", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_AddCanvasVCam": { where: "browser", section: "web docs", params: ["canvas", "videoName", "options"], stays: ["canvas", "options"] },
   "CRVideo_AddOrUpdateMeetingAttrs": { where: "server", section: "CRVideo web docs, AddOrUpdateMeetingAttrs", params: ["attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_AddOrUpdateUserAttrs": { where: "server", section: "CRVideo web docs, AddOrUpdateUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
+  "CRVideo_AddStreamCam": { where: "browser", section: "web docs", params: ["videoStream", "videoName"], stays: ["videoStream"] },
   "CRVideo_Call": { where: "server", section: "CRVideo management API, Call", params: ["calledUserID", "meetObj", "usrExtDat", "cookie", "callID"], stays: ["cookie"] },
   "CRVideo_CallMoreParty": { where: "server", section: "CRVideo management API, CallMoreParty", params: ["called", "meetObj", "usrExtDat", "cookie", "inviteID"], stays: ["cookie"] },
   "CRVideo_CancelCallMoreParty": { where: "server", section: "CRVideo management API, CancelCallMoreParty", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
@@ -15,6 +17,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_ClearMeetingAttrs": { where: "server", section: "CRVideo web docs, ClearMeetingAttrs", params: ["options", "cookie"], stays: ["cookie"] },
   "CRVideo_ClearUserAttrs": { where: "server", section: "CRVideo web docs, ClearUserAttrs", params: ["uids", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_CloseMic": { where: "server", section: "CRVideo web docs, CloseMic", params: ["UID"], stays: [] },
+  "CRVideo_CloseSpk": { where: "server", section: "CRVideo web docs, CloseSpk", params: ["UID"], stays: [] },
   "CRVideo_CloseVideo": { where: "server", section: "CRVideo web docs, CloseVideo", params: ["UID"], stays: [] },
   "CRVideo_CreatScreenShareObj": { where: "browser", section: "web docs", params: ["CreateUIParams"], stays: ["CreateUIParams"] },
   "CRVideo_CreatVideoObj": { where: "browser", section: "web docs", params: ["CreateUIParams"], stays: ["CreateUIParams"] },
@@ -36,6 +39,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_GetAudioMicNames": { where: "mirror", section: "web docs", params: [], stays: [] },
   "CRVideo_GetAudioSpkNames": { where: "mirror", section: "web docs", params: [], stays: [] },
   "CRVideo_GetAudioStatus": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
+  "CRVideo_GetAudioSubscribeMode": { where: "mirror", section: "API demo", params: [], stays: [] },
   "CRVideo_GetDefaultVideo": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
   "CRVideo_GetMeetingAllAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAllAttrs", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_GetMeetingAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAttrs", params: ["keys", "cookie"], stays: ["cookie"] },
@@ -62,6 +66,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_LoginByToken": { where: "server", section: "CRVideo web docs, LoginByToken", params: ["Token", "nickname", "UID", "userAuthCode", "cookie"], stays: ["cookie"] },
   "CRVideo_Logout": { where: "server", section: "CRVideo management API, Logout", params: [], stays: [] },
   "CRVideo_OpenMic": { where: "server", section: "CRVideo web docs, OpenMic", params: ["UID"], stays: [] },
+  "CRVideo_OpenSpk": { where: "server", section: "CRVideo web docs, OpenSpk", params: ["UID"], stays: [] },
   "CRVideo_OpenVideo": { where: "server", section: "CRVideo web docs, OpenVideo", params: ["UID", "videoID"], stays: [] },
   "CRVideo_PauseSpeaker": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_PlaySpeaker": { where: "browser", section: "web docs", params: [], stays: [] },
@@ -69,6 +74,8 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_RejectAssignUser": { where: "server", section: "web docs, queues", params: ["queID", "UID", "cookie"], stays: ["cookie"] },
   "CRVideo_RejectCall": { where: "server", section: "CRVideo management API, RejectCall", params: ["callID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_RejectInvite": { where: "server", section: "CRVideo web docs, RejectInvite", params: ["inviteID", "usrExtDat", "cookie"], stays: ["cookie"] },
+  "CRVideo_RemoveCanvasVCam": { where: "browser", section: "web docs", params: ["videoID"], stays: [] },
+  "CRVideo_RemoveStreamVideo": { where: "browser", section: "web docs", params: ["videoID"], stays: [] },
   "CRVideo_ReqAssignUser": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_SendBuffer": { where: "server", section: "seed", params: ["targetUserId", "data", "cookie", "taskID", "size"], stays: ["cookie"] },
   "CRVideo_SendCmd": { where: "server", section: "CRVideo management API, SendCmd", params: ["targetUserId", "data", "cookie", "taskID"], stays: ["cookie"] },
@@ -76,8 +83,11 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_SendMeetingCustomMsg": { where: "server", section: "CRVideo web docs, SendMeetingCustomMsg", params: ["stringMsg", "cookie"], stays: ["cookie"] },
   "CRVideo_SetAllAudioClose": { where: "server", section: "CRVideo web docs, SetAllAudioClose", params: [], stays: [] },
   "CRVideo_SetAudioCfg": { where: "browser", section: "web docs", params: ["AudioCfg"], stays: ["AudioCfg"] },
+  "CRVideo_SetAudioSubscribeList": { where: "browser", section: "API demo", params: ["list", "listType"], stays: ["list"] },
+  "CRVideo_SetAudioSubscribeMode": { where: "browser", section: "API demo", params: ["mode"], stays: [] },
   "CRVideo_SetDNDStatus": { where: "server", section: "CRVideo management API, SetDNDStatus", params: ["DNDStatus", "cookie"], stays: ["cookie"] },
   "CRVideo_SetDefaultVideo": { where: "browser", section: "web docs", params: ["UID", "videoID"], stays: [] },
+  "CRVideo_SetEnableMutiVideo": { where: "browser", section: "web docs", params: ["UID", "bool"], stays: [] },
   "CRVideo_SetMeetingAttrs": { where: "server", section: "CRVideo web docs, SetMeetingAttrs", params: ["attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetNickName": { where: "server", section: "CRVideo web docs, SetNickName", params: ["UID", "newName"], stays: [] },
   "CRVideo_SetSDKParams": { where: "browser", section: "web docs", params: ["SDKParams"], stays: ["SDKParams"] },
@@ -85,6 +95,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_SetServerAddr": { where: "browser", section: "web docs", params: ["ServerAddr"], stays: [] },
   "CRVideo_SetUserAttrs": { where: "server", section: "CRVideo web docs, SetUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetVideoCfg": { where: "browser", section: "web docs", params: ["VideoCfg"], stays: ["VideoCfg"] },
+  "CRVideo_SetVirtualBackground": { where: "browser", section: "web docs", params: ["jsonCfg"], stays: ["jsonCfg"] },
   "CRVideo_StartQueuing": { where: "server", section: "web docs, queues", params: ["queID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_StartScreenMark": { where: "server", section: "CRVideo web docs, StartScreenMark", params: [], stays: [] },
   "CRVideo_StartScreenShare": { where: "server", section: "CRVideo web docs, StartScreenShare", params: [], stays: [] },
@@ -100,10 +111,12 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_Uninit": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_UpdateToken": { where: "server", section: "CRVideo web docs, UpdateToken", params: ["Token"], stays: [] },
   "sb.address": { where: "server", section: "neutral", params: ["address"], stays: [] },
+  "sb.cameras": { where: "server", section: "neutral", params: ["names", "default"], stays: [] },
   "sb.devices": { where: "server", section: "neutral", params: ["has_camera", "has_microphone"], stays: [] },
   "sb.direct": { where: "server", section: "neutral", params: ["policy"], stays: [] },
   "sb.direct.ask": { where: "server", section: "neutral", params: ["account", "wish"], stays: [] },
   "sb.direct.take": { where: "server", section: "neutral", params: ["account", "kind", "index", "on"], stays: [] },
+  "sb.hear": { where: "server", section: "neutral", params: ["rule", "people"], stays: [] },
   "sb.mark": { where: "server", section: "neutral", params: ["stroke"], stays: [] },
   "sb.play.file": { where: "server", section: "neutral", params: ["file"], stays: [] },
   "sb.play.library": { where: "server", section: "neutral", params: [], stays: [] },
@@ -228,8 +241,10 @@ export interface CRVideoFunctions {
   CRVideo_AcceptAssignUser(queID: number, UID: string, cookie?: unknown): void;
   CRVideo_AcceptCall(callID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_AcceptInvite(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_AddCanvasVCam(canvas?: HTMLCanvasElement, videoName?: string, options?: unknown): unknown;
   CRVideo_AddOrUpdateMeetingAttrs(attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_AddOrUpdateUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
+  CRVideo_AddStreamCam(videoStream?: MediaStream, videoName?: string): number;
   CRVideo_Call(calledUserID: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown, callID?: string): string;
   CRVideo_CallMoreParty(called: string, meetObj?: unknown, usrExtDat?: string, cookie?: unknown, inviteID?: string): string;
   CRVideo_CancelCallMoreParty(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
@@ -239,6 +254,7 @@ export interface CRVideoFunctions {
   CRVideo_ClearMeetingAttrs(options?: unknown, cookie?: unknown): void;
   CRVideo_ClearUserAttrs(uids?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_CloseMic(UID?: string): void;
+  CRVideo_CloseSpk(UID?: string): void;
   CRVideo_CloseVideo(UID?: string): void;
   CRVideo_CreatScreenShareObj(CreateUIParams?: unknown): unknown;
   CRVideo_CreatVideoObj(CreateUIParams?: unknown): unknown;
@@ -260,6 +276,7 @@ export interface CRVideoFunctions {
   CRVideo_GetAudioMicNames(): unknown;
   CRVideo_GetAudioSpkNames(): unknown;
   CRVideo_GetAudioStatus(UID?: string): number;
+  CRVideo_GetAudioSubscribeMode(): number;
   CRVideo_GetDefaultVideo(UID?: string): number;
   CRVideo_GetMeetingAllAttrs(cookie?: unknown): void;
   CRVideo_GetMeetingAttrs(keys?: unknown, cookie?: unknown): void;
@@ -286,6 +303,7 @@ export interface CRVideoFunctions {
   CRVideo_LoginByToken(Token?: string, nickname?: string, UID?: string, userAuthCode?: string, cookie?: unknown): void;
   CRVideo_Logout(): void;
   CRVideo_OpenMic(UID?: string): void;
+  CRVideo_OpenSpk(UID?: string): void;
   CRVideo_OpenVideo(UID?: string, videoID?: number): void;
   CRVideo_PauseSpeaker(): void;
   CRVideo_PlaySpeaker(): void;
@@ -293,6 +311,8 @@ export interface CRVideoFunctions {
   CRVideo_RejectAssignUser(queID: number, UID: string, cookie?: unknown): void;
   CRVideo_RejectCall(callID: string, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_RejectInvite(inviteID: string, usrExtDat?: string, cookie?: unknown): void;
+  CRVideo_RemoveCanvasVCam(videoID: number): void;
+  CRVideo_RemoveStreamVideo(videoID: number): void;
   CRVideo_ReqAssignUser(cookie?: unknown): void;
   CRVideo_SendBuffer(targetUserId: string, data: string, cookie?: unknown, taskID?: string, size?: number): string;
   CRVideo_SendCmd(targetUserId: string, data: string, cookie?: unknown, taskID?: string): string;
@@ -300,8 +320,11 @@ export interface CRVideoFunctions {
   CRVideo_SendMeetingCustomMsg(stringMsg: string, cookie?: unknown): void;
   CRVideo_SetAllAudioClose(): void;
   CRVideo_SetAudioCfg(AudioCfg?: unknown): void;
+  CRVideo_SetAudioSubscribeList(list?: readonly string[], listType?: number): void;
+  CRVideo_SetAudioSubscribeMode(mode?: number): void;
   CRVideo_SetDNDStatus(DNDStatus: number, cookie?: unknown): void;
   CRVideo_SetDefaultVideo(UID?: string, videoID?: number): void;
+  CRVideo_SetEnableMutiVideo(UID?: string, bool?: boolean): void;
   CRVideo_SetMeetingAttrs(attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetNickName(UID: string, newName: string): Promise<unknown>;
   CRVideo_SetSDKParams(SDKParams?: unknown): void;
@@ -309,6 +332,7 @@ export interface CRVideoFunctions {
   CRVideo_SetServerAddr(ServerAddr?: string): void;
   CRVideo_SetUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetVideoCfg(VideoCfg?: unknown): unknown;
+  CRVideo_SetVirtualBackground(jsonCfg?: unknown): number;
   CRVideo_StartQueuing(queID: number, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_StartScreenMark(): void;
   CRVideo_StartScreenShare(): void;

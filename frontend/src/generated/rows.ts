@@ -70,9 +70,13 @@ export interface SeatRow {
   has_camera: boolean;
   has_microphone: boolean;
   cameras: number[];
+  camera_names: string[];
+  default_camera: number;
+  is_deaf: boolean;
   is_sharing: boolean;
   is_marked: boolean;
   is_owner: boolean;
+  is_away: boolean;
   entered_ms: number;
   rev: number;
 }

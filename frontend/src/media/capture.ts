@@ -19,6 +19,8 @@ export interface CaptureSettings {
   pauses?: boolean;
   /** A camera of this name or id instead of the chosen one. */
   device?: string;
+  /** What the page brings instead of a device; a copy of it is sent, the track stays the page's. */
+  source?: MediaStreamTrack;
   /** For a size that the camera has not: the next one it has, or the one cameras have by themselves. */
   ifTooLarge?: "nearest" | "usual";
   /** The camera focuses by itself, or stays as it is focused. */
@@ -170,7 +172,7 @@ export class Capture {
   /** A device is wanted and refused: it is tried again when that may help. A screen is not, as the person chooses it. */
   private goOnWanting(kind: Kind, index: number, settings: CaptureSettings, error: unknown): void {
     const reason = error instanceof DeviceRefused ? error.reason : "failed";
-    if (kind === "screen" || reason === "cancelled") return;
+    if (kind === "screen" || settings.source || reason === "cancelled") return;
     const retry = () => void this.open(kind, index, settings).then(() => this.events.emit("returned", kind, index), nothing);
     if (this.awaited.add(kind, keyOf(kind, index), reason, retry)) this.events.emit("missed", kind, index, reason);
   }
@@ -209,7 +211,8 @@ export class Capture {
     }
   }
 
-  private track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
+  private async track(kind: Kind, index: number, settings: CaptureSettings): Promise<MediaStreamTrack> {
+    if (settings.source) return copyOf(settings.source);
     if (this.isScreen(kind, index, settings)) {
       return this.devices.open("screen", { video: constraintsOf("screen", asScreen(kind, settings)), audio: false });
     }
@@ -257,7 +260,7 @@ export class Capture {
   private watch(kind: Kind, index: number, entry: Opened, track: MediaStreamTrack): void {
     track.onended = () => {
       if (this.open_.get(keyOf(kind, index)) !== entry) return;
-      if (entry.isScreen) this.lose(kind, index);
+      if (entry.isScreen || entry.settings.source) this.lose(kind, index);
       else entry.changes = entry.changes.then(() => this.replace(kind, index, entry, track)).catch(nothing);
     };
   }
@@ -297,6 +300,11 @@ function isProcessed(track: MediaStreamTrack, settings: CaptureSettings): boolea
   const { echoCancellation, noiseSuppression, autoGainControl } = constraintsOf("audio", settings);
   const has = track.getSettings();
   return Object.entries({ echoCancellation, noiseSuppression, autoGainControl }).every(([name, wanted]) => (has[name as keyof MediaTrackSettings] ?? wanted) === wanted);
+}
+
+function copyOf(track: MediaStreamTrack): MediaStreamTrack {
+  if (track.readyState === "ended") throw new DeviceRefused("missing", "the page's track has ended");
+  return track.clone();
 }
 
 function stopTrack(track: MediaStreamTrack): void {

@@ -6,6 +6,8 @@ import type { CaptureSettings, LocalChange } from "./capture";
 
 const log = logger("microphone");
 
+/** The loudest that a volume makes it. */
+const LOUDEST = 10;
 /** What the boost adds: 10 dB. */
 const BOOST = 10 ** (10 / 20);
 /** How fast the volume follows, so that no click is heard. */
@@ -42,13 +44,13 @@ export class Microphone {
     return this.level > 0 ? this.raw : null;
   }
 
-  /** 0 = silence, 1 = as the microphone gives it. */
+  /** 0 = silence, 1 = as the microphone gives it, up to 10 times as much. */
   get volume(): number {
     return this.level;
   }
 
   setVolume(level: number): void {
-    this.level = Math.min(1, Math.max(0, level));
+    this.level = Math.min(LOUDEST, Math.max(0, level));
     this.adjust();
   }
 

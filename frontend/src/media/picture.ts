@@ -1,6 +1,7 @@
-/** A camera's track, turned or marked with the time: frame by frame where the browser has it, else by a canvas that is filmed. */
+/** A camera's track, with another backdrop, turned or marked with the time: frame by frame where the browser has it, else by a canvas that is filmed. */
 
 import { logger } from "../lib/logger";
+import { Cutout } from "./backdrop";
 import { drawPicture, turnedSize, type Canvas2d, type PictureStyle } from "./picture_draw";
 
 const log = logger("picture");
@@ -34,6 +35,7 @@ class FramePicture implements Picture {
   private readonly reader: ReadableStreamDefaultReader<VideoFrame>;
   private readonly canvas = new OffscreenCanvas(1, 1);
   private readonly ctx = this.canvas.getContext("2d", { alpha: false })!;
+  private readonly cutout = new Cutout();
 
   constructor(
     camera: MediaStreamTrack,
@@ -56,15 +58,17 @@ class FramePicture implements Picture {
     for (;;) {
       const { value, done } = await this.reader.read();
       if (done || this.track.readyState === "ended") return value?.close();
-      await writer.write(this.processed(value));
+      await writer.write(await this.processed(value));
     }
   }
 
   /** The frame after processing; the given one is closed. */
-  private processed(frame: VideoFrame): VideoFrame {
+  private async processed(frame: VideoFrame): Promise<VideoFrame> {
     const { displayWidth: width, displayHeight: height, timestamp } = frame;
+    const { backdrop } = this.style;
+    const image = backdrop ? await this.cutout.over(frame, width, height, backdrop) : frame;
     fit(this.canvas, width, height, this.style);
-    drawPicture(this.ctx, frame, width, height, this.style, new Date());
+    drawPicture(this.ctx, image, width, height, this.style, new Date());
     frame.close();
     return new VideoFrame(this.canvas, { timestamp });
   }
@@ -77,11 +81,13 @@ class FilmedPicture implements Picture {
   private readonly canvas = document.createElement("canvas");
   private readonly ctx: Canvas2d = this.canvas.getContext("2d", { alpha: false })!;
   private readonly timer: ReturnType<typeof setInterval>;
+  private readonly cutout = new Cutout();
+  private isBusy = false;
 
   constructor(camera: MediaStreamTrack, public style: PictureStyle) {
     Object.assign(this.video, { muted: true, playsInline: true, srcObject: new MediaStream([camera]) });
     this.video.play().catch((error: unknown) => log.warn("the picture cannot be processed", error));
-    this.timer = setInterval(() => this.paint(), 1000 / (camera.getSettings().frameRate || USUAL_RATE));
+    this.timer = setInterval(() => void this.paint(), 1000 / (camera.getSettings().frameRate || USUAL_RATE));
     this.track = this.canvas.captureStream().getVideoTracks()[0]!;
     describe(this.track, camera, this.canvas, style);
   }
@@ -92,11 +98,18 @@ class FilmedPicture implements Picture {
     this.track.stop();
   }
 
-  private paint(): void {
+  private async paint(): Promise<void> {
     const { videoWidth: width, videoHeight: height } = this.video;
-    if (!width || !height) return;
-    fit(this.canvas, width, height, this.style);
-    drawPicture(this.ctx, this.video, width, height, this.style, new Date());
+    if (!width || !height || this.isBusy) return;
+    this.isBusy = true; // a cut-out may take longer than a frame
+    try {
+      const { backdrop } = this.style;
+      const image = backdrop ? await this.cutout.over(this.video, width, height, backdrop) : this.video;
+      fit(this.canvas, width, height, this.style);
+      drawPicture(this.ctx, image, width, height, this.style, new Date());
+    } finally {
+      this.isBusy = false;
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 /** How one's own picture is turned and marked: geometry and drawing, no media. */
 
-/** What happens to a picture between camera and viewers: a clockwise turn in degrees, then upside down, then the time. */
-export interface PictureStyle { rotation?: 0 | 90 | 180 | 270; isFlipped?: boolean; hasTime?: boolean }
+import type { Backdrop } from "./backdrop";
+
+/** What happens to a picture between camera and viewers: something else behind the person, a clockwise turn in degrees, upside down, the time. */
+export interface PictureStyle { backdrop?: Backdrop; rotation?: 0 | 90 | 180 | 270; isFlipped?: boolean; hasTime?: boolean }
 
 export type Canvas2d = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -10,8 +12,8 @@ const TEXT_PART = 1 / 20;
 const MIN_TEXT_PX = 12;
 
 /** Whether a style changes anything. */
-export function isPlain({ rotation = 0, isFlipped = false, hasTime = false }: PictureStyle = {}): boolean {
-  return rotation === 0 && !isFlipped && !hasTime;
+export function isPlain({ backdrop, rotation = 0, isFlipped = false, hasTime = false }: PictureStyle = {}): boolean {
+  return !backdrop && rotation === 0 && !isFlipped && !hasTime;
 }
 
 /** The size, in pixels, of a picture of `width` by `height` after its turn. */

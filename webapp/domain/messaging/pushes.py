@@ -94,9 +94,13 @@ def _server(application: Application) -> SeatView:
         has_camera=False,
         has_microphone=False,
         cameras=(),
+        camera_names=(),
+        default_camera=0,
+        is_deaf=False,
         is_sharing=False,
         is_marked=False,
         is_owner=False,
+        is_away=False,
         entered_ms=0,
         rev=0,
     )

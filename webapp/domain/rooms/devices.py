@@ -28,6 +28,7 @@ from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
 MAX_CAMERAS = 8
+CAMERA_NAME_CHARACTERS = 128
 
 
 @transaction.atomic
@@ -97,14 +98,42 @@ def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
     """
+    other = _moderated(session_id, account_id)
+    close = close_microphone if kind == StreamKind.AUDIO else close_all_cameras
+    close(session_id=SessionId(other.session_id))
+
+
+@transaction.atomic
+def set_speaker(*, session_id: SessionId, account_id: AccountId, is_on: bool) -> None:
+    """Turn the speaker of somebody in the own room on or off, oneself included: no sound is sent to them meanwhile.
+
+    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
+    """
+    other = _moderated(session_id, account_id)
+    _change(SessionId(other.session_id), "speaker", lambda seat: {"is_deaf": not is_on})
+
+
+def _moderated(session_id: SessionId, account_id: AccountId) -> Seat:
+    """The seat of somebody whose devices one may touch."""
     own = selectors.held_seat(session_id)
     other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
     if other is None:
         raise PeerLeftRoom
     if other.pk != own.pk and not may_moderate(own.account, other.account, own.room):
         raise PermissionDenied
-    close = close_microphone if kind == StreamKind.AUDIO else close_all_cameras
-    close(session_id=SessionId(other.session_id))
+    return other
+
+
+@transaction.atomic
+def name_cameras(*, session_id: SessionId, names: list[str], default: int) -> SeatView:
+    """Tell the room what the own cameras are called, by their numbers ("": no such camera), and which one is meant
+    where none is named. Refuses with: NotSeated, InvalidArgument.
+    """
+    _check_index(default)
+    if len(names) > MAX_CAMERAS:
+        raise InvalidArgument(f"{len(names)} cameras of {MAX_CAMERAS}")
+    known = [name[:CAMERA_NAME_CHARACTERS] for name in names]
+    return _change(session_id, "cameras", lambda seat: {"camera_names": known, "default_camera": default})
 
 
 @transaction.atomic

@@ -30,6 +30,14 @@ class StreamKind(models.TextChoices):
     SCREEN = "screen", _("screen")
 
 
+class HearingRule(models.TextChoices):
+    """Whose sound a seat receives, as far as it is asked for at all."""
+
+    EVERYBODY = "", _("everybody")
+    ONLY = "only", _("only those of a list")
+    BUT = "but", _("all but those of a list")
+
+
 class DirectPolicy(models.TextChoices):
     """When a page sends its streams straight to another page instead of over the media node."""
 
@@ -112,16 +120,22 @@ class Seat(models.Model):
     has_camera = models.BooleanField(_("has a camera"), default=True)
     has_microphone = models.BooleanField(_("has a microphone"), default=True)
     cameras = models.JSONField(_("open cameras"), default=list)
+    camera_names = models.JSONField(_("names of the cameras"), default=list, blank=True)
+    default_camera = models.PositiveSmallIntegerField(_("default camera"), default=0)
     microphone = models.PositiveSmallIntegerField(_("microphone"), default=MICROPHONE_CLOSED)
     is_sharing = models.BooleanField(_("shares the screen"), default=False)
     is_marked = models.BooleanField(_("its screen may be drawn on"), default=False)
+    is_deaf = models.BooleanField(_("speaker off"), default=False)
+    hearing_rule = models.CharField(_("hears"), max_length=4, choices=HearingRule.choices, default="", blank=True)
+    # External ids, as the people need not be here yet.
+    hearing_list = models.JSONField(_("list of people heard or not"), default=list, blank=True)
     hears_all = models.BooleanField(_("hears everybody"), default=False)
     direct_policy = models.CharField(
         _("direct media"), max_length=8, choices=DirectPolicy.choices, default=DirectPolicy.UNABLE, blank=True
     )
     rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     entered_at = models.DateTimeField(_("entered"))
-    # Its page is back after a lost link and has to enter again by then; None: nothing is owed.
+    # Its link is lost, or back: the page has to enter again by then; None: nothing is owed.
     kept_until = models.DateTimeField(_("kept until"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -132,6 +146,14 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} @ {self.room_id}"
+
+    def hears(self, other: Seat) -> bool:
+        """Whether the sound of `other` may be sent to this seat."""
+        if self.is_deaf:
+            return False
+        if self.hearing_rule == HearingRule.EVERYBODY:
+            return True
+        return (other.account.external_id in self.hearing_list) == (self.hearing_rule == HearingRule.ONLY)
 
     @property
     def camera(self) -> int:

@@ -52,9 +52,10 @@ def wished(seats: Sequence[Seat]) -> list[Route]:
 def _routes(seats: Sequence[Seat], *, forwarded_only: bool) -> list[Route]:
     """Wishes whose source is here, and for those who hear all: everybody's sound and the shown screen.
 
-    What a page takes straight from the other page is not forwarded.
+    What a page takes straight from the other page is not forwarded, and no sound that a seat shall not hear.
     """
     here = {seat.account_id: seat for seat in seats}
+    by_session = {seat.session_id: seat for seat in seats}
     wanted = {
         Route(want.seat.session_id, Stream(here[want.source_id].session_id, _kind(want.kind), want.index))
         for want in Want.objects.select_related("seat").filter(seat__in=seats)
@@ -68,7 +69,12 @@ def _routes(seats: Sequence[Seat], *, forwarded_only: bool) -> list[Route]:
         if source.pk != viewer.pk
         for kind in _sound_and_screen(source)
     }
-    return sorted(wanted | heard, key=lambda r: (r.viewer, r.source.peer, r.source.kind, r.source.index))
+    audible = (
+        route
+        for route in wanted | heard
+        if route.source.kind != "audio" or by_session[route.viewer].hears(by_session[route.source.peer])
+    )
+    return sorted(audible, key=lambda r: (r.viewer, r.source.peer, r.source.kind, r.source.index))
 
 
 def _sound_and_screen(source: Seat) -> tuple[Kind, ...]:

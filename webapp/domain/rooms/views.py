@@ -34,9 +34,13 @@ class SeatView:
     has_camera: bool
     has_microphone: bool
     cameras: tuple[int, ...]
+    camera_names: tuple[str, ...]  # by number; "": there is none
+    default_camera: int
+    is_deaf: bool
     is_sharing: bool
     is_marked: bool  # everybody may draw on the shown screen
     is_owner: bool  # of the room
+    is_away: bool  # the link is lost, or back and the room not entered again: the page is waited for
     entered_ms: int
     rev: int
 
@@ -81,9 +85,13 @@ def seat_view(seat: Seat) -> SeatView:
         has_camera=seat.has_camera,
         has_microphone=seat.has_microphone,
         cameras=tuple(seat.cameras),
+        camera_names=tuple(seat.camera_names),
+        default_camera=seat.default_camera,
+        is_deaf=seat.is_deaf,
         is_sharing=seat.is_sharing,
         is_marked=seat.is_marked,
         is_owner=seat.room.owner_id == seat.account_id,
+        is_away=seat.kept_until is not None,
         entered_ms=clock.ms(seat.entered_at),
         rev=seat.rev,
     )

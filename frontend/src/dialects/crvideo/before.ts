@@ -1,27 +1,26 @@
 /** What the page does around a call to the server: the link, its own devices, files. */
 
-import { DeviceRefused } from "../../lib/errors";
 import type { Session } from "../../session";
-import { CAMERA_REFUSED, MICROPHONE_REFUSED } from "./devices";
+import type { Cameras } from "./cameras";
+import { cameraRefused, microphoneRefused, screenRefused } from "./devices";
 import type { Files } from "./files";
-import { accountOf, FIRST_CAMERA } from "./people";
+import { accountOf } from "./people";
 import type { PageState } from "./state";
 
 type Play = (name: string, ...args: unknown[]) => void;
 /** Runs before the function is said to the server; false = it is not said at all. */
 export type Before = (args: readonly unknown[]) => Promise<boolean> | boolean;
+/** Runs when the server has answered with this number. */
+export type After = (args: readonly unknown[], code: unknown) => void;
 
-/** Error numbers of this dialect that only the page can know. */
-const SCREEN_REFUSED = 700;
-
-export function before(session: Session, state: PageState, files: Files, play: Play): Record<string, Before> {
+export function before(session: Session, state: PageState, cameras: Cameras, files: Files, play: Play): Record<string, Before> {
   const isMine = (uid: unknown): boolean => accountOf(session.mirror, uid) === session.mirror.myId;
   const opened = async (opening: Promise<unknown>, refused: (error: unknown) => void): Promise<boolean> => {
     try {
       await opening;
       return true;
     } catch (error) {
-      if (!(error instanceof DeviceRefused && error.reason === "cancelled")) refused(error);
+      refused(error);
       return false;
     }
   };
@@ -30,27 +29,25 @@ export function before(session: Session, state: PageState, files: Files, play: P
     if (session.link !== "open" || session.mirror.me) session.connect(state.url());
     return true;
   };
-  const place = (): number => state.defaultCamera - FIRST_CAMERA;
 
   return {
     CRVideo_Login: connect,
     CRVideo_LoginByToken: connect,
     CRVideo_OpenVideo: ([uid]) =>
       !isMine(uid) ||
-      opened(session.openCamera(place(), state.capture()), (error) =>
-        play("CRVideo_OpenVideoFailed", CAMERA_REFUSED, String(error), state.defaultCamera)),
+      opened(cameras.open(cameras.byDefault), (error) => cameraRefused(play, error, cameras.byDefault)),
     CRVideo_CloseVideo: ([uid]) => {
-      if (isMine(uid)) session.closeCamera(place());
+      if (isMine(uid)) cameras.closeAll();
       return true;
     },
     CRVideo_OpenMic: ([uid]) =>
       !isMine(uid) ||
-      opened(session.openMicrophone(microphone(state)), (error) => play("CRVideo_OpenMicFailed", MICROPHONE_REFUSED, String(error))),
+      opened(session.openMicrophone(state.microphone()), (error) => microphoneRefused(play, error)),
     CRVideo_CloseMic: ([uid]) => {
       if (isMine(uid)) session.closeMicrophone();
       return true;
     },
-    CRVideo_StartScreenShare: () => opened(session.startScreen(), () => play("CRVideo_StartScreenShareRslt", SCREEN_REFUSED)),
+    CRVideo_StartScreenShare: () => opened(session.startScreen(state.screenCapture()), (error) => screenRefused(play, error)),
     CRVideo_StopScreenShare: () => {
       session.stopScreen();
       return true;
@@ -71,7 +68,21 @@ export function before(session: Session, state: PageState, files: Files, play: P
   };
 }
 
-function microphone({ audio }: PageState): { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean } {
-  const { echoCancellation, noiseSuppression, autoGainControl } = audio;
-  return { echoCancellation, noiseSuppression, autoGainControl };
+/** What follows the server's answer: more cameras that go with an open one, and no light left on by what was refused. */
+export function after(session: Session, cameras: Cameras): Record<string, After> {
+  const isMine = (uid: unknown): boolean => accountOf(session.mirror, uid) === session.mirror.myId;
+  return {
+    CRVideo_OpenVideo: ([uid], code) => {
+      if (!isMine(uid)) return;
+      if (code === 0) void cameras.openOthers();
+      else cameras.closeAll();
+    },
+    CRVideo_OpenMic: ([uid], code) => {
+      if (isMine(uid) && code !== 0) session.closeMicrophone();
+    },
+    CRVideo_StartScreenShare: (_, code) => {
+      if (code !== 0) session.stopScreen();
+    },
+    CRVideo_Logout: () => session.disconnect(),
+  };
 }

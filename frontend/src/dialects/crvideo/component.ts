@@ -2,13 +2,15 @@
 
 import type { Kind } from "../../media/messages";
 import type { Session } from "../../session";
-import { accountOf, FIRST_CAMERA, seatOf } from "./people";
+import { accountOf, defaultCameraOf, FIRST_CAMERA, seatOf } from "./people";
+import type { PageState } from "./state";
 import type { Wants } from "./wants";
 
 export interface ViewOptions { poster?: string; style?: Record<string, string> }
 
 const ROOT_STYLE = "position:relative;width:100%;height:100%;overflow:hidden;background:#000";
 const LABEL_STYLE = "position:absolute;left:0;bottom:0;z-index:1;padding:2px 8px;font:12px sans-serif;color:#fff;background:rgba(0,0,0,.5)";
+const SIZE_STYLE = "position:absolute;right:0;top:0;z-index:1;padding:2px 8px;font:12px monospace;color:#fff;background:rgba(0,0,0,.5)";
 const VIDEO_STYLE = "display:block;width:100%;height:100%;object-fit:contain";
 let made = 0;
 
@@ -23,7 +25,9 @@ class View {
   ownLabel: string | null = null;
   isFullScreenOnDoubleClick = false;
 
-  constructor(readonly session: Session, readonly wants: Wants, readonly kind: Kind, options: ViewOptions) {
+  private readonly size = document.createElement("div");
+
+  constructor(readonly session: Session, readonly state: PageState, readonly wants: Wants, readonly kind: Kind, options: ViewOptions) {
     this.root.style.cssText = ROOT_STYLE;
     this.label.style.cssText = LABEL_STYLE;
     this.video.style.cssText = VIDEO_STYLE;
@@ -32,7 +36,10 @@ class View {
     this.video.muted = true; // sound is played by the session, once per person
     if (options.poster) this.video.poster = options.poster;
     Object.assign(this.video.style, options.style ?? {});
-    this.root.append(this.label, this.video);
+    this.size.style.cssText = SIZE_STYLE;
+    this.size.hidden = true;
+    this.root.append(this.label, this.video, this.size);
+    this.video.addEventListener("resize", () => (this.size.textContent = `${this.video.videoWidth}x${this.video.videoHeight}`));
     this.root.addEventListener("dblclick", () => this.isFullScreenOnDoubleClick && void this.root.requestFullscreen?.());
   }
 
@@ -40,12 +47,22 @@ class View {
   show(uid: string, camera: number): void {
     this.uid = camera ? uid : "";
     this.camera = this.uid ? camera : 0;
-    this.wants.set(this, this.uid ? { uid, kind: this.kind, index: this.index } : null);
+    this.subscribe(!this.root.hidden);
     this.refresh();
   }
 
+  /** Receives what it shows, or nothing while it is hidden. */
+  subscribe(on: boolean): void {
+    this.wants.set(this, this.uid && on ? { uid: this.uid, kind: this.kind, index: () => this.index } : null);
+  }
+
+  showSize(on: boolean): void {
+    this.size.hidden = !on;
+  }
+
   get index(): number {
-    return this.kind === "screen" || this.camera < FIRST_CAMERA ? 0 : this.camera - FIRST_CAMERA;
+    if (this.kind === "screen") return 0;
+    return this.camera < FIRST_CAMERA ? defaultCameraOf(this.session.mirror, this.state, this.uid) : this.camera - FIRST_CAMERA;
   }
 
   /** Puts the stream and the name of the moment in; harmless when nothing changed. */
@@ -78,7 +95,7 @@ const sides = ["width", "height", "left", "top"] as const;
 export class Components {
   private readonly views = new Set<View>();
 
-  constructor(private readonly session: Session, private readonly wants: Wants) {
+  constructor(private readonly session: Session, private readonly state: PageState, private readonly wants: Wants) {
     const refresh = (): void => this.views.forEach((view) => view.refresh());
     session.events.on("stream", refresh);
     session.events.on("local", refresh);
@@ -86,7 +103,7 @@ export class Components {
   }
 
   create(kind: Kind, options: ViewOptions = {}): Record<string, unknown> {
-    const view = new View(this.session, this.wants, kind, options);
+    const view = new View(this.session, this.state, this.wants, kind, options);
     this.views.add(view);
     return this.surface(view);
   }
@@ -110,8 +127,9 @@ export class Components {
       savePic: (fileName: unknown = "picture.png") => download(view.picture("png"), String(fileName)),
       clear: () => view.show("", 0),
       isPicEmpty: () => (view.video.videoWidth ? 1 : 0),
-      show: () => void (view.root.hidden = false),
-      hide: () => void (view.root.hidden = true),
+      show: () => visible(view, true),
+      hide: () => visible(view, false),
+      showVideoSize: (on: unknown) => view.showSize(Boolean(on)),
       toJSON: () => ({ id: view.id, userID: view.uid, videoID: view.camera }),
     };
     for (const side of sides) {
@@ -125,6 +143,11 @@ export class Components {
     view.root.remove();
     this.views.delete(view);
   }
+}
+
+function visible(view: View, on: boolean): void {
+  view.root.hidden = !on;
+  view.subscribe(on);
 }
 
 function length(value: unknown): string {

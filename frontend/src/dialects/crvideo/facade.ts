@@ -3,12 +3,11 @@
 import { CRVIDEO_FUNCTIONS } from "../../generated/crvideo";
 import { LinkLost, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
-import type { Session } from "../../session";
-import { before, type Before } from "./before";
+import { after, before, type After, type Before } from "./before";
 import type { Components } from "./component";
-import { local } from "./local";
 import type { Files } from "./files";
-import type { PageState } from "./state";
+import { local } from "./local";
+import type { Parts } from "./local_av";
 
 const log = logger("crvideo");
 
@@ -22,6 +21,8 @@ const MINTED: Record<string, string> = {
 };
 /** Functions whose outcome is a promise instead of a callback. */
 const PROMISES = new Set(["CRVideo_SetNickName", "CRVideo_Kickout"]);
+/** Functions that open a device: its status says so until the server has answered. */
+const OPENS: Record<string, string> = { CRVideo_OpenMic: "audio", CRVideo_OpenVideo: "video" };
 const LOGINS = new Set(["CRVideo_Login", "CRVideo_LoginByToken"]);
 /** What the page hears when the server cannot even be reached. */
 const UNREACHABLE = 203;
@@ -29,16 +30,13 @@ const UNREACHABLE = 203;
 export class Facade {
   readonly functions: Record<string, Fn> = {};
   private readonly before: Record<string, Before>;
+  private readonly after: Record<string, After>;
 
-  constructor(
-    private readonly session: Session,
-    private readonly state: PageState,
-    components: Components,
-    private readonly files: Files,
-    private readonly play: (name: string, ...args: unknown[]) => void,
-  ) {
-    this.before = before(session, state, files, play);
-    const own: Record<string, Fn> = local(session, state, components);
+  constructor(private readonly parts: Parts, components: Components, private readonly files: Files) {
+    const { session, state, cameras, play } = parts;
+    this.before = before(session, state, cameras, files, play);
+    this.after = after(session, cameras);
+    const own: Record<string, Fn> = local(parts, components);
     for (const [name, row] of Object.entries(CRVIDEO_FUNCTIONS) as [string, Row][]) {
       if (!name.startsWith("CRVideo_")) continue;
       this.functions[name] = row.where === "server" ? this.remote(name, row) : own[name]!;
@@ -53,7 +51,7 @@ export class Facade {
       const values = new Map(row.params.map((param, place) => [param, given[place]]));
       const id = minted ? newId() : undefined;
       if (minted) values.set(minted, id);
-      if (name === "CRVideo_OpenVideo") values.set("videoID", this.state.defaultCamera);
+      if (name === "CRVideo_OpenVideo") values.set("videoID", this.parts.state.defaultCamera);
       this.files.prepare(name, id, values, cookie);
       const args = sent.map((param) => values.get(param) ?? null);
       const outcome = this.say(name, args, cookie, id);
@@ -63,18 +61,23 @@ export class Facade {
 
   /** Runs what comes before in the page, then says it. Rejects with {errCode} for functions that promise. */
   private async say(name: string, args: unknown[], cookie: unknown, id?: string): Promise<unknown> {
+    const { session, state, play } = this.parts;
+    const opening = OPENS[name] && `${OPENS[name]}/${String(args[0])}`;
     try {
+      if (opening) state.opening.add(opening);
       if (!((await this.before[name]?.(args)) ?? true)) return undefined;
-      const { ret } = await this.session.call(name, args, cookie);
+      const { ret } = await session.call(name, args, cookie);
+      this.after[name]?.(args, ret);
       if (PROMISES.has(name) && typeof ret === "number" && ret !== 0) throw { errCode: ret, errDesc: `${name} was refused` };
-      if (name === "CRVideo_Logout") this.session.disconnect();
       if (id && ret === 0) void this.files.send(id);
       return ret;
     } catch (error) {
       if (PROMISES.has(name)) throw error;
       log.warn(`${name} failed`, reasonOf(error));
-      if (LOGINS.has(name) && error instanceof LinkLost) this.play("CRVideo_LoginFail", UNREACHABLE, cookie);
+      if (LOGINS.has(name) && error instanceof LinkLost) play("CRVideo_LoginFail", UNREACHABLE, cookie);
       return undefined;
+    } finally {
+      if (opening) state.opening.delete(opening);
     }
   }
 }

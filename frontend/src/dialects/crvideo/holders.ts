@@ -34,6 +34,11 @@ export interface Holder { callback?: ((...args: unknown[]) => unknown) | null }
 export class Holders {
   readonly byName = new Map<string, Holder>(CALLBACKS.map((name) => [name, {}]));
 
+  /** Whether the page wants this callback. */
+  isHeard(name: string): boolean {
+    return typeof this.byName.get(name)?.callback === "function";
+  }
+
   /** Plays one callback if the page wants it; what the page throws stays in the page. */
   play(name: string, args: readonly unknown[]): void {
     const holder = this.byName.get(name.replace(/^CRVideo_/, ""));

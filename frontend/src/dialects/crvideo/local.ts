@@ -1,11 +1,10 @@
 /** Functions the page answers itself; a name of the table that is missing here is a compile error. */
 
 import type { CRVIDEO_FUNCTIONS, CRVideoFunctions } from "../../generated/crvideo";
-import type { DeviceKind } from "../../media/devices";
-import type { Session } from "../../session";
 import type { Components, ViewOptions } from "./component";
-import { accountOf, audioStatus, FIRST_CAMERA, member, seatOf, videoStatus } from "./people";
-import type { AudioCfg, PageState, SdkParams, VideoCfg } from "./state";
+import { localAv, type Parts } from "./local_av";
+import { member, seatOf } from "./people";
+import type { SdkParams } from "./state";
 
 type NamesWhere<W extends string> = {
   [K in keyof typeof CRVIDEO_FUNCTIONS]: (typeof CRVIDEO_FUNCTIONS)[K]["where"] extends W ? K : never;
@@ -18,30 +17,13 @@ export const SDK_VERSION = "2.25.3";
 /** Init rejects with a bare number: 8001 is a refused camera or microphone. */
 const NO_WEBRTC = 8005;
 
-/** Numbers for devices: the place in the list. */
-function numbered(session: Session, kind: DeviceKind, idName: string, textName: string): Record<string, unknown>[] {
-  return session.devices.list(kind).map((device, index) => ({ [idName]: index, [textName]: device.name }));
-}
-
-function choose(session: Session, kind: DeviceKind, place: number): void {
-  const device = session.devices.list(kind)[place];
-  if (device) session.devices.select(kind, device.name);
-}
-
-export function local(session: Session, state: PageState, components: Components): Local {
+export function local(parts: Parts, components: Components): Local {
+  const { session, state } = parts;
   const { mirror } = session;
-  const cameras = (uid: unknown): Record<string, unknown>[] => {
-    if (accountOf(mirror, uid) === mirror.myId) {
-      return session.devices.list("camera").map(({ name }, index) => ({ userID: String(uid), videoID: index + FIRST_CAMERA, videoName: name }));
-    }
-    const seat = seatOf(mirror, uid);
-    if (!seat || !seat.has_camera) return [];
-    const ids = new Set([0, ...seat.cameras]);
-    return [...ids].sort().map((index) => ({ userID: seat.external_id, videoID: index + FIRST_CAMERA, videoName: `Camera ${index + 1}` }));
-  };
   const waitedS = (sinceMs: number): number => Math.max(0, Math.round((session.nowMs - sinceMs) / 1000));
 
   return {
+    ...localAv(parts),
     CRVideo_Init: async (params?: SdkParams) => {
       Object.assign(state.params, params);
       if (typeof RTCPeerConnection === "undefined") throw NO_WEBRTC;
@@ -63,16 +45,6 @@ export function local(session: Session, state: PageState, components: Components
     },
     CRVideo_GetMemberNickName: (uid: unknown) => seatOf(mirror, uid)?.name ?? "",
     CRVideo_IsUserInMeeting: (uid: unknown) => seatOf(mirror, uid) !== undefined,
-    CRVideo_GetAudioStatus: (uid: unknown) => audioStatus(seatOf(mirror, uid)),
-    CRVideo_GetVideoStatus: (uid: unknown) => videoStatus(seatOf(mirror, uid)),
-    CRVideo_GetAllVideoInfo: cameras,
-    CRVideo_GetOpenedVideoIDs: (uid: unknown) => [...(seatOf(mirror, uid)?.cameras ?? [])].map((index) => index + FIRST_CAMERA),
-    CRVideo_GetDefaultVideo: (uid: unknown) => (accountOf(mirror, uid) === mirror.myId ? state.defaultCamera : FIRST_CAMERA),
-    CRVideo_SetDefaultVideo: (uid: unknown, videoID: unknown) => {
-      if (accountOf(mirror, uid) !== mirror.myId) return;
-      state.defaultCamera = Number(videoID) || FIRST_CAMERA;
-      choose(session, "camera", state.defaultCamera - FIRST_CAMERA);
-    },
 
     CRVideo_GetAllQueueInfo: () =>
       mirror.all("queues").map(({ id, name, description, priority }) => ({ queID: id, name, desc: description, prio: priority })),
@@ -97,32 +69,8 @@ export function local(session: Session, state: PageState, components: Components
         ID: row.key, owner: row.owner_external_id, cfg: { mode: 0, ...row.config }, state: MIXER_STATE[row.state],
       })),
 
-    CRVideo_GetAudioMicNames: () => numbered(session, "microphone", "micID", "micName"),
-    CRVideo_GetAudioSpkNames: () => numbered(session, "speaker", "speakerID", "speakerName"),
-    CRVideo_GetAudioCfg: () => ({ ...state.audio }),
-    CRVideo_SetAudioCfg: (cfg: Partial<AudioCfg>) => {
-      Object.assign(state.audio, cfg);
-      if (cfg?.micID !== undefined) choose(session, "microphone", Number(cfg.micID));
-      if (cfg?.speakerID !== undefined) choose(session, "speaker", Number(cfg.speakerID));
-    },
-    CRVideo_PauseSpeaker: () => {
-      state.audio.speakerPause = true;
-      session.player.setVolume(0);
-    },
-    CRVideo_PlaySpeaker: () => {
-      state.audio.speakerPause = false;
-      session.player.setVolume(100);
-    },
-    CRVideo_GetVideoCfg: () => ({ ...state.video }),
-    // The manual promises nothing, but pages chain then/catch.
-    CRVideo_SetVideoCfg: async (cfg: Partial<VideoCfg>) => {
-      Object.assign(state.video, cfg);
-      const track = session.localStream("video", state.defaultCamera - FIRST_CAMERA)?.getVideoTracks()[0];
-      await track?.applyConstraints(state.capture()).catch(() => undefined);
-    },
     CRVideo_CreatVideoObj: (options?: ViewOptions) => components.create("video", options),
     CRVideo_CreatScreenShareObj: (options?: ViewOptions) => components.create("screen", options),
-    CRVideo_SetScreenShareCfg: (cfg: Record<string, unknown>) => void (state.params.screen = { ...cfg }),
   };
 }
 

@@ -2,9 +2,10 @@
 
 import type { Mirror } from "../../mirror/mirror";
 import type { SeatRow } from "../../mirror/rows";
+import type { PageState } from "./state";
 
-/** CRVideo_ASTATUS / CRVideo_VSTATUS: 0 unknown, 1 no device, 2 closed, 3 open. */
-export const UNKNOWN = 0, NO_DEVICE = 1, CLOSED = 2, OPEN = 3;
+/** CRVideo_ASTATUS / CRVideo_VSTATUS; 5 is somebody else's microphone that we asked to open. */
+export const UNKNOWN = 0, NO_DEVICE = 1, CLOSED = 2, OPEN = 3, OPENING = 4, OPENING_FOREIGN = 5;
 /** Camera ids start at 1; ours at 0. */
 export const FIRST_CAMERA = 1;
 
@@ -21,13 +22,26 @@ export function accountOf(mirror: Mirror, uid: unknown): number {
   return seat?.account_id ?? mirror.all("people").find((person) => person.external_id === text)?.id ?? 0;
 }
 
-export function audioStatus(seat: Readonly<SeatRow> | undefined): number {
+/** The index of somebody's default camera; of one's own also outside of rooms. */
+export function defaultCameraOf(mirror: Mirror, state: PageState, uid: unknown): number {
+  return accountOf(mirror, uid) === mirror.myId ? state.defaultCamera - FIRST_CAMERA : (seatOf(mirror, uid)?.default_camera ?? 0);
+}
+
+/** The status of somebody's microphone or cameras, with what this page has just asked for. */
+export function statusOf(kind: "audio" | "video", mirror: Mirror, state: PageState, uid: unknown): number {
+  const seat = seatOf(mirror, uid);
+  const status = kind === "audio" ? audioStatus(seat) : videoStatus(seat);
+  if (status === OPEN || !state.opening.has(`${kind}/${String(uid)}`)) return status;
+  return kind === "audio" && accountOf(mirror, uid) !== mirror.myId ? OPENING_FOREIGN : OPENING;
+}
+
+function audioStatus(seat: Readonly<SeatRow> | undefined): number {
   if (!seat) return UNKNOWN;
   if (seat.microphone) return OPEN;
   return seat.has_microphone ? CLOSED : NO_DEVICE;
 }
 
-export function videoStatus(seat: Readonly<SeatRow> | undefined): number {
+function videoStatus(seat: Readonly<SeatRow> | undefined): number {
   if (!seat) return UNKNOWN;
   return [NO_DEVICE, CLOSED, OPEN][seat.camera] ?? UNKNOWN;
 }
@@ -39,6 +53,6 @@ export function member(seat: Readonly<SeatRow>): Record<string, unknown> {
     nickname: seat.name,
     audioStatus: audioStatus(seat),
     videoStatus: videoStatus(seat),
-    spkStatus: OPEN,
+    spkStatus: seat.is_deaf ? CLOSED : OPEN,
   };
 }

@@ -1,7 +1,12 @@
 /** What this dialect remembers in the page, beside the mirror: settings, the server's address, cookies of the link. */
 
+import type { CaptureSettings } from "../../media/capture";
+import type { Backdrop } from "../../media/backdrop";
+
 export interface SdkParams { isHttp?: boolean; [name: string]: unknown }
-export interface VideoCfg { size: number; fps: number; ratio: number; width?: number; height?: number; [name: string]: unknown }
+export interface VideoCfg { size: number; fps: number; ratio: number; aspectRatio?: number; width?: number; height?: number; [name: string]: unknown }
+/** A screen's; pages write maxFPS, the manual prints maxPFS. Rates per second, maxKbps in kilobits. */
+export interface ScreenCfg { maxFPS?: number; maxPFS?: number; maxKbps?: number; [name: string]: unknown }
 export interface AudioCfg {
   micID: number; speakerID: number; autoGainControl: boolean; echoCancellation: boolean; noiseSuppression: boolean;
   micVolume: number; speakerPause: boolean; [name: string]: unknown;
@@ -18,7 +23,12 @@ export class PageState {
   audio: AudioCfg = {
     micID: 0, speakerID: 0, autoGainControl: true, echoCancellation: true, noiseSuppression: true, micVolume: 100, speakerPause: false,
   };
+  screen: ScreenCfg = {};
   defaultCamera = 1;
+  /** What stands behind the person in pictures of the machine's cameras. */
+  backdrop: Backdrop | null = null;
+  /** Devices that are being opened, "audio/uid" or "video/uid": the server was asked and has not answered yet. */
+  readonly opening = new Set<string>();
   isReady = false;
   /** Asked for by StartUserStatusNotify. */
   hearsStatus = false;
@@ -27,15 +37,45 @@ export class PageState {
 
   /** The WebSocket address: the page's own server when none was set, without TLS only where the page has none. */
   url(): string {
-    const secure = location.protocol === "https:" && !this.params.isHttp;
-    const host = this.server.replace(/^\w+:\/\//, "").replace(/\/.*$/, "") || location.host;
-    return `${secure ? "wss" : "ws"}://${host}/ws/crvideo/`;
+    return this.serverUrl("/ws/crvideo/").replace(/^http/, "ws");
   }
 
-  /** Width, height and frame rate that the settings ask of a camera. */
-  capture(): { width: number; height: number; frameRate: number } {
-    const height = this.video.height ?? HEIGHTS[this.video.size] ?? 480;
-    const width = this.video.width ?? Math.round(height * (RATIOS[this.video.ratio] ?? 16 / 9));
-    return { width, height, frameRate: this.video.fps };
+  /** The address of something that the server delivers. */
+  serverUrl(path: string): string {
+    const secure = location.protocol === "https:" && !this.params.isHttp;
+    const host = this.server.replace(/^\w+:\/\//, "").replace(/\/.*$/, "") || location.host;
+    return `${secure ? "https" : "http"}://${host}${path}`;
   }
+
+  /** How the machine's cameras are opened and sent. */
+  capture(): CaptureSettings {
+    const height = this.video.height ?? HEIGHTS[this.video.size] ?? 480;
+    const ratio = this.video.aspectRatio || RATIOS[this.video.ratio] || 16 / 9;
+    const width = this.video.width ?? Math.round(height * ratio);
+    const picture = this.backdrop ? { picture: { backdrop: this.backdrop } } : {};
+    return { width, height, frameRate: this.video.fps, ...bandwidth(this.params.videoSendBW), ...picture };
+  }
+
+  /** How a shown screen is captured and sent. */
+  screenCapture(): CaptureSettings {
+    const frameRate = Number(this.screen.maxFPS ?? this.screen.maxPFS) || undefined;
+    return { ...(frameRate ? { frameRate } : {}), ...bandwidth(this.screen.maxKbps ?? this.params.screenSendBW) };
+  }
+
+  /** How the microphone is opened. */
+  microphone(): CaptureSettings {
+    const { echoCancellation, noiseSuppression, autoGainControl } = this.audio;
+    return { echoCancellation, noiseSuppression, autoGainControl };
+  }
+
+  /** What the microphone's sound is multiplied with; louder than it is only where nothing else makes it louder. */
+  microphoneVolume(): number {
+    const { micVolume, autoGainControl } = this.audio;
+    return Math.max(0, autoGainControl ? Math.min(100, micVolume) : micVolume) / 100;
+  }
+}
+
+/** Kilobits per second, where the page sets them. */
+function bandwidth(kbps: unknown): { maxBitrate?: number } {
+  return Number(kbps) > 0 ? { maxBitrate: 1000 * Number(kbps) } : {};
 }

@@ -1,11 +1,15 @@
 /** Everything a page of this dialect sees: functions, callback holders and the vendor's two objects, over one session. */
 
 import { Session, type SessionOptions } from "../../session";
+import { Background } from "./background";
+import { Cameras } from "./cameras";
 import { followClosing } from "./closed";
-import { followDevices } from "./devices";
 import { Components } from "./component";
+import { cameraRefused, followDevices, followPlugs } from "./devices";
+import { followEnergy } from "./energy";
 import { Facade } from "./facade";
 import { Files } from "./files";
+import { Hearing } from "./hearing";
 import { Holders } from "./holders";
 import { SDK_VERSION } from "./local";
 import { followQuality } from "./net_state";
@@ -21,8 +25,10 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   const holders = new Holders();
   const play = (name: string, ...args: unknown[]): void => session.later(() => holders.play(name, args));
   const files = new Files(session);
-  const components = new Components(session, new Wants(session));
-  const facade = new Facade(session, state, components, files, play);
+  const components = new Components(session, state, new Wants(session));
+  const cameras = new Cameras(session, state, play, (error, index) => cameraRefused(play, error, index));
+  const parts = { session, state, cameras, hearing: new Hearing(session), background: new Background(session, state), play };
+  const facade = new Facade(parts, components, files);
 
   session.events.on("callback", (name, args) => {
     if (name === "CRVideo_LineOff") state.isDismissed = true;
@@ -33,9 +39,10 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
     if (!state.isDismissed) holders.play("CRVideo_LineOff", [NETWORK]);
   });
   followDevices(session, play, () => facade.functions.CRVideo_StopScreenShare?.());
-
+  followPlugs(session, play);
   followClosing(session);
   followQuality(session, play);
+  followEnergy(session, play, () => holders.isHeard("MicEnergyUpdate"));
   const names: Record<string, unknown> = {};
   for (const [name, holder] of holders.byName) names[`CRVideo_${name}`] = holder;
   Object.assign(names, facade.functions);

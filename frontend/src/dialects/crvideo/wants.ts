@@ -4,7 +4,8 @@ import type { Kind } from "../../media/messages";
 import type { Session } from "../../session";
 import { accountOf } from "./people";
 
-interface Want { uid: string; kind: Kind; index: number }
+/** The index is asked for anew: somebody's default camera may become another. */
+interface Want { uid: string; kind: Kind; index: () => number }
 
 export class Wants {
   private readonly wanted = new Map<object, Want>();
@@ -35,7 +36,7 @@ export class Wants {
     const now = new Set<string>();
     for (const { uid, kind, index } of this.wanted.values()) {
       const account = accountOf(mirror, uid);
-      if (account && account !== mirror.myId) now.add(`${account} ${kind} ${index}`);
+      if (account && account !== mirror.myId) now.add(`${account} ${kind} ${index()}`);
     }
     for (const key of this.told) if (!now.has(key)) this.tell(key, 0);
     for (const key of now) if (!this.told.has(key)) this.tell(key, 1);

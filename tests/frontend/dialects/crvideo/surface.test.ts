@@ -9,7 +9,7 @@ let page: Record<string, unknown>;
 let heard: unknown[][];
 
 const ME = 1001, PEER = 1002;
-const SEAT = { camera: 0, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], is_sharing: false, entered_ms: 0, rev: 1 };
+const SEAT = { camera: 0, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], camera_names: [] as string[], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
 const ME_ROW = { account_id: ME, external_id: "ann", name: "Ann", level: 0, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "" };
 
 const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);

@@ -18,6 +18,7 @@ from webapp.kernel.ids import AccountId
 
 # The pages' numbers for a device: 1 there is none, 2 closed, 3 open.
 NONE, CLOSED, OPEN = 1, 2, 3
+FIRST_CAMERA = 1  # ours count from 0
 
 
 def audio_status(seat: SeatView) -> int:
@@ -25,6 +26,11 @@ def audio_status(seat: SeatView) -> int:
     if not seat.has_microphone:
         return NONE
     return OPEN if seat.microphone else CLOSED
+
+
+def speaker_status(seat: SeatView) -> int:
+    """Whether a member hears the others; a speaker is always there."""
+    return CLOSED if seat.is_deaf else OPEN
 
 
 def video_status(seat: SeatView) -> int:
@@ -41,7 +47,16 @@ def open_microphone(who: Actor, a: Any) -> None:
 def open_camera(who: Actor, a: Any) -> None:
     """The own default camera, whose number (from 1) the page adds."""
     _own(who, a.UID)
-    devices.open_camera(session_id=who.session_id, index=a.videoID - 1)
+    devices.open_camera(session_id=who.session_id, index=a.videoID - FIRST_CAMERA)
+
+
+def speaker(*, is_on: bool) -> Callable[[Actor, Any], None]:
+    """The own speaker, or that of a member whom one may moderate."""
+
+    def run(who: Actor, a: Any) -> None:
+        devices.set_speaker(session_id=who.session_id, account_id=_member(who, a.UID), is_on=is_on)
+
+    return run
 
 
 def close(kind: Literal["audio", "video"]) -> Callable[[Actor, Any], None]:
@@ -81,8 +96,12 @@ def seat_changed(e: SeatChanged) -> list[Callback]:
         news.append(("CRVideo_AudioStatusChanged", uid, audio_status(old), audio_status(new)))
     if video_status(old) != video_status(new):
         news.append(("CRVideo_VideoStatusChanged", uid, video_status(old), video_status(new)))
-    if (old.cameras, old.has_camera) != (new.cameras, new.has_camera):
+    if speaker_status(old) != speaker_status(new):
+        news.append(("CRVideo_SpkStatusChanged", uid, speaker_status(old), speaker_status(new)))
+    if (old.cameras, old.has_camera, old.camera_names) != (new.cameras, new.has_camera, new.camera_names):
         news.append(("CRVideo_VideoDevChanged", uid))
+    if old.default_camera != new.default_camera:
+        news.append(("CRVideo_DefVideoChanged", uid, new.default_camera + FIRST_CAMERA))
     if old.name != new.name:
         news.append(("CRVideo_NotifyNickNameChanged", uid, old.name, new.name))
     return news
@@ -99,6 +118,8 @@ def _device(name: str, run: Callable[[Actor, Any], None], failed: str = "", *par
 COMMANDS: tuple[Command, ...] = (
     _device("CRVideo_OpenMic", open_microphone, "CRVideo_OpenMicFailed"),
     _device("CRVideo_CloseMic", close("audio")),
+    _device("CRVideo_OpenSpk", speaker(is_on=True)),
+    _device("CRVideo_CloseSpk", speaker(is_on=False)),
     _device("CRVideo_OpenVideo", open_camera, "CRVideo_OpenVideoFailed", Int("videoID", 1)),
     _device("CRVideo_CloseVideo", close("video")),
     Command(
@@ -111,6 +132,7 @@ COMMANDS: tuple[Command, ...] = (
         "CRVideo_StartScreenShare",
         WEB + "StartScreenShare",
         run=start_sharing,
+        ret=lambda a, code: code,
         answer=lambda a, code: [("CRVideo_StartScreenShareRslt", code)],
         refusal=lambda a, code: [("CRVideo_StartScreenShareRslt", code)],
         returns="void",

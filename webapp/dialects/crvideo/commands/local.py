@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from webapp.dialects.base import Command, Int, Local, News, Str, Where
+from webapp.dialects.base import Command, Int, Json, Local, News, Str, Where
 from webapp.kernel.events import Event
 
 MIRROR, BROWSER = Where.MIRROR, Where.BROWSER
+DEMO = "API demo"  # no manual has it
 
 COMMANDS: tuple[Command, ...] = (
     Command("CRVideo_GetAllMembers", "seed", (), MIRROR, returns="unknown"),
@@ -26,15 +27,48 @@ COMMANDS: tuple[Command, ...] = (
     Command("CRVideo_GetAudioSpkNames", "web docs", (), MIRROR, returns="unknown"),
     Command("CRVideo_GetAudioCfg", "web docs", (), MIRROR, returns="unknown"),
     Command("CRVideo_SetAudioCfg", "web docs", (Local("AudioCfg", "unknown"),), BROWSER, returns="void"),
+    Command("CRVideo_GetAudioSubscribeMode", DEMO, (), MIRROR, returns="number"),
+    Command("CRVideo_SetAudioSubscribeMode", DEMO, (Int("mode", 0),), BROWSER, returns="void"),
+    Command(
+        "CRVideo_SetAudioSubscribeList",
+        DEMO,
+        (Local("list", "readonly string[]"), Int("listType", 1)),
+        BROWSER,
+        returns="void",
+    ),
     Command("CRVideo_PauseSpeaker", "web docs", (), BROWSER, returns="void"),
     Command("CRVideo_PlaySpeaker", "web docs", (), BROWSER, returns="void"),
     Command("CRVideo_GetVideoStatus", "web docs", (Str("UID", ""),), MIRROR, returns="number"),
     Command("CRVideo_GetAllVideoInfo", "web docs", (Str("UID", ""),), MIRROR, returns="unknown"),
     Command("CRVideo_GetDefaultVideo", "web docs", (Str("UID", ""),), MIRROR, returns="number"),
     Command("CRVideo_SetDefaultVideo", "web docs", (Str("UID", ""), Int("videoID", 0)), BROWSER, returns="void"),
+    Command(
+        "CRVideo_SetEnableMutiVideo",
+        "web docs",
+        (Str("UID", ""), Json("bool", False, "boolean")),
+        BROWSER,
+        returns="void",
+    ),
     Command("CRVideo_GetOpenedVideoIDs", "web docs", (Str("UID", ""),), MIRROR, returns="unknown"),
     Command("CRVideo_GetVideoCfg", "web docs", (), MIRROR, returns="unknown"),
     Command("CRVideo_SetVideoCfg", "web docs", (Local("VideoCfg", "unknown"),), BROWSER, returns="unknown"),
+    Command(
+        "CRVideo_AddStreamCam",
+        "web docs",
+        (Local("videoStream", "MediaStream"), Str("videoName", "")),
+        BROWSER,
+        returns="number",
+    ),
+    Command("CRVideo_RemoveStreamVideo", "web docs", (Int("videoID"),), BROWSER, returns="void"),
+    Command(
+        "CRVideo_AddCanvasVCam",
+        "web docs",
+        (Local("canvas", "HTMLCanvasElement"), Str("videoName", ""), Local("options", "unknown")),
+        BROWSER,
+        returns="unknown",
+    ),
+    Command("CRVideo_RemoveCanvasVCam", "web docs", (Int("videoID"),), BROWSER, returns="void"),
+    Command("CRVideo_SetVirtualBackground", "web docs", (Local("jsonCfg", "unknown"),), BROWSER, returns="number"),
     Command("CRVideo_CreatVideoObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"),
     Command(
         "CRVideo_CreatScreenShareObj", "web docs", (Local("CreateUIParams", "unknown"),), BROWSER, returns="unknown"
