@@ -128,6 +128,11 @@ class WebSide:
         person = PlannedPeer(session, account, self._channel)
         self._change(peers=(*self.plan.peers, person))
 
+    def play(self, player: PlannedPeer) -> None:
+        """The node itself plays a file, so from now on."""
+        others = tuple(peer for peer in self.plan.peers if peer.peer != player.peer)
+        self._change(peers=(*others, player))
+
     def leave(self, session: str) -> None:
         """Take a person and their routes out."""
         peers = tuple(p for p in self.plan.peers if p.peer != session)

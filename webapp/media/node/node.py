@@ -26,6 +26,7 @@ from webapp.media.node.room import Room, RoomContext
 from webapp.media.node.settings import NodeSettings
 from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.link import Endpoint
+from webapp.media.rtc.side_process import Slots
 from webapp.media.rtc.taps import MakeRecorder
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Node:
             self._reports,
             make_recorder,
             self._replies.tell_links,
+            Slots("side", settings.side_processes),
         )
 
     def _new_endpoint(self) -> Endpoint:

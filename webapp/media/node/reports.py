@@ -52,6 +52,15 @@ class Reports:
         """There will be no such picture."""
         self._tell("media.snapshot_failed", token=token, room=room, reason=reason)
 
+    def playback_moved(self, playback_id: int, room: int, position_ms: int, at_ms: int) -> None:
+        """A player of this node was at this position at that Unix time: it began, went on, stopped or sought."""
+        facts = {"position_ms": position_ms, "at_ms": at_ms}
+        self._tell("media.playback_moved", playback_id=playback_id, room=room, **facts)
+
+    def playback_ended(self, playback_id: int, room: int, reason: str) -> None:
+        """A file is no longer played: "ended", "failed", "lost" (its process died), "busy" (no slot was free)."""
+        self._tell("media.playback_ended", playback_id=playback_id, room=room, reason=reason)
+
     def peer_lost(self, room: int, peer: str) -> None:
         """The page was silent for 15 s."""
         self._tell("media.peer_lost", room=room, peer=peer)

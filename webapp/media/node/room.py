@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.media import protocol
@@ -19,6 +19,7 @@ from webapp.media.core.active_speaker import SILENCE, ActiveSpeaker
 from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
 from webapp.media.node.agreement import agree
+from webapp.media.node.file_peer import FilePeer, Stage
 from webapp.media.node.recording import Recordings
 from webapp.media.node.reports import Reports
 from webapp.media.node.snapshots import Snapshots
@@ -26,6 +27,7 @@ from webapp.media.node.statistics import Statistics
 from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.peer import Peer, PeerEvents
+from webapp.media.rtc.side_process import Slots
 from webapp.media.rtc.taps import MakeRecorder
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ SCREEN_RANK, SPEAKER_RANK, OTHER_RANK = range(3)  # what a narrow link keeps fin
 class RoomContext:
     """What a room needs of its node.
 
-    `reply` sends a message to a page (channel, session, message), `tell_links` shows operators what flows.
+    `reply` sends a message to a page (channel, session, message), `tell_links` shows operators what flows, `slots`
+    bound the processes beside the nodes of this machine.
     """
 
     node: str
@@ -48,6 +51,7 @@ class RoomContext:
     reports: Reports
     make_recorder: MakeRecorder
     tell_links: Callable[[protocol.RoomLinks], None] = lambda links: None
+    slots: Slots = field(default_factory=lambda: Slots("side", protocol.SIDE_PROCESSES))
 
 
 Command = Plan | protocol.FromPeer | protocol.TakeSnapshot
@@ -151,11 +155,15 @@ class Room:
     def _put_peer(self, planned: PlannedPeer) -> None:
         peer = self._peers.get(planned.peer)
         if peer is None:
-            peer = self._peers[planned.peer] = Peer(
-                planned, self._context.endpoint, self._sender(planned.peer), self._events
-            )
+            peer = self._peers[planned.peer] = self._new_peer(planned)
         peer.update(planned, time.monotonic())
         self._record(stream for stream in self._incoming if stream.peer == planned.peer)
+
+    def _new_peer(self, planned: PlannedPeer) -> Peer:
+        context = self._context
+        if planned.plays is not None:
+            return FilePeer(planned, Stage(self.room, context.endpoint, context.reports, context.slots), self._events)
+        return Peer(planned, context.endpoint, self._sender(planned.peer), self._events)
 
     async def _drop_peer(self, key: str) -> None:
         self._on_vanished(key)

@@ -30,6 +30,7 @@ class NodeSettings:
     log_level: str
     capacity: int
     ice_servers: tuple[dict[str, Any], ...] = ()
+    side_processes: int = protocol.SIDE_PROCESSES
 
     @property
     def bind_addresses(self) -> tuple[str, ...]:
@@ -42,7 +43,10 @@ class NodeSettings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
-    """Read NODE, REDIS_URL, MEDIA_ADDRESS, _PORT and _CAPACITY, ICE_SERVERS and LOG_LEVEL; raises WrongSetting."""
+    """Read NODE, REDIS_URL, MEDIA_ADDRESS, _PORT, _CAPACITY, _SIDE_PROCESSES, ICE_SERVERS, LOG_LEVEL.
+
+    Raises WrongSetting.
+    """
     redis_url = environment.get("REDIS_URL", "")
     if not redis_url:
         raise WrongSetting("REDIS_URL is not set: name the Redis that the web side uses")
@@ -54,6 +58,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> NodeSettings:
         log_level=_log_level(environment.get("LOG_LEVEL", "") or "INFO"),
         capacity=_capacity(environment.get("MEDIA_CAPACITY", "") or str(protocol.CAPACITY)),
         ice_servers=_ice_servers(environment.get("ICE_SERVERS", "") or "[]"),
+        side_processes=_side_processes(environment.get("MEDIA_SIDE_PROCESSES", "") or str(protocol.SIDE_PROCESSES)),
     )
 
 
@@ -89,6 +94,12 @@ def _port(text: str) -> int:
 def _capacity(text: str) -> int:
     if not text.isdigit() or int(text) == 0:
         raise WrongSetting(f"MEDIA_CAPACITY {text!r} is not the number of people this node is meant for")
+    return int(text)
+
+
+def _side_processes(text: str) -> int:
+    if not text.isdigit():
+        raise WrongSetting(f"MEDIA_SIDE_PROCESSES {text!r} is not a number of processes (0 allows none)")
     return int(text)
 
 
