@@ -55,6 +55,8 @@ interface AnyChatGlobal {
   preferVideoCodec(codec: string): void;
   /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
   qualityOf(user: number): AnyChatQuality | null;
+  /** Whether the link of somebody in the room is lost and their page is waited for. */
+  isAway(user: number): boolean;
 }
 declare const anychat: AnyChatGlobal;
 """
@@ -74,6 +76,8 @@ export declare function onDevice(listener: (news: AnyChatDeviceNews) => void): (
 export declare function preferVideoCodec(codec: string): void;
 /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
 export declare function qualityOf(user: number): AnyChatQuality | null;
+/** Whether the link of somebody in the room is lost and their page is waited for. */
+export declare function isAway(user: number): boolean;
 """
 
 

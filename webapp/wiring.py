@@ -16,7 +16,7 @@ from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
 from webapp.domain.playback import follow as playback
 from webapp.domain.presence import links, tokens
-from webapp.domain.presence.events import PersonLeft, PersonReturned
+from webapp.domain.presence.events import PersonAbsent, PersonLeft, PersonReturned
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
 from webapp.domain.recordings.events import RecordingTracksClosed, SnapshotRequested
@@ -43,11 +43,14 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         transfers.person_left,
         rooms.person_left,
         tokens.person_left,
+        messaging.person_left,
     ),
+    PersonAbsent: (rooms.person_absent,),
     PersonReturned: (
         rooms.person_returned,
         calls.person_returned,
         queues.person_returned,
+        messaging.person_returned,
     ),
     SeatLeft: (
         messaging.seat_left,

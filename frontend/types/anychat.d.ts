@@ -1356,5 +1356,7 @@ interface AnyChatGlobal {
   preferVideoCodec(codec: string): void;
   /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
   qualityOf(user: number): AnyChatQuality | null;
+  /** Whether the link of somebody in the room is lost and their page is waited for. */
+  isAway(user: number): boolean;
 }
 declare const anychat: AnyChatGlobal;

@@ -1275,3 +1275,5 @@ export declare function onDevice(listener: (news: AnyChatDeviceNews) => void): (
 export declare function preferVideoCodec(codec: string): void;
 /** How well somebody arrives, or how well this page sends (-1); null until it is known. */
 export declare function qualityOf(user: number): AnyChatQuality | null;
+/** Whether the link of somebody in the room is lost and their page is waited for. */
+export declare function isAway(user: number): boolean;

@@ -4,7 +4,33 @@ from __future__ import annotations
 
 from typing import Self
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
+
+
+class Link:
+    """The link of a page to the server: to be cut, and to be let through again."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_cut = False
+        self._last: WebSocketRoute | None = None
+        page.route_web_socket("**/ws/anychat/", self._opened)
+
+    def cut(self) -> None:
+        """Lose it without a goodbye; new ones fail until `mend`."""
+        assert self._last is not None
+        self._is_cut = True
+        self._last.close(code=1012)
+
+    def mend(self) -> None:
+        """The network is back; the page finds out when it tries again."""
+        self._is_cut = False
+
+    def _opened(self, link: WebSocketRoute) -> None:
+        if self._is_cut:
+            link.close(code=1012)
+            return
+        link.connect_to_server()
+        self._last = link
 
 
 class OwnPage:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.pages_flow import MeetingPage
+from tests.e2e.pages_flow import Link, MeetingPage
 
 Tab = Callable[..., Page]
 
@@ -49,22 +49,21 @@ def test_the_screen_is_one_more_tile(guest: Callable[..., MeetingPage]) -> None:
 def test_a_lost_link_is_announced_and_the_pictures_come_back(site: Site, tab: Tab) -> None:
     """The banner says what happens; both see each other again without having done anything, and nobody has left."""
     page = tab(locale="en-US")
-    links: list[WebSocketRoute] = []
-
-    def through(link: WebSocketRoute) -> None:
-        link.connect_to_server()
-        links.append(link)
-
-    page.route_web_socket("**/ws/anychat/", through)
+    link = Link(page)
     wang = MeetingPage(page, site.url).join("Wang", 705)
     anna = MeetingPage(tab(locale="en-US"), site.url).join("Anna", 705)
     wang.sees_pictures(2)
-    links[0].close(code=1012)
+    link.cut()
     wang.reads("#link-banner", "connection to the server was lost")
+    anna.reads(".tile--away .tile__away", "Connection lost, waiting for Wang")
+    anna.say("Are you there?")
+    link.mend()
     expect(page.locator("#link-banner")).to_be_empty()
+    expect(anna.page.locator(".tile--away")).to_have_count(0)
     wang.sees_pictures(2)
     anna.sees_pictures(2)
     expect(anna.page.locator(".alone")).to_be_hidden()
+    wang.press("chat").reads(".line__text", "Are you there?")
 
 
 def test_who_is_alone_may_copy_the_link(guest: Callable[..., MeetingPage], site: Site) -> None:

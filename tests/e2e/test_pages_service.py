@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.pages_flow import AgentPage, CustomerPage
+from tests.e2e.pages_flow import AgentPage, CustomerPage, Link
 
 Tab = Callable[..., Page]
 
@@ -165,16 +165,29 @@ def test_a_direct_call_to_somebody_online(site: Site, agent: AgentPage, tab: Tab
 def test_a_lost_link_is_announced_and_the_customer_waits_again(site: Site, tab: Tab) -> None:
     """The banner appears, the page signs in anew by itself, and the customer stands in the same queue."""
     page = tab(locale="en-US")
-    links: list[WebSocketRoute] = []
-
-    def through(link: WebSocketRoute) -> None:
-        link.connect_to_server()
-        links.append(link)
-
-    page.route_web_socket("**/ws/anychat/", through)
+    link = Link(page)
     waiting = CustomerPage(page, site.url).begin("Zhou").go_on().choose_area().choose_queue(102)
-    links[0].close(code=1012)
+    link.cut()
     waiting.reads("#link-banner", "connection to the server was lost")
+    link.mend()
     waiting.reads(".toast", "you are in the queue again")
     expect(page.locator("#link-banner")).to_be_empty()
     assert waiting.position() == 1
+
+
+def test_a_customer_whose_link_is_lost_in_a_call_is_waited_for(agent: AgentPage, site: Site, tab: Tab) -> None:
+    """The desk says so on his tile, what the agent writes meanwhile reaches him, and the pictures are back."""
+    page = tab(locale="en-US")
+    link = Link(page)
+    waiting = CustomerPage(page, site.url).begin("Feng").go_on().choose_area().choose_queue()
+    agent.take_next()
+    waiting.accept()
+    agent.sees_pictures(2)
+    link.cut()
+    agent.reads(".tile--away .tile__away", "Connection lost, waiting for Feng")
+    agent.say("Are you there?")
+    link.mend()
+    expect(agent.page.locator(".tile--away")).to_have_count(0, timeout=15_000)
+    waiting.sees_pictures(2)
+    waiting.press("chat").reads(".line__text", "Are you there?")
+    agent.sees_pictures(2)

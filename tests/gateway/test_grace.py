@@ -80,6 +80,36 @@ async def test_who_is_back_in_time_was_never_gone_for_the_others(two: tuple[Page
     assert other.row("seats", one.id)["cameras"] == []
 
 
+async def test_the_room_sees_who_is_waited_for(two: tuple[Page, Page], back: Opener) -> None:
+    """Our own row `seats` says it from the loss until the page has entered again; no dialect has a word for it."""
+    one, other = two
+    assert other.row("seats", one.id)["is_away"] is False
+    await one.drop()
+    await other.in_step()
+    assert other.row("seats", one.id)["is_away"] is True
+    again = await back(one)
+    await other.in_step()
+    assert other.row("seats", one.id)["is_away"] is True  # its room is not entered again yet
+    await enter(again)
+    await other.in_step()
+    assert other.row("seats", one.id)["is_away"] is False
+    assert await other.listen(0.3) == []
+
+
+async def test_a_loss_that_is_heard_of_after_the_return_changes_nothing(two: tuple[Page, Page], back: Opener) -> None:
+    """The two are told by different processes: whoever is back is not shown as away, and keeps the seat."""
+    from webapp.domain.rooms import kept
+    from webapp.kernel.ids import SessionId
+
+    one, other = two
+    await one.drop()
+    again = await back(one)
+    await enter(again)
+    await sync_to_async(kept.link_lost)(session_id=SessionId(again.login_id))
+    await other.in_step()
+    assert other.row("seats", one.id)["is_away"] is False
+
+
 async def test_the_room_tells_how_many_are_inside_as_at_the_first_entry(two: tuple[Page, Page], back: Opener) -> None:
     """AnyChat 4.1.4 and 4.1.5: entering again is answered with both events."""
     await two[0].drop()

@@ -20,6 +20,7 @@ import redis.asyncio
 from django.conf import settings
 
 from webapp.dialects.base import Actor, Dialect
+from webapp.domain.messaging.events import Said
 from webapp.gateway import frames, mirror
 from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
@@ -201,6 +202,8 @@ class Hub:
         for listener in list(self._held.get(name, ())):
             if listener.actor.session_id == message.told or not listener.audiences.isdisjoint(earlier):
                 continue
+            if isinstance(event, Said) and listener.actor.account_id in event.kept_for:
+                continue  # a page that is just coming back is told by those who have kept it
             try:
                 await listener.hear(worded.for_(listener), event)
             except Exception:

@@ -68,15 +68,29 @@ def test_the_old_session_moves_to_the_new_link(told: Told, account: Account):
 
 def test_the_late_end_of_the_old_link_touches_nothing(told: Told, account: Account):
     """Its web process may notice a minute later that nobody is there."""
-    from webapp.domain.presence import selectors
+    from webapp.domain.presence import selectors, services
+    from webapp.kernel.events import person
 
     logged_in(account, "first")
-    logged_in(account, "second", shows="first")
+    services.come_back(session_id=logged_in(account, "second", shows="first").pk)
     lose("first")
-    assert selectors.is_reachable(account.pk)
+    assert not selectors.absent([person(account.pk)]).exists()
     lose("second", session="first")
-    assert not selectors.is_reachable(account.pk)
+    assert selectors.absent([person(account.pk)]).exists()
     assert selectors.is_online(account.pk)
+
+
+def test_a_page_is_away_until_it_hears_again(told: Told, account: Account):
+    """Its login is back before its link listens: what is said between the two must not count as heard."""
+    from webapp.domain.presence import selectors, services
+    from webapp.kernel.events import person
+
+    logged_in(account, "first")
+    lose("first")
+    session = logged_in(account, "second", shows="first")
+    assert selectors.absent([person(account.pk)]).exists()
+    services.come_back(session_id=session.pk)
+    assert not selectors.absent([person(account.pk)]).exists()
 
 
 def test_the_page_of_a_killed_process_goes_on_and_hears_what_it_missed(told: Told, account: Account):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from webapp.domain.rooms.views import SeatView
 from webapp.kernel.events import Event, register
 from webapp.kernel.ids import AccountId, RoomId
 
 
+@dataclass(frozen=True, slots=True)
+class Said(Event):
+    """Something said once; who is in `kept_for` hears it when the lost link is back, and not here (see `missed`)."""
+
+    kept_for: tuple[AccountId, ...] = field(default=(), kw_only=True)
+
+
 @register
 @dataclass(frozen=True, slots=True)
-class TextSent(Event):
+class TextSent(Said):
     """A text for the room (`receiver_id` 0) or for one person in it."""
 
     room_id: RoomId
@@ -31,7 +38,7 @@ class TextSent(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class ParcelSent(Event):
+class ParcelSent(Said):
     """Small opaque data for one person, or for everybody in the room (`receiver_id` 0)."""
 
     sender_id: AccountId
@@ -44,7 +51,7 @@ class ParcelSent(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class FilterDataSent(Event):
+class FilterDataSent(Said):
     """Opaque data of the company's own server for one person, or for all it was told to (`receiver_id` 0)."""
 
     receiver_id: AccountId
@@ -53,7 +60,7 @@ class FilterDataSent(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class PrivateChatAsked(Event):
+class PrivateChatAsked(Said):
     """Somebody would like to talk to one other person alone; the answer names `chat_id`."""
 
     chat_id: int
@@ -63,7 +70,7 @@ class PrivateChatAsked(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class PrivateChatAnswered(Event):
+class PrivateChatAnswered(Said):
     """The one who was asked has answered; `reason` is his own number for a refusal, 0 if he gave none."""
 
     chat_id: int
@@ -75,7 +82,7 @@ class PrivateChatAnswered(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
-class PrivateChatEnded(Event):
+class PrivateChatEnded(Said):
     """`by_id` ended it, or withdrew his request; `has_left` when he left the room or lost the link instead."""
 
     chat_id: int

@@ -1,4 +1,4 @@
-"""Texts that people sent each other, and their private chats. Opaque parcels are passed on and never stored."""
+"""Texts that people sent each other, and their private chats. Parcels are passed on, and kept only for a lost link."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
 from webapp.domain.messaging.lifecycle import PrivateChatState
+from webapp.domain.presence.models import Session
 from webapp.domain.rooms.models import Room
 from webapp.kernel import clock
 
@@ -71,3 +72,18 @@ class PrivateChat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Missed(models.Model):
+    """Something said to a page while its link was lost: an event by its name, with its fields as JSON."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+", verbose_name=_("session"))
+    name = models.CharField(_("name"), max_length=40)
+    fields = models.TextField(_("fields"))
+
+    class Meta:
+        verbose_name = _("missed word")
+        verbose_name_plural = _("missed words")
+
+    def __str__(self) -> str:
+        return f"{self.session_id:.8} {self.name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from webapp.domain.messaging import missed
 from webapp.domain.messaging.events import PrivateChatAnswered, PrivateChatAsked, PrivateChatEnded
 from webapp.domain.messaging.lifecycle import LIVE_STATES, PRIVATE_CHAT, PrivateChatState, PrivateChatStep
 from webapp.domain.messaging.models import PrivateChat
@@ -21,7 +22,7 @@ from webapp.kernel.errors import (
     PrivateChatExists,
     PrivateChatMissing,
 )
-from webapp.kernel.events import person, publish
+from webapp.kernel.events import person
 from webapp.kernel.ids import AccountId, SessionId
 
 # The vendor's manual gives chat modes no numbers; these are ours, stored per login.
@@ -84,7 +85,7 @@ def ask(*, session_id: SessionId, asked_id: AccountId) -> PrivateChat:
             )
     except IntegrityError as error:
         raise PrivateChatExists from error
-    publish(PrivateChatAsked(chat.pk, asker_id, asked_id), to=[person(asked_id)])
+    missed.say(PrivateChatAsked(chat.pk, asker_id, asked_id), to=[person(asked_id)])
     return chat
 
 
@@ -111,7 +112,7 @@ def answer(*, session_id: SessionId, asker_id: AccountId, chat_id: int, accepts:
     except InvalidState as late:
         raise PrivateChatMissing from late
     answered = PrivateChatAnswered(chat.pk, asker_id, asked_id, accepts, 0 if accepts else reason)
-    publish(answered, to=[person(asker_id)])
+    missed.say(answered, to=[person(asker_id)])
     return chat
 
 
@@ -153,4 +154,4 @@ def _end(chat: PrivateChat, by_id: AccountId, step: PrivateChatStep) -> None:
     by_asker = chat.asker_id == by_id
     partner_id = AccountId(chat.asked_id if by_asker else chat.asker_id)
     ended = PrivateChatEnded(chat.pk, by_id, partner_id, step == PrivateChatStep.LEAVE, was_open, by_asker)
-    publish(ended, to=[person(partner_id)])
+    missed.say(ended, to=[person(partner_id)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Application
+from webapp.domain.messaging import missed
 from webapp.domain.messaging.events import FilterDataSent, ParcelSent, TextSent
 from webapp.domain.messaging.services import EVERYBODY, MAX_PARCEL_BYTES, MAX_TEXT_BYTES
 from webapp.domain.presence import selectors as presence
@@ -13,7 +14,7 @@ from webapp.domain.rooms import selectors as rooms
 from webapp.domain.rooms.views import SeatView
 from webapp.kernel import clock
 from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge
-from webapp.kernel.events import Audience, person, publish
+from webapp.kernel.events import Audience, person
 from webapp.kernel.events import application as application_audience
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
@@ -35,7 +36,7 @@ def push_text(*, application: Application, target: Target, text: str) -> None:
     """Show a text. Refuses with: AccountMissing, AddresseeMissing, RoomMissing, InvalidArgument, MessageTooLarge."""
     _check(text, MAX_TEXT_BYTES)
     audience, receiver_id = _audience(application, target)
-    publish(
+    missed.say(
         TextSent(
             room_id=target.room_id,
             sender=_server(application),
@@ -54,14 +55,14 @@ def push_parcel(*, application: Application, target: Target, data: str) -> None:
     """Hand over a small parcel; refusals as `push_text`."""
     _check(data, MAX_PARCEL_BYTES)
     audience, receiver_id = _audience(application, target)
-    publish(ParcelSent(SERVER, "", application.name, receiver_id, data, False), to=[audience])
+    missed.say(ParcelSent(SERVER, "", application.name, receiver_id, data, False), to=[audience])
 
 
 def push_filter_data(*, application: Application, target: Target, data: str) -> None:
     """Hand over filter data; refusals as `push_text`. Rule: AnyChat manual 4.5.5."""
     _check(data, MAX_PARCEL_BYTES)
     audience, receiver_id = _audience(application, target)
-    publish(FilterDataSent(receiver_id, data), to=[audience])
+    missed.say(FilterDataSent(receiver_id, data), to=[audience])
 
 
 def _check(text: str, max_bytes: int) -> None:
@@ -78,7 +79,7 @@ def _audience(application: Application, target: Target) -> tuple[Audience, Accou
     if not target.user_id and not target.external_id:
         return application_audience(application_id), EVERYBODY
     account_id = accounts.addressed(application_id, target.user_id, target.external_id).pk
-    if not presence.is_reachable(AccountId(account_id)):
+    if not presence.is_online(AccountId(account_id)):
         raise AddresseeMissing(f"account {account_id} is not online")
     return person(AccountId(account_id)), AccountId(account_id)
 

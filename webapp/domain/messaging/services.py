@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from webapp.domain.accounts.models import Account
-from webapp.domain.messaging import private
+from webapp.domain.messaging import missed, private
 from webapp.domain.messaging.events import ParcelSent, TextSent
 from webapp.domain.messaging.models import Message
 from webapp.domain.presence import selectors as presence
@@ -13,7 +13,7 @@ from webapp.domain.rooms import selectors as rooms
 from webapp.domain.rooms.views import seat_view
 from webapp.kernel import clock
 from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge, PeerLeftRoom
-from webapp.kernel.events import person, publish
+from webapp.kernel.events import person
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 
@@ -70,7 +70,7 @@ def send_text(
         sent_ms=clock.ms(said_at),
         payload=payload,
     )
-    publish(sent, to=[person(receiver_id) if receiver and is_secret else room_audience(room_id)])
+    missed.say(sent, to=[person(receiver_id) if receiver and is_secret else room_audience(room_id)])
 
 
 @transaction.atomic
@@ -94,11 +94,11 @@ def send_parcel(
         audience, receiver_id = room_audience(RoomId(rooms.seat(session_id).room_id)), EVERYBODY
     else:
         receiver_id = AccountId(receiver.pk)
-        if receiver.application_id != sender.application_id or not presence.is_reachable(receiver_id):
+        if receiver.application_id != sender.application_id or not presence.is_online(receiver_id):
             raise AddresseeMissing
         audience = person(receiver_id)
     sent = ParcelSent(AccountId(sender.pk), sender.external_id, sender.name, receiver_id, data, is_binary)
-    publish(sent, to=[audience])
+    missed.say(sent, to=[audience])
 
 
 def _check_size(text: str, max_bytes: int) -> None:

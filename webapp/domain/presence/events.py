@@ -35,6 +35,15 @@ class PersonLeft(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class PersonAbsent(Event):
+    """The link of a login broke, and its page is waited for. Nobody hears it; it wakes those who show it."""
+
+    account_id: AccountId
+    session_id: SessionId
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PersonReturned(Event):
     """A page goes on with the login of its lost link. Nobody hears it; it wakes those who have kept news for it."""
 

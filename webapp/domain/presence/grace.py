@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence import selectors
+from webapp.domain.presence.events import PersonAbsent
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
 from webapp.domain.presence.models import Session
 from webapp.kernel import clock
-from webapp.kernel.ids import SessionId
+from webapp.kernel.events import publish
+from webapp.kernel.ids import AccountId, SessionId
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +33,23 @@ def show_secret(*, session_id: SessionId, secret: str) -> None:
     waiting.update(shown_key=key_of(secret) if secret else "")
 
 
+@transaction.atomic
 def begin(session_id: SessionId, link_key: str) -> bool:
     """Keep what the login has for `LINK_GRACE_S` seconds; says whether there was a login on this link to keep."""
     now = clock.now()
-    due = now + timedelta(seconds=settings.LINK_GRACE_S)
+    due = _due_after(now)
     here = Session.objects.filter(pk=session_id, link_key=link_key, state=SessionState.LOGGED_IN)
     if not settings.LINK_GRACE_S or not here.update(absent_since=now, absent_until=due):
         return False
+    account_id = here.values_list("account", flat=True).get()
+    assert account_id is not None
+    publish(PersonAbsent(AccountId(account_id), session_id), to=[])
     log.info("session %s: link lost, waited for until %s", session_id, due)
     return True
+
+
+def _due_after(lost_at: datetime) -> datetime:
+    return lost_at + timedelta(seconds=settings.LINK_GRACE_S)
 
 
 def due() -> Q:
@@ -78,5 +89,7 @@ def _moved(old: Session, newcomer: Session) -> dict[str, object]:
     """What is true of a session on its new link."""
     of_link = ("link_key", "address", "local_address", "device", "process", "has_camera", "has_microphone")
     lost_at = old.absent_since if old.absent_until else old.heartbeat
-    here = {"absent_since": lost_at, "absent_until": None, "heartbeat": clock.now()}
+    now = clock.now()
+    # It hears nothing yet: see `services.come_back`.
+    here = {"absent_since": lost_at, "absent_until": _due_after(now), "heartbeat": now}
     return {**{name: getattr(newcomer, name) for name in of_link}, **here}

@@ -69,6 +69,7 @@ class Session(models.Model):
         indexes = (
             models.Index(fields=("state", "heartbeat"), name="session_heartbeat"),
             models.Index(fields=("application", "state"), name="session_online"),
+            models.Index(fields=("absent_until",), condition=models.Q(absent_until__isnull=False), name="session_away"),
         )
         constraints = (
             models.UniqueConstraint(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts.models import Account
@@ -9,6 +11,7 @@ from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
 from webapp.domain.presence.views import FriendView, PersonView, offline_view, person_view
 from webapp.kernel.errors import NotLoggedIn, SessionInvalid
+from webapp.kernel.events import Audience
 from webapp.kernel.ids import AccountId, ApplicationId, SessionId
 
 
@@ -48,10 +51,13 @@ def is_online(account_id: AccountId) -> bool:
     return Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN).exists()
 
 
-def is_reachable(account_id: AccountId) -> bool:
-    """Whether the person is online and hears what is said: not while its page is waited for."""
-    here = Session.objects.filter(account_id=account_id, state=SessionState.LOGGED_IN, absent_until=None)
-    return here.exists()
+def absent(to: Iterable[Audience]) -> QuerySet[Session]:
+    """Whose pages are waited for, of those who would hear what is told to these people, rooms and applications."""
+    fields = {"person": "account", "room": "room_id", "application": "application"}
+    of_them = Q(pk=None)
+    for kind, number in to:
+        of_them |= Q(**{fields[kind]: number})
+    return Session.objects.filter(of_them, state=SessionState.LOGGED_IN, absent_until__isnull=False)
 
 
 def people(account: Account) -> list[PersonView]:

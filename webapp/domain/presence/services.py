@@ -131,6 +131,7 @@ def come_back(*, session_id: SessionId) -> None:
     """The page of a resumed session hears again: whoever has news for it from its absence tells them now."""
     session = selectors.live(session_id)
     assert session.account is not None
+    Session.objects.filter(pk=session_id).update(absent_until=None)
     since_ms = clock.ms(session.absent_since)
     publish(PersonReturned(AccountId(session.account.pk), SessionId(session.pk), since_ms), to=[])
 

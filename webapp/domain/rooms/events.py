@@ -39,12 +39,12 @@ class SeatLeft(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class SeatChanged(Event):
-    """A device was opened, closed, found or lost; `before` tells from what."""
+    """A device was opened, closed, found or lost, or the link was; `before` tells from what."""
 
     room_id: RoomId
     seat: SeatView
     before: SeatView
-    what: str  # "camera" | "microphone" | "devices" | "name"
+    what: str  # "camera" | "microphone" | "devices" | "name" | "link"
 
 
 @register

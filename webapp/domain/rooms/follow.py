@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from webapp.domain.presence.events import PersonLeft, PersonReturned
-from webapp.domain.rooms import services
+from contextlib import suppress
+
+from webapp.domain.presence.events import PersonAbsent, PersonLeft, PersonReturned
+from webapp.domain.rooms import kept, services
 from webapp.kernel.errors import NotSeated
 
 
@@ -16,6 +18,13 @@ def person_left(event: PersonLeft) -> None:
         return
 
 
+def person_absent(event: PersonAbsent) -> None:
+    """Whoever lost the link keeps the seat for a while, and the room sees it."""
+    with suppress(NotSeated):
+        kept.link_lost(session_id=event.session_id)
+
+
 def person_returned(event: PersonReturned) -> None:
     """Whoever is back keeps the seat until his page has entered again, as pages do after a lost link."""
-    services.keep_seat(session_id=event.session_id)
+    with suppress(NotSeated):
+        kept.keep(session_id=event.session_id)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
@@ -16,7 +14,7 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.models import Session
-from webapp.domain.rooms import devices, selectors
+from webapp.domain.rooms import devices, kept, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room, Seat
 from webapp.domain.rooms.views import seat_view
@@ -64,9 +62,9 @@ def enter(
     the application allows it, with the first one's password. The company's own server may refuse (error 305).
     A page that is back after a lost link has its seat again without a question.
     """
-    kept = _kept_seat(session_id)
-    if kept is not None and kept.room_id == room_id:
-        return _take_again(kept)
+    seat = kept.seat_of(session_id)
+    if seat is not None and seat.room_id == room_id:
+        return _take_again(seat)
     _ask_business(session_id, room_id, "")
     return _enter(session_id, room_id, password, hears_all, may_create)
 
@@ -87,9 +85,9 @@ def enter_by_name(*, session_id: SessionId, name: str, password: str = "", hears
     Rule: an unknown name gets a new number where the application makes rooms on entry (AnyChat manual 5.2.6).
     """
     name = _room_name(name)
-    kept = _kept_seat(session_id)
-    if kept is not None and kept.room.name == name:
-        return _take_again(kept)
+    seat = kept.seat_of(session_id)
+    if seat is not None and seat.room.name == name:
+        return _take_again(seat)
     _ask_business(session_id, RoomId(0), name)
     return _enter_by_name(session_id, name, password, hears_all)
 
@@ -102,26 +100,15 @@ def _enter_by_name(session_id: SessionId, name: str, password: str, hears_all: b
     return _sit_down(session, room, password, hears_all)
 
 
-def _kept_seat(session_id: SessionId) -> Seat | None:
-    return selectors.seats().filter(session_id=session_id, kept_until__isnull=False).first()
-
-
-def _take_again(kept: Seat) -> Entry:
-    Seat.objects.filter(pk=kept.pk).update(kept_until=None)
-    return Entry(kept, kept.room, kept.room.headcount)
-
-
-@transaction.atomic
-def keep_seat(*, session_id: SessionId) -> None:
-    """The page of a seat is back after a lost link: it has to enter again within `LINK_GRACE_S`, or the seat goes."""
-    due = clock.now() + timedelta(seconds=settings.LINK_GRACE_S)
-    Seat.objects.filter(session_id=session_id).update(kept_until=due)
+def _take_again(seat: Seat) -> Entry:
+    kept.settle(seat)
+    return Entry(seat, seat.room, seat.room.headcount)
 
 
 def _ask_business(session_id: SessionId, room_id: RoomId, name: str) -> None:
     """Outside the transaction: a company's server may take seconds, and nobody else could write meanwhile."""
     session = presence_selectors.live(session_id)
-    if _kept_seat(session_id) is not None:  # of another room than the page enters now
+    if kept.seat_of(session_id) is not None:  # of another room than the page enters now
         leave(session_id=session_id)
     _check_standing(session)
     assert session.account is not None

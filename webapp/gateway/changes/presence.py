@@ -7,6 +7,7 @@ from webapp.domain.presence import selectors
 from webapp.domain.presence.events import (
     FriendsChanged,
     GroupsChanged,
+    PersonAbsent,
     PersonArrived,
     PersonChanged,
     PersonLeft,
@@ -95,6 +96,7 @@ def session_replaced(event: SessionReplaced, listener: Actor) -> list[Change]:
 CHANGES: dict[type[Event], Changes] = {
     PersonArrived: for_all(person_arrived),
     PersonLeft: for_all(person_left),
+    PersonAbsent: NO_CHANGE,
     PersonReturned: NO_CHANGE,
     PersonChanged: for_each(person_changed, about=lambda e: e.person.id),
     FriendsChanged: for_all(friends_changed),

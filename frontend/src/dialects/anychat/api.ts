@@ -13,4 +13,4 @@ export const api = functions(client);
 
 /** Hears an event; several handlers may hear the same one. Returns a function that ends it. */
 export const on: Handlers["on"] = (event, handler) => handlers.on(event, handler);
-export const { version, verbose, onSoundBlocked, resumeSound, onDevice, preferVideoCodec, qualityOf } = extras(client);
+export const { version, verbose, onSoundBlocked, resumeSound, onDevice, preferVideoCodec, qualityOf, isAway } = extras(client);

@@ -35,12 +35,14 @@ export interface AnyChatGlobal {
   preferVideoCodec(codec: string): void;
   /** How well somebody arrives, or how well this page sends (-1): 10 best .. 0, and why; null until it is known. */
   qualityOf(user: number): Quality | null;
+  /** Whether the link of somebody in the room is lost and their page is waited for. */
+  isAway(user: number): boolean;
 }
 
 const DEVICES: Readonly<Record<Kind, DeviceNews["device"]>> = { video: "camera", audio: "microphone", screen: "screen" };
 
 export function extras(client: Client): AnyChatGlobal {
-  const { events, player, plane, quality } = client.session;
+  const { events, mirror, player, plane, quality } = client.session;
   return {
     version: `${MAIN_VERSION}.${SUB_VERSION}`,
     verbose: setVerbose,
@@ -52,6 +54,7 @@ export function extras(client: Client): AnyChatGlobal {
       const known = quality.of(client.isSelf(user) ? OWN : user);
       return known && { score: known.score, reason: known.reason };
     },
+    isAway: (user) => mirror.get("seats", user)?.is_away ?? false,
   };
 }
 

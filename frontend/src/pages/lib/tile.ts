@@ -1,4 +1,4 @@
-/** One person's picture with name, microphone mark and a speaking outline; initials while the camera is off. */
+/** One person's picture with name, microphone mark and a speaking outline; initials while the camera is off, a word while the link is lost. */
 
 import { fill, h, icon } from "./dom";
 import { t } from "./i18n";
@@ -21,13 +21,14 @@ export class Tile {
   private readonly picture = h("div", { class: "tile__picture" });
   private readonly label = h("span", { class: "tile__name" });
   private readonly cover = h("div", { class: "tile__cover" });
+  private readonly away = h("p", { class: "tile__away", role: "status" });
 
   constructor(
     readonly user: number,
     private readonly options: TileOptions,
   ) {
     const classes = ["tile", options.self ? "tile--self" : "", options.screen ? "tile--screen tile--whole" : "", options.class ?? ""];
-    this.element = h("figure", { class: classes.join(" "), "data-user": user }, this.picture, this.cover, this.label);
+    this.element = h("figure", { class: classes.join(" "), "data-user": user }, this.picture, this.cover, this.label, this.away);
     this.place();
     this.refresh();
   }
@@ -51,8 +52,9 @@ export class Tile {
     fill(this.cover, avatar(name, true), h("p", {}, note));
   }
 
-  /** Outlines the picture while the person speaks. */
+  /** Outlines the picture while the person speaks, and says when the link is lost. */
   listen(): number {
+    this.wait(!this.options.self && sdk.isAway(this.user));
     const volume = this.options.screen ? 0 : sdk.volumeOf(this.user);
     this.element.classList.toggle("tile--speaking", volume >= SPEAKING_FROM);
     return volume;
@@ -60,5 +62,12 @@ export class Tile {
 
   close(): void {
     this.element.remove();
+  }
+
+  private wait(isAway: boolean): void {
+    if (this.element.classList.contains("tile--away") === isAway) return;
+    this.element.classList.toggle("tile--away", isAway);
+    const name = sdk.nameOf(this.user) || this.options.name;
+    fill(this.away, isAway && h("span", { class: "spinner", "aria-hidden": "true" }), isAway && h("span", {}, t("tile.away", { name })));
   }
 }

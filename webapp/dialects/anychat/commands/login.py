@@ -13,6 +13,7 @@ from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
     FriendsChanged,
+    PersonAbsent,
     PersonArrived,
     PersonChanged,
     PersonLeft,
@@ -144,6 +145,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(arrived, but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
+    PersonAbsent: SILENT,
     PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     FriendsChanged: said(friends_changed),

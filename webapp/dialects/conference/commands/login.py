@@ -14,6 +14,7 @@ from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
     FriendsChanged,
     GroupsChanged,
+    PersonAbsent,
     PersonArrived,
     PersonChanged,
     PersonLeft,
@@ -108,6 +109,7 @@ NEWS: dict[type[Event], News] = {
     FriendsChanged: SILENT,
     RoommateChanged: SILENT,
     PersonLeft: SILENT,
+    PersonAbsent: SILENT,
     PersonReturned: SILENT,
     PersonChanged: SILENT,  # a new name is reported to the room, by the seat
     SessionReplaced: said_to_each(replaced),

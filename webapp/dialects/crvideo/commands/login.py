@@ -15,6 +15,7 @@ from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
     FriendsChanged,
     GroupsChanged,
+    PersonAbsent,
     PersonArrived,
     PersonChanged,
     PersonLeft,
@@ -180,6 +181,7 @@ COMMANDS: tuple[Command, ...] = (
 NEWS: dict[type[Event], News] = {
     PersonArrived: said(lambda e: status_news(e.person), but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
+    PersonAbsent: SILENT,
     PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),

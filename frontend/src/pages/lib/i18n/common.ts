@@ -74,6 +74,7 @@ export const common = {
   "signal.cpu": ["电脑繁忙", "the computer is too busy"],
   "signal.bandwidth": ["带宽不足", "the line is too slow"],
   "signal.silence": ["没有数据", "nothing arrives"],
+  "tile.away": ["连接已断开，正在等待 {name} 恢复……", "Connection lost, waiting for {name}…"],
   "tile.cameraOff": ["摄像头已关闭", "Camera is off"],
   "tile.me": ["{name}（我）", "{name} (me)"],
   "tile.muted": ["已静音", "muted"],

@@ -89,6 +89,8 @@ export const sdk = {
   resumeSound: () => anychat.resumeSound(),
   /** How well somebody arrives, or how well we send (-1); null until it is known. */
   qualityOf: (user: number) => anychat.qualityOf(user),
+  /** Whether somebody's link is lost and their page waited for. */
+  isAway: (user: number) => anychat.isAway(user),
 
   sayToAll: (text: string) => BRAC_SendTextMessage(ALL, 0, text),
   sayTo: (user: number, text: string) => BRAC_SendTextMessage(user, 1, text),
