@@ -15,6 +15,9 @@ export interface Parts { session: Session; state: PageState; cameras: Cameras; h
 const WRONG = 5, TOO_MANY = 904;
 /** Frames per second that a camera may be asked for. */
 const MIN_FPS = 5, MAX_FPS = 30;
+/** What camera settings consist of, and how many sizes and shapes have a number. */
+const NUMBERS = ["size", "fps", "ratio", "aspectRatio", "width", "height"] as const;
+const SIZES = 4, RATIOS = 5;
 
 export function localAv({ session, state, cameras, hearing, background, play }: Parts) {
   const { mirror } = session;
@@ -101,13 +104,16 @@ function camerasOf({ mirror }: Session, uid: unknown): Record<string, unknown>[]
   }));
 }
 
-/** A page may set a size by its number or by pixels, a shape by its number or by a quotient: what it says last holds. */
+/** A page may set a size by its number or by pixels, a shape by its number or by a quotient: what it says last holds. Rejects as pages know it. */
 function merged(before: VideoCfg, cfg: Partial<VideoCfg>): VideoCfg {
-  const now = { ...before, ...cfg, fps: Math.min(MAX_FPS, Math.max(MIN_FPS, Number(cfg.fps ?? before.fps))) };
-  const isNamed = cfg.size !== undefined || cfg.ratio !== undefined;
-  if (isNamed && cfg.width === undefined) delete now.width;
-  if (isNamed && cfg.height === undefined) delete now.height;
-  if (cfg.ratio !== undefined && cfg.aspectRatio === undefined) delete now.aspectRatio;
+  const given = Object.fromEntries(NUMBERS.filter((name) => cfg[name] != null).map((name) => [name, Number(cfg[name])])) as Partial<VideoCfg>;
+  const isWrong = Object.values(given).some((value) => !(Number(value) > 0)) || (given.size ?? 1) > SIZES || (given.ratio ?? 1) > RATIOS;
+  if (isWrong) throw { errCode: WRONG, errDesc: `no camera settings: ${JSON.stringify(cfg)}` };
+  const now = { ...before, ...given };
+  now.fps = Math.min(MAX_FPS, Math.max(MIN_FPS, now.fps));
+  const isNamed = given.size !== undefined || given.ratio !== undefined;
+  for (const side of ["width", "height"] as const) if (isNamed && given[side] === undefined) delete now[side];
+  if (given.ratio !== undefined && given.aspectRatio === undefined) delete now.aspectRatio;
   return now;
 }
 

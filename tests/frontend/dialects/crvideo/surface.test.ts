@@ -9,7 +9,7 @@ let page: Record<string, unknown>;
 let heard: unknown[][];
 
 const ME = 1001, PEER = 1002;
-const SEAT = { camera: 0, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], camera_names: [] as string[], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
+const SEAT = { camera: 1, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], camera_names: [] as string[], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
 const ME_ROW = { account_id: ME, external_id: "ann", name: "Ann", level: 0, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "" };
 
 const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);
@@ -232,6 +232,54 @@ test("status news reach only pages that asked for them", async () => {
 test("SetVideoCfg promises, GetVideoCfg answers numbers", async () => {
   await expect(call("SetVideoCfg", { size: 3, fps: 20 }) as Promise<void>).resolves.toBeUndefined();
   expect(call("GetVideoCfg")).toMatchObject({ size: 3, fps: 20, ratio: 1 });
+});
+
+test("camera settings are numbers; pixels hold until a size or a shape is named, and what is none is refused with 5", async () => {
+  await call("SetVideoCfg", { width: 1000, height: 500, fps: "60" });
+  expect(call("GetVideoCfg")).toEqual({ size: 2, fps: 30, ratio: 1, width: 1000, height: 500 });
+  await call("SetVideoCfg", { ratio: 2, width: undefined });
+  expect(call("GetVideoCfg")).toEqual({ size: 2, fps: 30, ratio: 2 });
+  for (const wrong of [{ size: 5 }, { ratio: 6 }, { fps: 0 }, { width: "wide" }]) {
+    await expect(call("SetVideoCfg", wrong) as Promise<void>).rejects.toMatchObject({ errCode: 5 });
+  }
+});
+
+test("a device that the server has not answered for yet is opening, somebody else's microphone has a number of its own", async () => {
+  const socket = await seated();
+  expect([call("GetAudioStatus", "ann"), call("GetVideoStatus", "ann")]).toEqual([2, 2]);
+  for (const [open, uid] of [["OpenMic", "ann"], ["OpenVideo", "ann"], ["OpenMic", "ben"]]) call(open!, uid);
+  expect([call("GetAudioStatus", "ann"), call("GetVideoStatus", "ann"), call("GetAudioStatus", "ben")]).toEqual([4, 4, 5]);
+  await settle();
+  socket.answer("CRVideo_OpenVideo", { patch: [["put", "seats", String(ME), { camera: 2, cameras: [0], rev: 2 }]] });
+  await settle();
+  expect([call("GetAudioStatus", "ann"), call("GetVideoStatus", "ann")]).toEqual([4, 3]);
+});
+
+test("what the server refuses leaves no light on", async () => {
+  const socket = await seated();
+  const live = (): number => FakeTrack.all.filter(({ readyState, kind }) => readyState === "live" && kind === "video").length;
+  const before = live();
+  call("OpenVideo", "ann");
+  await settle();
+  call("StartScreenShare");
+  await settle();
+  expect(live()).toBe(before + 2);
+  socket.answer("CRVideo_OpenVideo", { ret: 702 });
+  socket.answer("CRVideo_StartScreenShare", { ret: 700 });
+  await settle();
+  expect(live()).toBe(before);
+  expect(call("GetVideoStatus", "ann")).toBe(2);
+});
+
+test("audio settings name the devices by their places, and a muted speaker says so", async () => {
+  await call("Init", {});
+  expect(call("GetAudioCfg")).toMatchObject({ micID: 0, speakerID: 0, micVolume: 100, speakerPause: false });
+  call("SetAudioCfg", { micID: 3, micVolume: 50 });
+  expect(call("GetAudioCfg")).toMatchObject({ micID: 0, micVolume: 50 });
+  call("PauseSpeaker");
+  expect(call("GetAudioCfg")).toMatchObject({ speakerPause: true });
+  call("PlaySpeaker");
+  expect(call("GetAudioCfg")).toMatchObject({ speakerPause: false });
 });
 
 test("a rename promises, and a refusal rejects with the number", async () => {
