@@ -10,9 +10,9 @@ import { build, context } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SDKS = { anychat: "anychatsdk.js", crvideo: "crvideosdk.js", conference: "conferencesdk.js" };
 // The same SDK as a module, for pages that import it.
-const MODULES = { anychat: "anychatsdk.mjs" };
+const MODULES = { anychat: "anychatsdk.mjs", crvideo: "crvideosdk.mjs" };
 // Types for customers' editors, beside the scripts.
-const TYPES = ["anychat.d.ts", "anychatsdk.d.mts"];
+const TYPES = ["anychat.d.ts", "anychatsdk.d.mts", "crvideo.d.ts", "crvideosdk.d.mts"];
 /** The vendor's further files: pages include them beside the SDK. */
 const BESIDES = { html5: "anychat4html5.min.js", object_constants: "anychatobject.js" };
 /** Finds people in a camera's picture (virtual background): library, model and their parts, loaded by a page that uses them. */

@@ -1,18 +1,17 @@
-"""The reference of the SDK: generated from the tables, with forms that run every function against this server."""
+"""The references of the SDKs: generated from the tables, with forms that run every function against this server."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from webapp.dialects.anychat import facts, reference
-from webapp.dialects.anychat.reference import ConstantRow, FunctionRow, ParamRow, Section
-from webapp.dialects.anychat.texts.base import Text
-from webapp.dialects.anychat.texts.events import EVENTS, EventRow
+from webapp.dialects.anychat.reference import REFERENCE as ANYCHAT
 from webapp.dialects.base import Where
+from webapp.dialects.crvideo.reference import REFERENCE as CRVIDEO
+from webapp.dialects.reference import ConstantRow, EventRow, FunctionRow, ParamRow, Reference, Section, Text
 from webapp.pages.demo import demo_accounts
 from webapp.pages.templatetags.docs import said
 
@@ -21,12 +20,30 @@ WHERE: dict[Where, Text] = {
     Where.MIRROR: ("answered from the page's mirror", "由页面镜像应答"),
     Where.BROWSER: ("done by the browser", "由浏览器完成"),
 }
-LISTED_CHOICES = sorted({choice for choice in facts.CHOICES.values() if choice})
+# What stands in a form for a value that nobody can type, by the end of its type.
+STANDS_FOR = {"HTMLCanvasElement": "canvas", "MediaStream": "stream", "MediaObj": "player"}
+SAYS_JSON = ("{", "Record<", "Partial<", "[]", "boolean", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """One SDK of the reference: how it is called and what loads it."""
+
+    key: str
+    name: str
+    script: str
+    reference: Reference
+
+
+SDKS = {
+    "anychat": Sdk("anychat", "AnyChat", "sdk/anychatsdk.js", ANYCHAT),
+    "crvideo": Sdk("crvideo", "CRVideo", "sdk/crvideosdk.js", CRVIDEO),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a Try-it form. `kind` says how its text becomes a value: number, string, value, box or file."""
+    """One input of a Try-it form. `kind` says how its text becomes a value, or what stands in its place."""
 
     param: ParamRow
     kind: str
@@ -53,56 +70,79 @@ class ShownEvent:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What there is to read and to download."""
-    counts = {
-        "functions": len(reference.functions()),
-        "events": len(EVENTS),
-        "constants": sum(len(group.constants) for group in reference.constant_groups()),
+    return render(request, "docs/index.html", {"sdks": [(sdk, _counts(sdk.reference)) for sdk in SDKS.values()]})
+
+
+def _counts(reference: Reference) -> dict[str, int]:
+    return {
+        "functions": len(reference.functions),
+        "events": len(reference.events),
+        "constants": sum(len(group.constants) for group in reference.groups),
+        "errors": len(reference.errors),
     }
-    return render(request, "docs/index.html", {"counts": counts})
+
+
+def _sdk(key: str) -> Sdk:
+    if key not in SDKS:
+        raise Http404(key)
+    return SDKS[key]
 
 
 @require_safe
-def anychat(request: HttpRequest) -> HttpResponse:
+def functions(request: HttpRequest, key: str) -> HttpResponse:
     """Functions and events, with a console to try them."""
+    sdk = _sdk(key)
+    reference = sdk.reference
     shown = {
-        "chapters": [(chapter, [_shown(row) for row in chapter.functions]) for chapter in reference.chapters()],
+        "sdk": sdk,
+        "chapters": [(part, [_shown(reference, row) for row in part.functions]) for part in reference.chapters],
         "event_chapters": [
-            (chapter, [ShownEvent(row, reference.raised_by(row.name)) for row in chapter.events])
-            for chapter in reference.event_chapters()
+            (part, [ShownEvent(row, reference.raised_by(row.name)) for row in part.events])
+            for part in reference.event_chapters
         ],
-        "choices": [(choice, _constants_of(choice)) for choice in LISTED_CHOICES],
+        "choices": [(choice, _constants_of(reference, choice)) for choice in _listed_choices(reference)],
         "demo_accounts": [account for account in demo_accounts() if account.name != "admin"],
         "facts": {
-            "events": {row.name: [name for name, _ in row.params] for row in EVENTS},
-            "errors": {str(error.value): said(error.text) for error in reference.errors() if error.value},
+            "sdk": key,
+            "events": {row.name: [name for name, _ in row.params] for row in reference.events},
+            "errors": {str(error.value): said(error.text) for error in reference.errors if error.value},
         },
     }
-    return render(request, "docs/anychat.html", shown)
+    return render(request, "docs/reference.html", shown)
 
 
 @require_safe
-def constants(request: HttpRequest) -> HttpResponse:
-    """Every constant by group, and the error numbers."""
-    return render(request, "docs/constants.html", {"groups": reference.constant_groups(), "errors": reference.errors()})
+def constants(request: HttpRequest, key: str) -> HttpResponse:
+    """Structures, every constant by group, and the error numbers."""
+    return render(request, "docs/constants.html", {"sdk": _sdk(key)})
 
 
-def _shown(row: FunctionRow) -> Shown:
-    return Shown(row, WHERE[row.where], tuple(_field(row.name, param) for param in row.params))
+def _shown(reference: Reference, row: FunctionRow) -> Shown:
+    fields = tuple(Field(param, _kind(param.ts, reference), reference.sample(row.name, param)) for param in row.params)
+    return Shown(row, WHERE[row.where], fields)
 
 
-def _field(function: str, param: ParamRow) -> Field:
-    sample = facts.SAMPLES.get(f"{function}.{param.name}", facts.SAMPLES.get(param.name, ""))
-    return Field(param, _kind(param), sample or ("0" if param.ts == "number" else ""))
-
-
-def _kind(param: ParamRow) -> str:
-    if "Element" in param.ts:
-        return "file" if "File" in param.ts else "box"
-    if param.ts == "number":
+def _kind(ts: str, reference: Reference) -> str:
+    stands = [kind for end, kind in STANDS_FOR.items() if ts.endswith(end)]
+    if stands:
+        return stands[0]
+    if "File" in ts:
+        return "file"
+    if "Element" in ts:
+        return "box"
+    if ts == "number":
         return "number"
-    return "value" if param.ts == "number | string" else "string"
+    if ts == "number | string":
+        return "value"
+    is_structured = any(mark in ts for mark in SAYS_JSON) or any(struct.name in ts for struct in reference.structs)
+    return "json" if is_structured or ts in {group.key for group in reference.groups} else "string"
 
 
-def _constants_of(choice: str) -> list[ConstantRow]:
-    groups: list[Section] = [group for group in reference.constant_groups() if group.key.startswith(choice)]
+def _listed_choices(reference: Reference) -> list[str]:
+    found = {param.choices for row in reference.functions for param in row.params}
+    return sorted(choice for choice in found if choice)
+
+
+def _constants_of(reference: Reference, choice: str) -> list[ConstantRow]:
+    groups: list[Section] = [group for group in reference.groups if group.key.startswith(choice)]
     return [row for group in groups for row in group.constants if not row.alias_of]

@@ -6,6 +6,6 @@ from webapp.pages import docs
 
 urlpatterns = [
     path("", docs.index, name="docs"),
-    path("anychat/", docs.anychat, name="docs-anychat"),
-    path("anychat/constants/", docs.constants, name="docs-anychat-constants"),
+    path("<slug:key>/", docs.functions, name="docs-functions"),
+    path("<slug:key>/constants/", docs.constants, name="docs-constants"),
 ]

@@ -2,33 +2,46 @@
 
 import { byId } from "../lib/dom";
 import { startPage } from "../lib/frame";
+import { anychat } from "./anychat";
 import { Console } from "./console";
+import { crvideo } from "./crvideo";
+import type { Driver } from "./driver";
 import { filter } from "./filter";
 import type { Facts } from "./log";
 import { argument, shown } from "./values";
 
+/** Kinds of fields whose value nobody can type. */
+const STAND_INS: ReadonlySet<string> = new Set(["canvas", "stream", "player"]);
+const DRIVERS: Readonly<Record<string, Driver>> = { anychat, crvideo };
+
 startPage();
 if (document.getElementById("filter")) filter();
-if (document.getElementById("console")) forms(new Console(JSON.parse(byId("facts").textContent ?? "{}") as Facts));
+if (document.getElementById("console")) start(JSON.parse(byId("facts").textContent ?? "{}") as Facts);
 if (matchMedia("(max-width: 760px)").matches) document.querySelector(".toc__list")?.removeAttribute("open");
 follow();
 
-function forms(console: Console): void {
+function start(facts: Facts): void {
+  const driver = DRIVERS[facts.sdk];
+  if (driver) forms(new Console(facts, driver), driver);
+}
+
+function forms(console: Console, driver: Driver): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-run]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const result = console.run(form.dataset["run"] ?? "", argumentsOf(form));
-      const output = form.querySelector("output");
-      if (output) output.textContent = `= ${shown(result)}`;
+      const output = form.querySelector("output")!;
+      const result = console.run(form.dataset["run"] ?? "", argumentsOf(form, driver), (end) => (output.textContent = end));
+      output.textContent = `= ${shown(result)}`;
     });
   }
 }
 
-function argumentsOf(form: HTMLFormElement): unknown[] {
+function argumentsOf(form: HTMLFormElement, driver: Driver): unknown[] {
   const scope = window as unknown as Record<string, unknown>;
   return [...form.querySelectorAll<HTMLInputElement>("[data-kind]")].map((field) => {
     const kind = field.dataset["kind"] ?? "string";
     if (kind === "box") return byId(field.value);
+    if (STAND_INS.has(kind)) return driver.standIn(kind);
     return kind === "file" ? (field.files?.[0] ?? "") : argument(kind, field.value, scope);
   });
 }

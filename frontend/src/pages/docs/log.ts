@@ -5,21 +5,30 @@ import { shown } from "./values";
 
 /** What the server knows about events and errors. */
 export interface Facts {
+  sdk: string;
   events: Record<string, string[]>;
   errors: Record<string, string>;
 }
 
 const MOST_LINES = 500;
-const LOUD = new Set(["errorcode", "dwErrorCode"]);
+const LOUD = new Set(["errorcode", "dwErrorCode", "sdkErr", "errCode"]);
 
 export class Log {
   private readonly list = byId("console-log");
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly facts: Facts, private readonly answersErrors: (name: string) => boolean) {}
 
   /** A call and what it returned. */
   call(name: string, args: readonly unknown[], result: unknown): void {
     this.add("call", "→ ", link(name), `(${args.map(shown).join(", ")})`, result === undefined ? "" : ` = ${shown(result)}`, this.meaning(name, result));
+  }
+
+  /** How the promise of a call ended; returns the words for the form. */
+  settled(name: string, how: "resolved" | "rejected", result: unknown): string {
+    const words = `${how}(${result === undefined ? "" : shown(result)})`;
+    const known = how === "rejected" && this.facts.errors[String(errorOf(result))];
+    this.add("event", "← ", link(name), ` ${words}`, known ? h("span", { class: "bad" }, ` ${known}`) : null);
+    return words;
   }
 
   /** An event; its values by their names. */
@@ -36,8 +45,7 @@ export class Log {
   }
 
   private meaning(name: string, result: unknown): Child {
-    const isGetter = /^BRAC_(Get|Query|Enum|AudioGet|Object(Get))/.test(name);
-    const words = isGetter ? undefined : this.facts.errors[String(result)];
+    const words = this.answersErrors(name) ? this.facts.errors[String(result)] : undefined;
     return words && typeof result === "number" ? h("span", { class: "bad" }, ` ${words}`) : null;
   }
 
@@ -48,6 +56,11 @@ export class Log {
     while (this.list.childElementCount > MOST_LINES) this.list.firstElementChild?.remove();
     this.list.scrollTop = this.list.scrollHeight;
   }
+}
+
+/** The number in what a promise was rejected with. */
+function errorOf(result: unknown): unknown {
+  return (result as { errCode?: unknown } | undefined)?.errCode ?? result;
 }
 
 function link(name: string): HTMLAnchorElement {

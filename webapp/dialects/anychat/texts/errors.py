@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text
 
 ERRORS: dict[str, Text] = {
     "GV_ERR_SUCCESS": ("no error", "成功"),

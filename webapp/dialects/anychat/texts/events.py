@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import EventRow
 
 CODE, USER = "errorcode", "dwUserId"
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One handler that a page may define. `code` names the message or event number it is told under, if any.
-
-    `params` are names with their TypeScript type; `section` is the manual's, empty for what only the SDK file has.
-    """
-
-    name: str
-    section: str
-    text: Text
-    params: tuple[tuple[str, str], ...] = ()
-    code: str = ""
 
 
 def numbers(*names: str) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text
 
 FUNCTIONS: dict[str, Text] = {
     # 5.1
@@ -226,18 +226,11 @@ FUNCTIONS: dict[str, Text] = {
     ),
 }
 
-ACCEPTED: Text = (
-    "0 when the command was accepted, otherwise an error number; the outcome arrives as an event",
-    "命令被接受返回 0，否则返回错误号；结果由事件告知",
-)
-DONE: Text = ("0, or an error number", "0 或错误号")
 TASK: Text = (
     "the task's id, above 0; a failure is the error number below 0, or a task that ends with status 4",
     "任务编号，大于 0；失败时为负的错误号，或任务以状态 4 结束",
 )
 USERS: Text = ("user ids", "用户编号数组")
-VALUE: Text = ("the value; 0 when unknown", "所查的值，未知时为 0")
-WORDS: Text = ("the text; empty when unknown", "所查的文本，未知时为空")
 EITHER: Text = ("the value, a number or a text", "所查的值，数字或字符串")
 
 RETURNS: dict[str, Text] = {

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text, Titles
+
+TITLES = Titles(
+    ("AnyChat for Web: functions and events", "AnyChat for Web：函数与事件"),
+    ("Options, constants and errors", "选项、常量与错误"),
+    (
+        "Every constant is a global of the classic script and an export of the module.",
+        "每个常量都是传统脚本的全局变量，也是模块的导出项。",
+    ),
+)
 
 # key, chapter of the manual, title
 CHAPTERS: tuple[tuple[str, str, Text], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text
 
 NUMBERS: dict[str, Text] = {
     "BRAC_DEVICE_VIDEOCAPTURE": ("camera", "摄像头"),

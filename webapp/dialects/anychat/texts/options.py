@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text
 
 # Kept and read back, but a browser has no such thing.
 NOTHING: Text = (" (no effect in a browser)", "（在浏览器中不起作用）")

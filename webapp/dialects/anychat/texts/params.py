@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.dialects.anychat.texts.base import Text
+from webapp.dialects.reference import Text
 
 ANYBODY: Text = ("user id; -1 or your own id means yourself", "用户编号；-1 或自己的编号表示自己")
 CODE: Text = ("application-defined", "应用自定义")

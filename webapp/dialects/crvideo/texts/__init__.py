@@ -1,0 +1,1 @@
+"""What the reference of CRVideo says, in English and Chinese."""

@@ -1,0 +1,107 @@
+"""Mixers and their outputs: fields as "name type", English, Chinese."""
+
+from __future__ import annotations
+
+from webapp.dialects.reference import Text
+
+Field = tuple[str, str, str]
+
+CHANNELS: tuple[Field, ...] = (
+    ("aChannelType? number", "0 one channel, 1 a person left and one right", "0 单声道，1 左右各一人"),
+    ("aChannelContent? string[]", "the two user ids for left and right", "左右声道的用户编号"),
+)
+PER_STREAM: tuple[Field, ...] = (
+    ("svrPath? string", "mode 1: the folder", "模式 1：目录"),
+    ("svrFileNameSuffix? string", "mode 1: the kind of file", "模式 1：文件后缀"),
+)
+
+MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
+    "CRVideo_CloudMixerCfgObj": (
+        ("What a mixer records and where it writes.", "混图器的录制内容与输出。"),
+        (
+            ("mode CRVideo_MIXER_MODE", "0 one film of all, 1 one for each stream", "0 合成一个文件，1 每路一个文件"),
+            ("videoFileCfg? CRVideo_CloudMixerVideoFileCfg", "the film", "视频输出"),
+            ("audioFileCfg? CRVideo_CloudMixerAudioFileCfg", "the sound", "音频输出"),
+            ("storageConfig? CRVideo_CloudStorageConfig", "storage elsewhere", "外部存储"),
+        ),
+    ),
+    "CRVideo_CloudMixerVideoFileCfg": (
+        ("A film.", "视频输出。"),
+        (
+            (
+                "svrPathName? string",
+                "paths and live addresses with semicolons between them",
+                "路径和直播地址，用分号分隔",
+            ),
+            ("vWidth? number", "width", "宽度"),
+            ("vHeight? number", "height", "高度"),
+            ("vFps? number", "frames in a second, up to 30", "帧率，至多 30"),
+            ("vBps? number", "bits in a second", "码率 bps"),
+            ("vQP? number", "coarseness, 0 fine to 51 coarse", "量化参数，0 最细至 51 最粗"),
+            *CHANNELS,
+            ("layoutConfig? CRVideo_MixerContentObj[]", "what is shown where", "画面布局"),
+            *PER_STREAM,
+            ("subscribeVideos? string[]", "mode 1: which cameras", "模式 1：录制哪些摄像头"),
+            (
+                "aStreamType? number",
+                "mode 1: 0 only that person's voice, 1 everybody's",
+                "模式 1：0 只含本人声音，1 含所有人声音",
+            ),
+        ),
+    ),
+    "CRVideo_CloudMixerAudioFileCfg": (
+        ("A sound file.", "音频输出。"),
+        (
+            ("svrPathName? string", "its path", "路径"),
+            *CHANNELS,
+            *PER_STREAM,
+            ("subscribeAudios? string[]", "mode 1: whose microphones", "模式 1：录制哪些人的声音"),
+        ),
+    ),
+    "CRVideo_CloudStorageConfig": (
+        ("Storage elsewhere.", "外部存储。"),
+        (
+            ("vendor number", "which provider", "服务商"),
+            ("region string", "its region", "地域"),
+            ("bucket string", "the bucket", "存储桶"),
+            ("accessKey string", "the key's id", "访问密钥"),
+            ("secretKey string", "the key", "私密密钥"),
+        ),
+    ),
+    "CRVideo_MixerContentObj": (
+        ("One thing in the picture.", "画面中的一项。"),
+        (
+            ("type CRVideo_MIXER_VCONTENT_TYPE", "what it is", "类型"),
+            ("left number", "pixels from the left", "左边距，像素"),
+            ("top number", "pixels from above", "上边距，像素"),
+            ("width? number", "width; a text has its own", "宽度，文本除外"),
+            ("height? number", "height; a text has its own", "高度，文本除外"),
+            ("keepAspectRatio? number", "1 keeps its shape", "1 保持比例"),
+            ("param? Record<string, unknown>", "camid, text, colour, size, picture", "camid、文本、颜色、字号、图片等"),
+        ),
+    ),
+    "CRVideo_CloudMixerInfo": (
+        ("A mixer of the meeting.", "会议中的混图器。"),
+        (
+            ("ID string", "its id", "编号"),
+            ("owner string", "who made it", "创建者"),
+            ("cfg CRVideo_CloudMixerCfgObj", "its configuration", "配置"),
+            ("state CRVideo_MIXER_STATE", "1 starting, 2 running, 4 ending", "1 启动中，2 运行中，4 结束中"),
+        ),
+    ),
+    "CRVideo_CloudMixerOutputInfo": (
+        ("How an output is doing.", "一个输出的进展。"),
+        (
+            ("id string", "the output's id, the same from start to end", "输出编号，始终不变"),
+            ("state CRVideo_CLOUDMIXER_OUTPUT_STATE", "how far it is", "进展"),
+            ("svrFilePathName string", "its path", "路径"),
+            ("fileName string", "its file name", "文件名"),
+            ("startTime? number", "when it began, in ms since 1970", "开始时间，1970 年以来的毫秒数"),
+            ("duration? number", "its length in ms", "时长，毫秒"),
+            ("fileSize? number", "its bytes", "字节数"),
+            ("progress? number", "0 to 100 while it is being uploaded", "上传进度 0 至 100"),
+            ("errCode? number", "why it failed", "失败原因"),
+            ("errDesc? string", "the same in words", "失败说明"),
+        ),
+    ),
+}
