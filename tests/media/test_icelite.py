@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import cast
 
 import pytest
@@ -12,6 +12,7 @@ from aioice import stun
 from pylibsrtp import Policy, Session
 
 from tests.media import wire
+from webapp.media.core import rtcp
 from webapp.media.forwarder import SrtpHandle
 from webapp.media.rtc.icelite import MAX_PATHS, LiteTransport, Mux
 from webapp.media.rtc.path import Path
@@ -79,14 +80,16 @@ def rtp(sequence: int) -> bytes:
     return b"\x80\x60" + sequence.to_bytes(2, "big") + bytes(40)
 
 
-def transport_of(mux: Mux) -> tuple[LiteTransport, list[bytes]]:
+def transport_of(
+    mux: Mux, on_rtcp: Callable[[rtcp.Packet], None] = lambda packet: None
+) -> tuple[LiteTransport, list[bytes]]:
     """A transport of a peer whose keys are known, and the RTP that comes from it."""
     transport, heard, inbound = mux.new_transport(), list[bytes](), keys(Policy.SSRC_ANY_INBOUND)
 
     def hear(packet: bytes, arrival_s: float, keeps: Session = inbound) -> None:
         heard.append(packet)
 
-    transport.listen(wire.twin.Receiver(cast(SrtpHandle, inbound._srtp[0]), hear))
+    transport.listen(wire.twin.Receiver(cast(SrtpHandle, inbound._srtp[0]), hear, on_rtcp))
     return transport, heard
 
 
@@ -205,17 +208,16 @@ async def test_a_closed_transport_hears_nothing_and_its_handshake_ends(mux: Mux)
 
 async def test_datagrams_are_sorted_by_their_first_bytes(mux: Mux) -> None:
     """RFC 7983 7: 20 to 63 is DTLS, 128 to 191 RTP or RTCP; RFC 5761 4 tells those two apart."""
-    transport, heard = transport_of(mux)
-    reports: list[bytes] = []
-    transport.on_srtcp = reports.append
+    reports: list[rtcp.Packet] = []
+    transport, heard = transport_of(mux, reports.append)
     remote = Remote(mux)
     remote.check(transport.ufrag, transport.password)
     await remote.answer()
-    hello, media, rtcp = b"\x16" + bytes(20), rtp(1), b"\x80\xc9" + bytes(20)
-    for data in (hello, encrypted(media), rtcp, b"", b"\x80"):
+    hello, media, request = b"\x16" + bytes(20), rtp(1), keys(Policy.SSRC_ANY_OUTBOUND).protect_rtcp(rtcp.pli(1, 2))
+    for data in (hello, encrypted(media), request, b"", b"\x80"):
         remote.socket.send(data)
     await settle()
-    assert (heard, reports) == ([media], [rtcp])
+    assert (heard, reports) == ([media], [rtcp.KeyframeRequest(2)])
     assert await transport._recv() == hello
 
 

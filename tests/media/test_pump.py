@@ -29,8 +29,9 @@ class Path:
         self._encrypting, self._decrypting = srtp_sessions()
         self.unbound: list[bytes] = []
         self.others: list[bytes] = []
+        self.reports: list[rtcp.Packet] = []
         self.pump: Any = wire.twin.Pump(self._ours, lambda data, address, at_s: self.others.append(data))
-        self.receiver = wire.twin.Receiver(cast(SrtpHandle, self._decrypting._srtp[0]), self._on_unbound)
+        self.receiver = wire.twin.Receiver(cast(SrtpHandle, self._decrypting._srtp[0]), self._on_unbound, self._on_rtcp)
         self.stream = wire.twin.InStream(SSRC, kind, lambda: None)
         self.receiver.bind(self.stream)
         self.address = self._page.getsockname()[:2]
@@ -39,6 +40,13 @@ class Path:
 
     def _on_unbound(self, packet: bytes, arrival_s: float) -> None:
         self.unbound.append(packet)
+
+    def _on_rtcp(self, packet: rtcp.Packet) -> None:
+        self.reports.append(packet)
+
+    def report(self, *packets: bytes) -> None:
+        """The page sends these as one compound, and the node reads."""
+        self.send_raw(self._encrypting.protect_rtcp(b"".join(packets)))
 
     def make(self, payload: bytes, *, ssrc: int = SSRC, elements: dict[int, bytes] | None = None) -> bytes:
         """The next packet, not yet sent."""
@@ -186,14 +194,15 @@ def test_who_is_not_bound_routed_or_genuine_reaches_nobody(path: Path) -> None:
     assert path.unbound == [foreign]
     path.send_raw(b"\x80\x60" + bytes(60))
     assert path.receiver.rejected == 1
-    path.send_raw(report := b"\x80\xc9" + bytes(30), check := b"\x00\x01" + bytes(30))
-    assert path.others == [report, check]
+    path.send_raw(b"\x80\xc9" + bytes(30), check := b"\x00\x01" + bytes(30))
+    assert path.receiver.rejected == 2
+    assert path.others == [check]
     path.receiver.unbind(path.stream)
     path.send(unbound := path.make(KEY))
     assert path.unbound == [foreign, unbound]
     path.pump.route(path.address, None)
     path.send(path.make(KEY))
-    assert len(path.others) == 3
+    assert len(path.others) == 2
     assert viewer.packets == []
 
 
@@ -238,3 +247,27 @@ def test_everything_works_over_ipv6() -> None:
     path.send(path.make(KEY), path.make(DELTA), path.make(DELTA))
     assert viewer.payloads() == [KEY, DELTA, DELTA]
     path.close()
+
+
+def test_what_a_viewer_tells_of_our_packets_is_matched_with_what_was_sent(path: Path) -> None:
+    """Transport-wide feedback is kept until it is asked for, whatever else the compound holds; reports wake nobody."""
+    log = wire.twin.SendLog(65534)
+    for number in range(4):
+        log.stamp(100 + number, 5.0 + number)
+    path.receiver.follow(log)
+    told = twcc.FeedbackBuilder()
+    for sequence, arrival_s in ((65534, 9.0), (0, 9.5), (7, 9.75)):
+        told.on_packet(sequence, arrival_s)
+    [feedback] = (rtcp.transport_feedback(1, 77, fci) for fci in told.build())
+    path.report(rtcp.receiver_report(1, []))
+    path.report(feedback)
+    sent = [(5.0, 100), (6.0, 101), (7.0, 102), (8.0, 103)]
+    assert path.receiver.take_fates() == ([9.0, None, 9.5, None], sent)
+    assert path.receiver.take_fates() == ([], [])
+    assert [packet for packet in path.reports if not isinstance(packet, rtcp.ReceiverReport)] == []
+    path.report(rtcp.receiver_report(1, []), feedback, rtcp.pli(1, 77))
+    assert path.receiver.take_fates() == ([9.0, None, 9.5, None], sent)
+    assert path.reports[-1] == rtcp.KeyframeRequest(77)
+    path.report(feedback[:-4] + b"\x00\x00\x00\x00")
+    path.send_raw(b"\x80\xcd" + bytes(40))
+    assert path.receiver.rejected == 1

@@ -1,4 +1,4 @@
-"""Feedback to publishers: the native twin says what the Python one says, byte for byte."""
+"""Transport-wide feedback: the native twin tells publishers, and hears from viewers, what the Python one does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def receivers() -> list[Any]:
     """One of each twin."""
     _, incoming = srtp_sessions()
     handle = cast(SrtpHandle, incoming._srtp[0])
-    return [twin.Receiver(handle, lambda packet, at_s: None) for twin in (pyfwd, native_twin())]
+    return [twin.Receiver(handle, lambda packet, at_s: None, lambda packet: None) for twin in (pyfwd, native_twin())]
 
 
 @settings(max_examples=150, deadline=None)
@@ -50,3 +50,32 @@ def test_a_publisher_that_sends_too_much_at_once_is_answered_for_the_first_packe
         heard = [a for packet in told if isinstance(packet, rtcp.TransportFeedback) for a in twcc.parse(packet.fci)]
         assert len(heard) == 2048
         assert all(arrival.arrival_s is not None for arrival in heard)
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> bytes:
+    """An FCI, sound or with bytes changed, cut off or added."""
+    builder, number, now_s = twcc.FeedbackBuilder(), draw(st.integers(0, 0xFFFF)), 100.0
+    for step, pause_s in draw(st.lists(STEPS, min_size=1, max_size=30)):
+        number, now_s = (number + step) & 0xFFFF, now_s + pause_s
+        builder.on_packet(number, now_s)
+    fci = bytearray(next(iter(builder.build())))
+    for at, value in draw(st.lists(st.tuples(st.integers(0, len(fci) - 1), st.integers(0, 255)), max_size=3)):
+        fci[at] = value
+    return bytes(fci[: draw(st.integers(0, len(fci)))] if draw(st.booleans()) else fci) + draw(st.binary(max_size=3))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 0xFFFF), st.integers(0, 5000), st.lists(messages(), min_size=1, max_size=4))
+def test_both_twins_hear_the_same(first: int, sent: int, fcis: list[bytes]) -> None:
+    """Packets long forgotten and never sent, run lengths, one and two bits, times that run backwards, and nonsense."""
+    heard = []
+    for twin, receiver in zip((pyfwd, native_twin()), receivers(), strict=True):
+        log = twin.SendLog(first)
+        for number in range(sent):
+            log.stamp(1 + number % 900, number / 100)
+        receiver.follow(log)
+        for fci in fcis:
+            receiver._match(fci)
+        heard.append(receiver.take_fates())
+    assert heard[0] == heard[1]

@@ -52,6 +52,21 @@ static int make_packet(uint8_t *p) {
     return chance(8) ? length : (int)chance((uint32_t)length);
 }
 
+/* RTCP that is nearly right: feedback among reports; returns its length. */
+static int make_reports(uint8_t *p) {
+    int length = 0;
+    for (uint32_t n = 1 + chance(3); n--;) {
+        int words = 2 + (int)chance(30), kinds[] = {201, 202, 205, 205, 206, 200};
+        uint8_t *packet = p + length;
+        for (int i = 0; i < 4 + 4 * words; i++) packet[i] = (uint8_t)(chance(4) ? chance(256) : 0);
+        packet[0] = chance(20) ? 0x8F : (uint8_t)chance(256), packet[1] = (uint8_t)kinds[chance(6)];
+        write16(packet + 2, (uint16_t)(chance(20) ? words : (int)chance(100)));
+        if (words > 4) write16(packet + 14, (uint16_t)(chance(3) ? chance(100) : chance(65536)));
+        length += 4 + 4 * words;
+    }
+    return length;
+}
+
 static sw_stream *streams[STREAMS];
 static sw_out *outs[OUTS];
 static sw_log *logs[OUTS];
@@ -92,7 +107,7 @@ static void replace_out(int o, int descriptor) {
 static void change_something(sw_inbox *inbox, int port) {
     int i = (int)chance(STREAMS), o = (int)chance(OUTS), r = (int)chance(RECEIVERS);
     const char *hosts[] = {"127.0.0.1", "::1", "fe80::1%2", "nonsense%", ""};
-    switch (chance(10)) {
+    switch (chance(11)) {
     case 0: replace_stream(i); break;
     case 1: feed(o, chance(5) ? i : -1); break;
     case 2: sw_receiver_bind(receivers[r], (uint32_t)i + 1, streams[i]); break;
@@ -102,6 +117,7 @@ static void change_something(sw_inbox *inbox, int port) {
     case 6: sw_out_aim(outs[o], hosts[chance(5)], chance(2) ? port : 9); break;
     case 8: replace_out(o, inbox->descriptor); break;
     case 7: streams[i]->is_open = (uint8_t)chance(2), streams[i]->is_watched = chance(4) == 0; break;
+    case 9: receivers[r]->log = chance(3) ? logs[o] : NULL, receivers[r]->fate_count = 0; break;
     default: outs[o]->descriptor = chance(3) ? inbox->descriptor : -1; receivers[r]->arrival_count = 0;
     }
 }
@@ -125,6 +141,26 @@ static void take_directly(sw_outbox *outbox, const uint8_t *packet, int length) 
     free(block);
 }
 
+/* Feedback to a publisher must fit the room it has, and be well-formed. */
+static void tell(sw_receiver *receiver) {
+    uint8_t *room = malloc(SW_FEEDBACK);
+    for (uint32_t n = chance(40); n--;)
+        sw_receiver_note(receiver, chance(20) ? (unsigned)receiver->told + chance(500) : chance(65536), chance(1000) / 7.0);
+    int length = sw_receiver_feedback(receiver, 1, 2, room), at = 0;
+    while (at < length) at += 4 + 4 * read16(room + at + 2);
+    if (at != length || receiver->arrival_count) abort();
+    free(room);
+}
+
+/* What was decrypted, in a block of exactly its size. */
+static void hear(sw_receiver *receiver, const uint8_t *compound, int length) {
+    uint8_t *block = malloc((size_t)length + !length);
+    memcpy(block, compound, (size_t)length);
+    sw_receiver_hear(receiver, block, length);
+    sw_receiver_match(receiver, block, length);
+    free(block);
+}
+
 static int port_of(int descriptor) {
     struct sockaddr_in address;
     socklen_t size = sizeof address;
@@ -141,12 +177,12 @@ static int loopback(void) {
 
 int main(int count, char **words) {
     int page = loopback(), ours = loopback(), rounds = count > 2 ? atoi(words[2]) : 1000;
-    unsigned long handled[4] = {0};
+    unsigned long handled[5] = {0};
     struct sockaddr_storage to;
     uint8_t packet[MOST + TAG];
     sw_sent sent[8];
     state = count > 1 ? (uint32_t)atoi(words[1]) * 2654435761u + 1 : 1;
-    sw_use(fake_protect, fake_unprotect);
+    sw_use(fake_protect, fake_unprotect, fake_unprotect);
     sw_inbox *inbox = sw_inbox_new(ours);
     sw_outbox *outbox = sw_outbox_new();
     for (int i = 0; i < STREAMS; i++) new_stream(i);
@@ -160,8 +196,9 @@ int main(int count, char **words) {
     for (int round = 0; round < rounds; round++) {
         sw_datagram datagram;
         for (uint32_t n = chance(12); n--;) {
-            int length = make_packet(packet);
-            if (chance(4) == 0) take_directly(outbox, packet, length);
+            int is_report = chance(5) == 0, length = is_report ? make_reports(packet) : make_packet(packet);
+            if (is_report && chance(2)) hear(receivers[chance(RECEIVERS)], packet, length);
+            else if (chance(4) == 0) take_directly(outbox, packet, length);
             else sendto(page, packet, (size_t)(length + (chance(20) ? TAG : 0)), 0, (struct sockaddr *)&to, size);
         }
         while (sw_pump(inbox, outbox, &datagram)) {
@@ -171,12 +208,14 @@ int main(int count, char **words) {
         }
         if (chance(4) == 0) change_something(inbox, port_of(page));
         if (round % 500 == 0) feed((int)chance(OUTS), (int)chance(STREAMS));
+        if (chance(10) == 0) tell(receivers[chance(RECEIVERS)]);
         sw_log_find(logs[chance(OUTS)], chance(65536), 8, sent);
     }
     for (int o = 0; o < OUTS; o++) feed(o, -1), free(outs[o]), free(logs[o]);
     for (int i = 0; i < STREAMS; i++) sw_stream_free(streams[i]);
     for (int r = 0; r < RECEIVERS; r++) free(receivers[r]);
     sw_inbox_free(inbox), sw_outbox_free(outbox);
-    printf("others %lu, unbound %lu, seen %lu\n", handled[SW_OTHER], handled[SW_UNBOUND], handled[SW_SEEN]);
-    return handled[SW_OTHER] && handled[SW_UNBOUND] && handled[SW_SEEN] ? 0 : 3;
+    printf("others %lu, reports %lu, unbound %lu, seen %lu\n", handled[SW_OTHER], handled[SW_REPORTS],
+           handled[SW_UNBOUND], handled[SW_SEEN]);
+    return handled[SW_OTHER] && handled[SW_REPORTS] && handled[SW_UNBOUND] && handled[SW_SEEN] ? 0 : 3;
 }

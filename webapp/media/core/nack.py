@@ -25,6 +25,11 @@ class LossTracker:
         self.keyframe_wanted = False
         self.repaired = 0  # came only because we asked again: the network had lost them
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to ask for."""
+        return not self._missing and not self.keyframe_wanted
+
     def on_gap(self, after: int, before: int) -> None:
         """The numbers strictly between `after` and `before` did not arrive yet."""
         size = (before - after - 1) & 0xFFFF

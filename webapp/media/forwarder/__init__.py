@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.receiver import NO_FATES, Fates
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
 
@@ -29,8 +30,10 @@ else:
     from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 
 __all__ = [
+    "NO_FATES",
     "WHY_PYTHON",
     "Address",
+    "Fates",
     "InStream",
     "OutStream",
     "Pump",

@@ -245,6 +245,8 @@ class IncomingStream(ABC):
     def due_nacks(self, now_s: float) -> list[int]:
         """What to ask the publisher for again; call every 50 ms, it also repeats key-frame requests."""
         nacks: list[int] = []
+        if self.losses.is_quiet and not self._waiting and not self._keyframe_wanted:
+            return nacks
         if self.is_open and self.stats.newest is not None and self.format.rtx_payload_type is not None:
             nacks = self.losses.due(self.stats.newest, now_s)
         if self._waiting or self.losses.keyframe_wanted:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NewType
 
 from pylibsrtp._binding import ffi, lib
 
 SrtpHandle = NewType("SrtpHandle", object)
 """A libsrtp session: the `_srtp[0]` of a pylibsrtp Session."""
+
+Cipher = Callable[[object, object, object], int]
+"""One of libsrtp's four functions: session, packet, length; 0 is success."""
 
 MAX_PACKET = 2048
 _TRAILER = 64  # room for the longest SRTP tag
@@ -19,27 +23,35 @@ scratch_view = memoryview(ffi.buffer(scratch))
 memmove = ffi.memmove
 srtp_protect = lib.srtp_protect
 _srtp_unprotect = lib.srtp_unprotect
+_srtp_protect_rtcp, _srtp_unprotect_rtcp = lib.srtp_protect_rtcp, lib.srtp_unprotect_rtcp
 
 
 def unprotect(srtp: SrtpHandle, data: bytes) -> bytes | None:
     """Decrypt one SRTP packet; None when it is forged, repeated or too long (RFC 3711 3.3)."""
+    found = _apply(_srtp_unprotect, srtp, data)
+    return found.tobytes() if found is not None else None
+
+
+def unprotect_rtcp(srtp: SrtpHandle, data: bytes) -> bytes | None:
+    """Decrypt one SRTCP packet; None when it is forged, repeated or too long (RFC 3711 3.4)."""
+    found = _apply(_srtp_unprotect_rtcp, srtp, data)
+    return found.tobytes() if found is not None else None
+
+
+def protect(srtp: SrtpHandle, packet: bytes | bytearray) -> memoryview | None:
+    """Encrypt one RTP packet; the result lies in the scratch buffer and is gone with the next call."""
+    return _apply(srtp_protect, srtp, packet)
+
+
+def protect_rtcp(srtp: SrtpHandle, packet: bytes) -> memoryview | None:
+    """Encrypt one RTCP packet; the result lies in the scratch buffer and is gone with the next call."""
+    return _apply(_srtp_protect_rtcp, srtp, packet)
+
+
+def _apply(work: Cipher, srtp: SrtpHandle, data: bytes | bytearray) -> memoryview | None:
     size = len(data)
     if size > MAX_PACKET:
         return None
     memmove(scratch, data, size)
     length[0] = size
-    if _srtp_unprotect(srtp, scratch, length):
-        return None
-    return scratch_view[: length[0]].tobytes()
-
-
-def protect(srtp: SrtpHandle, packet: bytes | bytearray) -> memoryview | None:
-    """Encrypt one RTP packet; the result lies in the scratch buffer and is gone with the next call."""
-    size = len(packet)
-    if size > MAX_PACKET:
-        return None
-    memmove(scratch, packet, size)
-    length[0] = size
-    if srtp_protect(srtp, scratch, length):
-        return None
-    return scratch_view[: length[0]]
+    return None if work(srtp, scratch, length) else scratch_view[: length[0]]

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from webapp.media import protocol
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
+from webapp.media.core.bandwidth.delay import Sent
 from webapp.media.core.bandwidth.probe import TICK_S
 from webapp.media.core.formats import MediaType
 from webapp.media.core.layers import TileSize, enough_for
 from webapp.media.core.plan import Kind, Stream
 from webapp.media.core.rtp import MAX_PADDING
-from webapp.media.core.twcc import MalformedFeedback, arrival_times
 from webapp.media.forwarder import SendLog
 from webapp.media.rtc.layers import Layer
 from webapp.media.rtc.slots import Slot
@@ -54,13 +54,9 @@ class Adaptation:
 
     # ---- what the page tells
 
-    def on_feedback(self, fci: bytes, now_s: float) -> None:
-        """Take a transport-wide feedback message; a malformed one is passed over."""
-        try:
-            first, arrivals_s = arrival_times(fci)
-        except MalformedFeedback:
-            return
-        self._control.on_feedback(arrivals_s, self.log.find_run(first, len(arrivals_s)), now_s)
+    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None], now_s: float) -> None:
+        """Take what transport-wide feedback said of the packets sent."""
+        self._control.on_feedback(arrivals_s, sent, now_s)
 
     def on_remb(self, bitrate_bps: float) -> None:
         """Take a receiver's own estimate."""
@@ -107,14 +103,16 @@ class Adaptation:
 
     def pace(self, now_s: float) -> None:
         """Send what a probe needs now; call every 50 ms, a running probe goes on by itself every 10 ms."""
-        if self._pacer is None:
+        if self._pacer is None and self._control.has_feedback:
             self._pace(now_s)
 
     def _pace(self, now_s: float) -> None:
         self._pacer = None
         left = self._control.padding(self.log.octets, now_s)
+        if not left:
+            return
         out = next((slot.out for slot in self._slots if slot.out is not None and slot.media == "video"), None)
-        if not left or out is None:
+        if out is None:
             return
         while left > 0:
             out.send_padding(min(MAX_PADDING, left), now_s)

@@ -9,13 +9,11 @@ import asyncio
 import errno
 import logging
 import secrets
-import struct
 import time
 from collections.abc import Callable, Sequence
 
-from aioice import stun
-
-from webapp.media.forwarder import Address, Receiver
+from webapp.media.core import stun
+from webapp.media.forwarder import Receiver
 from webapp.media.rtc.path import Candidate, Path
 from webapp.media.rtc.tcp import TcpDoor
 from webapp.media.rtc.udp import UdpWire
@@ -41,7 +39,6 @@ class LiteTransport:
         self.nominated = asyncio.Event()
         self.last_seen_s = time.monotonic()
         self.receiver: Receiver | None = None
-        self.on_srtcp: Callable[[bytes], None] | None = None
         self.on_path: Callable[[Path], None] | None = None
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_QUEUED)
         self.restart()
@@ -75,7 +72,7 @@ class LiteTransport:
     async def _send(self, data: bytes) -> None:
         self.send(data)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes | memoryview) -> None:
         """Send one packet to the page, if it has been heard of; a full buffer or a vanished route drops it."""
         if self.path is not None:
             self._mux.send(data, self.path)
@@ -201,7 +198,7 @@ class Mux:
         self._disown(path)
         path.wire.leave(path.address)
 
-    def send(self, data: bytes, path: Path) -> None:
+    def send(self, data: bytes | memoryview, path: Path) -> None:
         """Send one packet; a full buffer or a vanished route drops it."""
         try:
             path.wire.sendto(data, path.address)
@@ -225,22 +222,22 @@ class Mux:
             self._on_media(owner, data, arrival_s)
 
     def _on_media(self, owner: LiteTransport, data: bytes, arrival_s: float) -> None:
+        if owner.receiver is None:
+            return
         if 192 <= data[1] <= 223:  # RFC 5761 4: the second byte tells RTCP from RTP
-            if owner.on_srtcp is not None:
-                owner.on_srtcp(data)
-        elif owner.receiver is not None:
+            owner.receiver.on_srtcp(data)
+        else:
             owner.receiver.on_srtp(data, arrival_s)
 
     def _on_stun(self, data: bytes, path: Path) -> None:
-        message = _read_check(data)
-        credentials = self._by_ufrag.get(_our_ufrag(message)) if message is not None else None
-        if message is None or credentials is None or not _is_authentic(message, credentials.password):
+        check = stun.read_check(data)
+        credentials = self._by_ufrag.get(check.username.partition(":")[0]) if check is not None else None
+        if check is None or credentials is None or not check.is_authentic(credentials.password):
             self.ignored += 1
             return
-        self.send(_response(message, credentials.password, path.address), path)
+        self.send(stun.success(check, credentials.password, *path.address[:2]), path)
         self._claim(path, credentials.owner)
-        nominates = "USE-CANDIDATE" in message.attributes
-        credentials.owner.on_check(path, credentials, nominates=nominates, now_s=time.monotonic())
+        credentials.owner.on_check(path, credentials, nominates=check.nominates, now_s=time.monotonic())
 
     # ---- paths
 
@@ -262,33 +259,3 @@ class Mux:
     def _on_closed(self, path: Path) -> None:
         """A TCP connection ended."""
         self._disown(path)
-
-
-def _read_check(data: bytes) -> stun.Message | None:
-    """A STUN binding request; None for anything else."""
-    try:
-        message = stun.parse_message(data)
-    except (ValueError, struct.error, IndexError, KeyError):
-        return None
-    is_request = message.message_class == stun.Class.REQUEST and message.message_method == stun.Method.BINDING
-    return message if is_request else None
-
-
-def _our_ufrag(message: stun.Message) -> str:
-    return str(message.attributes.get("USERNAME", "")).partition(":")[0]
-
-
-def _is_authentic(message: stun.Message, password: str) -> bool:
-    return "MESSAGE-INTEGRITY" in message.attributes and message.check_message_integrity(password.encode())
-
-
-def _response(request: stun.Message, password: str, address: Address) -> bytes:
-    response = stun.Message(
-        message_method=stun.Method.BINDING,
-        message_class=stun.Class.RESPONSE,
-        transaction_id=request.transaction_id,
-    )
-    response.attributes["XOR-MAPPED-ADDRESS"] = address[:2]
-    response.add_message_integrity(password.encode())
-    response.add_fingerprint()
-    return bytes(response)

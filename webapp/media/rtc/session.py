@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-import pylibsrtp
 from aiortc.rtcdtlstransport import (
     RTCCertificate,
     RTCDtlsFingerprint,
@@ -21,7 +20,8 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.forwarder import InStream, Receiver, SrtpHandle
+from webapp.media.forwarder import NO_FATES, Fates, InStream, Receiver, SendLog, SrtpHandle
+from webapp.media.forwarder.srtp import protect_rtcp
 from webapp.media.rtc.icelite import LiteTransport, Mux
 from webapp.media.rtc.path import Path
 
@@ -45,7 +45,6 @@ class Session:
         self.transport: LiteTransport = mux.new_transport()
         self.is_connected = False
         self.has_ended = False
-        self.rejected = 0
         self._on_rtp, self._on_rtcp, self._on_state = on_rtp, on_rtcp, on_state
         self._dtls = RTCDtlsTransport(cast(RTCIceTransport, self.transport), [certificate])
         # The DTLS server: browsers then choose AES-GCM, which costs a third of the default.
@@ -53,6 +52,7 @@ class Session:
         self._dtls.on("statechange", self._on_dtls_state)
         self._handshake: asyncio.Task[None] | None = None
         self._receiver: Receiver | None = None
+        self._log: SendLog | None = None
         self.fingerprints: frozenset[tuple[str, str]] = frozenset()
         self.started_at_s: float | None = None
 
@@ -69,9 +69,11 @@ class Session:
 
     def _on_dtls_state(self) -> None:
         if self._dtls.state == "connected":
-            self._receiver = Receiver(cast(SrtpHandle, self._dtls._rx_srtp._srtp[0]), self._on_rtp)
+            incoming = cast(SrtpHandle, self._dtls._rx_srtp._srtp[0])
+            self._receiver = Receiver(incoming, self._on_rtp, self._on_rtcp)
+            if self._log is not None:
+                self._receiver.follow(self._log)
             self.transport.listen(self._receiver)
-            self.transport.on_srtcp = self._on_srtcp
             self.is_connected = True
         elif self._dtls.state in ("failed", "closed"):
             self.is_connected = False
@@ -109,6 +111,14 @@ class Session:
         for packet in self._receiver.feedback(sender_ssrc, media_ssrc):
             self.send_rtcp(packet)
 
+    def follow(self, log: SendLog) -> None:
+        """Note what the page says of the packets in the log; call before it is connected."""
+        self._log = log
+
+    def take_fates(self) -> Fates:
+        """What became of the packets that the page spoke of since the last call."""
+        return self._receiver.take_fates() if self._receiver is not None else NO_FATES
+
     def is_lost(self, now_s: float) -> bool:
         """Whether the page went silent for 15 s: no consent (RFC 7675), or a handshake that never ends."""
         if self.has_ended:
@@ -122,26 +132,18 @@ class Session:
         """Encrypt and send one RTCP packet; nothing happens before the connection stands."""
         if not self.is_connected:
             return
-        try:
-            self.transport.send(self._dtls._tx_srtp.protect_rtcp(packet))
-        except pylibsrtp.Error as error:
-            logger.warning("an RTCP packet could not be encrypted: %s", error)
-
-    def _on_srtcp(self, data: bytes) -> None:
-        try:
-            packets = rtcp.parse(self._dtls._rx_srtp.unprotect_rtcp(data))
-        except (pylibsrtp.Error, rtcp.MalformedRtcp):
-            self.rejected += 1
-            return
-        for packet in packets:
-            self._on_rtcp(packet)
+        encrypted = protect_rtcp(self.srtp, packet)
+        if encrypted is None:
+            logger.warning("an RTCP packet could not be encrypted")
+        else:
+            self.transport.send(encrypted)
 
     async def close(self) -> None:
         """Say goodbye to the page and release the port's routes."""
         self._dtls.remove_all_listeners()
         self.is_connected = False
         self.has_ended = True
-        self.transport.receiver = self.transport.on_srtcp = self.transport.on_path = None
+        self.transport.receiver = self.transport.on_path = None
         if self._handshake is not None:
             self._handshake.cancel()
             await asyncio.gather(self._handshake, return_exceptions=True)

@@ -40,6 +40,7 @@ class SubscribeLink(Link):
         self.decodes: dict[MediaType, frozenset[str]] = {}
         self.adaptation = Adaptation(self._slots, views, self.decodes)
         self._codecs: tuple[str, ...] = BASIC_CODECS
+        self.session.follow(self.adaptation.log)
         self._groups: dict[str, str] = {}
         self.session.transport.on_path = self._on_path
 
@@ -83,8 +84,11 @@ class SubscribeLink(Link):
         return True
 
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms: probes."""
+        """Every 50 ms: what the page told of our packets, and probes."""
         if self.session.is_connected:
+            arrivals_s, sent = self.session.take_fates()
+            if sent:
+                self.adaptation.on_feedback(arrivals_s, sent, now_s)
             self.adaptation.pace(now_s)
 
     def _new_out(self, slot: Slot) -> OutStream:
@@ -158,8 +162,6 @@ class SubscribeLink(Link):
                 out = self._out_by_ssrc(media_ssrc)
                 if out is not None:
                     out.on_keyframe_request(time.monotonic())
-            case rtcp.TransportFeedback(_, fci):
-                self.adaptation.on_feedback(fci, time.monotonic())
             case rtcp.Remb(bitrate_bps):
                 self.adaptation.on_remb(bitrate_bps)
 

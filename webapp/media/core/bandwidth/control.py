@@ -35,6 +35,11 @@ class ViewerControl(Generic[Key]):
         self._wanted_bps: float | None = None
         self._began_s: float | None = None
 
+    @property
+    def has_feedback(self) -> bool:
+        """Whether the viewer ever told what arrived: without that nothing is probed."""
+        return self._estimator.has_feedback
+
     def estimate_bps(self, now_s: float) -> float:
         """What the link is believed to carry; infinite for a viewer who never says what arrives."""
         if self._estimator.has_feedback:

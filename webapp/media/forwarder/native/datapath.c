@@ -32,9 +32,11 @@ enum {
     MAX_DROPOUT = 3000, /* RFC 3550 A.1 */
 };
 
-static sw_cipher protect, unprotect;
+static sw_cipher protect, unprotect, unprotect_rtcp;
 
-void sw_use(sw_cipher to_protect, sw_cipher to_unprotect) { protect = to_protect, unprotect = to_unprotect; }
+void sw_use(sw_cipher to_protect, sw_cipher to_unprotect, sw_cipher to_unprotect_rtcp) {
+    protect = to_protect, unprotect = to_unprotect, unprotect_rtcp = to_unprotect_rtcp;
+}
 
 /* ---- the way out */
 
@@ -525,7 +527,17 @@ static int decrypt(sw_outbox *outbox, uint8_t *packet, double now_s, sw_datagram
     return stream && is_of(stream, packet) ? take(outbox, stream, packet, now_s, d) : (d->kind = SW_UNBOUND);
 }
 
-static int is_rtp(const uint8_t *p) { return (p[0] & 0xC0) == 0x80 && (p[1] < 192 || p[1] > 223); } /* RFC 5761 4 */
+/* RTCP from a known address; 0 when it is dealt with. */
+static int decrypt_reports(uint8_t *compound, sw_datagram *d) {
+    if (unprotect_rtcp(d->receiver->srtp, compound, &d->length) || d->length < 0 || d->length > MAX_PACKET) {
+        d->receiver->rejected++;
+        return 0;
+    }
+    return sw_receiver_hear(d->receiver, compound, d->length) ? 0 : (d->kind = SW_REPORTS);
+}
+
+static int is_media(const uint8_t *p) { return (p[0] & 0xC0) == 0x80; } /* RFC 7983 7 */
+static int is_rtcp(const uint8_t *p) { return p[1] >= 192 && p[1] <= 223; } /* RFC 5761 4 */
 
 static void name_sender(const struct sockaddr_storage *sender, sw_datagram *d) {
     int is_v6 = sender->ss_family == AF_INET6;
@@ -547,11 +559,11 @@ static int handle(sw_inbox *inbox, sw_outbox *outbox, int i, double now_s, sw_da
     d->data = packet, d->length = (int)inbox->headers[i].msg_len, d->receiver = NULL;
     if (inbox->headers[i].msg_hdr.msg_flags & MSG_TRUNC) return 0;
     d->arrival_s = inbox->is_stamped ? arrival_of(inbox, i, now_s) : now_s;
-    if (d->length >= HEADER_LENGTH && is_rtp(packet) && !address_key(&inbox->senders[i], &key))
+    if (d->length >= HEADER_LENGTH && is_media(packet) && !address_key(&inbox->senders[i], &key))
         found = *find_route(inbox, &key);
     if (found) {
         d->receiver = found->receiver;
-        return decrypt(outbox, packet, now_s, d);
+        return is_rtcp(packet) ? decrypt_reports(packet, d) : decrypt(outbox, packet, now_s, d);
     }
     name_sender(&inbox->senders[i], d);
     return d->kind = SW_OTHER;

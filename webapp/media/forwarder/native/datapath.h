@@ -8,9 +8,9 @@
 enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 64 };
 enum { SW_FEEDBACK = 18 * 1024 }; /* bytes: room for all messages of one time */
 
-/* srtp_protect and srtp_unprotect of the libsrtp that made the sessions; 0 is success. */
+/* srtp_protect, srtp_unprotect and srtp_unprotect_rtcp of the libsrtp that made the sessions; 0 is success. */
 typedef int (*sw_cipher)(void *session, void *packet, int *length);
-void sw_use(sw_cipher protect, sw_cipher unprotect);
+void sw_use(sw_cipher protect, sw_cipher unprotect, sw_cipher unprotect_rtcp);
 
 /* ---- the way out */
 
@@ -77,13 +77,20 @@ int sw_stream_find(const sw_stream *stream, unsigned sequence, const uint8_t **p
 
 typedef struct { double arrival_s; uint16_t sequence; } sw_arrival;
 
-/* One publisher's connection: its keys, and which SSRC is which stream. */
+/* A packet of ours that the other side spoke of: whether and when it arrived, by the other side's clock. */
+enum { SW_FATES = 1024 };
+typedef struct { double arrival_s, sent_s; uint32_t size, has_arrived; } sw_fate;
+
+/* What comes on one connection: its keys, which SSRC is which stream, and what is said of the packets in `log`. */
 typedef struct {
     void *srtp;
+    sw_log *log; /* NULL: nothing is sent there */
     uint64_t rejected;
     uint32_t binding_count, arrival_count;
     int64_t told; /* the transport-wide number after the last one told, past its wraps */
     uint8_t has_told, messages;
+    uint32_t fate_count;
+    sw_fate fates[SW_FATES]; /* since Python last looked */
     uint32_t ssrcs[SW_BINDINGS];
     sw_stream *streams[SW_BINDINGS];
     sw_arrival arrivals[SW_ARRIVALS]; /* transport-wide numbers since the last feedback */
@@ -92,16 +99,18 @@ int sw_receiver_bind(sw_receiver *receiver, uint32_t ssrc, sw_stream *stream);
 void sw_receiver_unbind(sw_receiver *receiver, uint32_t ssrc);
 void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s);
 int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media, uint8_t *packets); /* feedback.c */
+int sw_receiver_hear(sw_receiver *receiver, const uint8_t *compound, int length); /* reports.c */
+void sw_receiver_match(sw_receiver *receiver, const uint8_t *fci, int length);
 
 typedef struct sw_inbox sw_inbox;
 sw_inbox *sw_inbox_new(int descriptor);
 void sw_inbox_free(sw_inbox *inbox);
 int sw_inbox_route(sw_inbox *inbox, const char *host, int port, sw_receiver *receiver); /* NULL: no more */
 
-/* IDLE: the socket has been read. OTHER: a datagram for Python. UNBOUND: decrypted, no stream has its SSRC
- * and payload type. SEEN: decrypted and counted, but out of order, watched or perhaps a key frame: the stream's
+/* IDLE: the socket has been read. OTHER: a datagram for Python. REPORTS: decrypted RTCP. UNBOUND: decrypted, no
+ * stream has its SSRC and payload type. SEEN: decrypted and counted, but out of order, watched or perhaps a key frame: the stream's
  * Python side does the rest. */
-enum { SW_IDLE, SW_OTHER, SW_UNBOUND, SW_SEEN };
+enum { SW_IDLE, SW_OTHER, SW_REPORTS, SW_UNBOUND, SW_SEEN };
 typedef struct {
     int kind, length, port;
     char host[SW_HOST];

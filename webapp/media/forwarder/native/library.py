@@ -17,7 +17,8 @@ class NativeUnavailable(ImportError):
 
 ffi: Any = cffi.FFI()
 ffi.cdef((NATIVE / "datapath.h").read_text())
-ffi.cdef("int srtp_protect(void *, void *, int *); int srtp_unprotect(void *, void *, int *);")
+_CIPHERS = ("srtp_protect", "srtp_unprotect", "srtp_unprotect_rtcp")
+ffi.cdef("".join(f"int {name}(void *, void *, int *);" for name in _CIPHERS))
 
 
 def _load() -> Any:
@@ -28,7 +29,7 @@ def _load() -> Any:
         # The library that pylibsrtp uses, and that made the sessions; it is loaded already.
         srtp = ffi.dlopen(_binding.__file__)
         loaded = ffi.dlopen(str(path))
-        loaded.sw_use(ffi.addressof(srtp, "srtp_protect"), ffi.addressof(srtp, "srtp_unprotect"))
+        loaded.sw_use(*(ffi.addressof(srtp, name) for name in _CIPHERS))
     except (OSError, AttributeError) as error:
         raise NativeUnavailable(str(error)) from error
     return loaded

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -17,22 +18,24 @@ from webapp.media.forwarder import receiver
 from webapp.media.forwarder.native import waiting
 from webapp.media.forwarder.native.incoming import InStream
 from webapp.media.forwarder.native.library import ffi, lib, outbox, owned, session_pointer
+from webapp.media.forwarder.native.send_log import SendLog
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import Bound
+from webapp.media.forwarder.receiver import NO_FATES, Bound, Fates, Log, OnRtcp, OnUnbound
 from webapp.media.forwarder.srtp import SrtpHandle
 
 logger = logging.getLogger(__name__)
 
+_FATE = struct.Struct("@ddII")  # sw_fate
 _feedback: Any = ffi.new("uint8_t[]", lib.SW_FEEDBACK)
 
 
 class Receiver(receiver.Receiver):
     """One publisher's connection, its packets decrypted in C; those from elsewhere (TCP) in Python."""
 
-    def __init__(self, srtp: SrtpHandle, on_unbound: Callable[[bytes, float], None]) -> None:
+    def __init__(self, srtp: SrtpHandle, on_unbound: OnUnbound, on_rtcp: OnRtcp) -> None:
         self.c: Any = ffi.new("sw_receiver *")
         self.c.srtp = session_pointer(srtp)
-        super().__init__(srtp, on_unbound)
+        super().__init__(srtp, on_unbound, on_rtcp)
 
     @property
     def rejected(self) -> int:
@@ -60,6 +63,24 @@ class Receiver(receiver.Receiver):
         length = lib.sw_receiver_feedback(self.c, sender_ssrc, media_ssrc, _feedback)
         return list(rtcp.split(ffi.buffer(_feedback, length)[:])) if length else []
 
+    def follow(self, log: Log) -> None:
+        """Match what the other side says of packets with those in the log."""
+        assert isinstance(log, SendLog)
+        super().follow(log)
+        self.c.log = log.c
+
+    def take_fates(self) -> Fates:
+        """What became of the packets that the other side spoke of since the last call."""
+        count = self.c.fate_count
+        if not count:
+            return NO_FATES
+        fates = list(_FATE.iter_unpack(ffi.buffer(self.c.fates, count * _FATE.size)[:]))
+        self.c.fate_count = 0
+        return [f[0] if f[3] else None for f in fates], [(f[1], f[2]) for f in fates]
+
+    def _match(self, fci: bytes) -> None:
+        lib.sw_receiver_match(self.c, fci, len(fci))
+
     def _note(self, sequence: int, arrival_s: float) -> None:
         lib.sw_receiver_note(self.c, sequence, arrival_s)
 
@@ -67,7 +88,9 @@ class Receiver(receiver.Receiver):
         """Take a packet that C has decrypted and could not finish."""
         try:
             stream = self._streams.get(datagram.ssrc)
-            if kind == lib.SW_SEEN and isinstance(stream, InStream):
+            if kind == lib.SW_REPORTS:
+                self.on_reports(packet)
+            elif kind == lib.SW_SEEN and isinstance(stream, InStream):
                 stream.on_counted(packet, datagram.verdict.before, datagram.verdict.ahead, datagram.arrival_s)
             else:
                 self._sort(packet, read_extensions(packet), datagram.arrival_s)
@@ -77,7 +100,7 @@ class Receiver(receiver.Receiver):
 
 
 class Pump:
-    """Reads one UDP socket: RTP of routed addresses goes to their receivers, the rest to `on_datagram`."""
+    """Reads one UDP socket: RTP and RTCP of routed addresses go to their receivers, the rest to `on_datagram`."""
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._on_datagram = on_datagram

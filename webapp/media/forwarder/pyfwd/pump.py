@@ -16,7 +16,7 @@ DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
 
 
 class Pump:
-    """Reads one UDP socket: RTP of routed addresses goes to their receivers, the rest to `on_datagram`."""
+    """Reads one UDP socket: RTP and RTCP of routed addresses go to their receivers, the rest to `on_datagram`."""
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._descriptor = udp.fileno()
@@ -47,12 +47,19 @@ class Pump:
                 return
             address = (sender[0], sender[1])
             receiver = self._routes.get(address)
-            if receiver is not None and is_rtp(data):
-                receiver.on_srtp(data, time.monotonic())
-            else:
+            if receiver is None or not is_media(data):
                 self._on_datagram(data, address, time.monotonic())
+            elif is_rtcp(data):
+                receiver.on_srtcp(data)
+            else:
+                receiver.on_srtp(data, time.monotonic())
 
 
-def is_rtp(data: bytes) -> bool:
-    """Whether the first bytes are RTP's, not RTCP's or another protocol's (RFC 7983 7, RFC 5761 4)."""
-    return len(data) >= HEADER_LENGTH and data[0] >> 6 == 2 and not 192 <= data[1] <= 223
+def is_media(data: bytes) -> bool:
+    """Whether the first bytes are those of RTP or RTCP (RFC 7983 7)."""
+    return len(data) >= HEADER_LENGTH and data[0] >> 6 == 2
+
+
+def is_rtcp(data: bytes) -> bool:
+    """Whether it is RTCP rather than RTP (RFC 5761 4)."""
+    return 192 <= data[1] <= 223
