@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.domain.presence.events import WatchingChanged
 from webapp.domain.presence.models import Session
 from webapp.domain.queues import selectors as queues
 from webapp.domain.queues.events import AreaEntered, AreaLeft
@@ -23,9 +24,14 @@ class Move:
     leaves: tuple[str, ...] = ()
 
 
+def _watching(event: WatchingChanged, audience: str) -> Move:
+    return Move(event.account_id, **{"joins" if event.watches else "leaves": (audience,)})
+
+
 MOVES: dict[type[Event], Callable[[Any], Move]] = {
     SeatTaken: lambda e: Move(e.seat.account_id, joins=(f"room:{e.room_id}",)),
     SeatLeft: lambda e: Move(e.account_id, leaves=(f"room:{e.room_id}",)),
+    WatchingChanged: lambda e: _watching(e, f"watchers:{e.application_id}"),
     AreaEntered: lambda e: Move(e.account_id, joins=(f"area:{e.area_id}",)),
     AreaLeft: lambda e: Move(e.account_id, leaves=(f"area:{e.area_id}",)),
 }
@@ -36,6 +42,11 @@ def places(session: Session) -> set[str]:
     visit = queues.visit_of(AccountId(session.account_id or 0))
     room = {f"room:{session.room_id}"} if session.room_id else set()
     return room | ({f"area:{visit.area_id}"} if visit else set())
+
+
+def watched(session: Session) -> set[str]:
+    """The people whom a session watches."""
+    return {f"watchers:{session.application_id}"} if session.watches else set()
 
 
 def moves(events: Iterable[Event], account_id: AccountId) -> tuple[set[str], set[str]]:

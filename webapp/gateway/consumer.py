@@ -20,7 +20,7 @@ from webapp.domain.presence.events import PersonLeft, SessionReplaced
 from webapp.domain.presence.models import Session
 from webapp.gateway import frames, mirror
 from webapp.gateway.addresses import client_address, user_agent
-from webapp.gateway.audiences import MOVES, moves, places
+from webapp.gateway.audiences import MOVES, moves, places, watched
 from webapp.gateway.fanout import hub, process_name
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
@@ -184,7 +184,8 @@ class Gateway(AsyncWebsocketConsumer):
             account.external_id,
             self.actor.address,
         )
-        await hub().join(self, {f"person:{account.id}", f"application:{account.application_id}"})
+        own = {f"person:{account.id}", f"application:{account.application_id}"}
+        await hub().join(self, own | watched(session))
         callbacks = await self._come_back(session) if is_resumed else []
         return mirror.as_patch(await invoke(mirror.snapshot, self.actor)), callbacks
 

@@ -16,7 +16,7 @@ from webapp.kernel.ids import AccountId, ApplicationId, AreaId, RoomId, SessionI
 class Audience(NamedTuple):
     """Those who shall hear: one person, or everyone who is in a place right now."""
 
-    kind: Literal["person", "room", "area", "application"]
+    kind: Literal["person", "room", "area", "application", "watchers"]
     id: int
 
     def __str__(self) -> str:
@@ -46,6 +46,11 @@ def area(area_id: AreaId) -> Audience:
 def application(application_id: ApplicationId) -> Audience:
     """Everyone online in the application."""
     return Audience("application", application_id)
+
+
+def watchers(application_id: ApplicationId) -> Audience:
+    """Everyone in the application who watches who is online there."""
+    return Audience("watchers", application_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,13 @@ def greeted(session_id: str = "second") -> Any:
     return SessionId(session_id)
 
 
-def test_the_whole_application_hears_of_a_newcomer(told: Told):
+def test_all_who_watch_in_the_application_hear_of_a_newcomer(told: Told):
     """Friends hear who came, with everything their pages show: name, address, signature, picture, status."""
     application = make_application()
     account = make_account(application, "li", nickname="Li", signature="hello")
     come_online(account)
     [arrived] = told.of("PersonArrived")
-    assert told.audience_of(arrived) == (f"application:{application.pk}", f"person:{account.pk}")
+    assert told.audience_of(arrived) == (f"watchers:{application.pk}", f"person:{account.pk}")
     person = arrived.person
     assert (person.id, person.name, person.status, person.group_id) == (account.pk, "Li", 1, 1)
     assert person.info == {"1": "Li", "2": "10.0.0.1", "3": "hello", "4": str(account.pk % 10 + 1)}

@@ -86,7 +86,8 @@ async def test_a_thrown_out_member_leaves_the_meeting_and_the_newcomer_may_enter
 async def test_do_not_disturb_is_confirmed_and_told(crvideo: Opener) -> None:
     """SetDNDStatus: any number but 0 turns it on; users who watch the status hear it."""
     one, other = await crvideo("cai"), await crvideo("wang")
-    await one.hears("CRVideo_NotifyUserStatus")
+    for each in (one, other):
+        await each.say("CRVideo_StartUserStatusNotify")
     await one.say("CRVideo_SetDNDStatus", 1)
     assert await one.hears("CRVideo_SetDNDStatusSuccess") == (COOKIE,)
     assert await other.hears("CRVideo_NotifyUserStatus") == ({"userID": "cai", "userStatus": 1, "DNDType": 1},)
@@ -107,6 +108,39 @@ async def test_the_status_list_and_its_news_know_idle_meeting_and_offline(crvide
     assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userStatus"] == 3
     await other.say("BRAC_Logout")
     assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userStatus"] in (0, 1)
+
+
+async def test_who_watches_nobody_is_sent_nothing(crvideo: Opener) -> None:
+    """StartUserStatusNotify asks for the status news, StopUserStatusNotify ends them: before and after it not one frame
+    comes, and the mirror knows oneself alone.
+    """
+    one = await crvideo("cai")
+    assert list(one.mirror["people"]) == [str(one.id)]
+    other = await crvideo("wang")
+    with pytest.raises(TimeoutError):
+        await one._frame(0.3)
+    await one.say("CRVideo_StartUserStatusNotify")
+    assert set(one.mirror["people"]) == {str(one.id), str(other.id)}
+    await other.say("CRVideo_SetDNDStatus", 1)
+    assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userID"] == "wang"
+    await one.say("CRVideo_StopUserStatusNotify")
+    assert list(one.mirror["people"]) == [str(one.id)]
+    await other.say("CRVideo_SetDNDStatus", 0)
+    with pytest.raises(TimeoutError):
+        await one._frame(0.3)
+
+
+async def test_who_watched_watches_on_after_a_lost_link(crvideo: Opener, back: Opener) -> None:
+    """The page that asked does not have to ask again, and one that did not is sent nothing then either."""
+    one, idle = await crvideo("cai"), await crvideo("zhao")
+    await one.say("CRVideo_StartUserStatusNotify")
+    for each in (one, idle):
+        await each.drop()
+    one, idle = await back(one), await back(idle)
+    other = await crvideo("wang")
+    assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userID"] == "wang"
+    assert str(other.id) not in idle.mirror["people"]
+    await idle.hears_nothing("CRVideo_NotifyUserStatus")
 
 
 async def test_where_lists_are_kept_the_status_of_others_costs_nothing(

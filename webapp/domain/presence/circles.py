@@ -1,4 +1,4 @@
-"""Who is told about whom: the whole application where everybody is a friend, else friends and the room."""
+"""Who is told about whom: those who watch where everybody is a friend, else friends and the room."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from webapp.domain.presence import selectors
 from webapp.domain.presence.events import PersonChanged, RoommateChanged
 from webapp.domain.presence.models import Session
 from webapp.domain.presence.views import offline_view, person_view
-from webapp.kernel.events import Audience, application, people, person, publish, room
+from webapp.kernel.events import Audience, people, person, publish, room, watchers
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
 
 
 def around(account: Account) -> list[Audience]:
-    """Whoever sees the account come and go, itself included: no more people than have it in their lists."""
+    """Whoever sees the account come and go, itself included: no more people than watch, or have it in their lists."""
     own = person(AccountId(account.pk))
     if account.application.everyone_is_friend:
-        return [application(ApplicationId(account.application_id)), own]
+        return [watchers(ApplicationId(account.application_id)), own]
     return [own, *people(selectors.watchers(account))]
 
 

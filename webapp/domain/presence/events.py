@@ -35,6 +35,16 @@ class PersonLeft(Event):
 
 @register
 @dataclass(frozen=True, slots=True)
+class WatchingChanged(Event):
+    """The page hears of everybody who comes and goes from now on, or no longer. Told to the person alone."""
+
+    account_id: AccountId
+    application_id: ApplicationId
+    watches: bool
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class PersonAbsent(Event):
     """The link of a login broke, and its page is waited for. Nobody hears it; it wakes those who show it."""
 

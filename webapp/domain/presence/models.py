@@ -48,6 +48,8 @@ class Session(models.Model):
     is_busy = models.BooleanField(_("in a call"), default=False)
     has_camera = models.BooleanField(_("has a camera"), default=True)
     has_microphone = models.BooleanField(_("has a microphone"), default=True)
+    # Whether the page hears of everybody who comes and goes, where everybody is a friend.
+    watches = models.BooleanField(_("watches who is online"), default=False)
     room_id = models.BigIntegerField(_("room"), null=True, blank=True)
     # Which web process holds the link; None where none said so.
     process = models.BigIntegerField(_("web process"), null=True, blank=True, editable=False)

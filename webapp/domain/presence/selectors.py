@@ -71,6 +71,14 @@ def people(account: Account) -> list[PersonView]:
     return [person_view(here[each.pk]) if each.pk in here else offline_view(each) for each in with_house]
 
 
+def seen(session: Session) -> list[PersonView]:
+    """Whom the page sees: as `people`, but itself alone where everybody is a friend and it does not watch."""
+    account = session.account
+    if account is None:
+        return []
+    return people(account) if session.watches or not account.application.everyone_is_friend else [person_view(session)]
+
+
 def friends(account: Account) -> list[PersonView]:
     """The account's friends who are online: everybody else, or those in its list."""
     in_lists = not account.application.everyone_is_friend

@@ -16,7 +16,13 @@ from webapp.domain.accounts import visitors
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence import circles, grace, links, selectors
 from webapp.domain.presence.devices import device_of
-from webapp.domain.presence.events import PersonArrived, PersonLeft, PersonReturned, SessionReplaced
+from webapp.domain.presence.events import (
+    PersonArrived,
+    PersonLeft,
+    PersonReturned,
+    SessionReplaced,
+    WatchingChanged,
+)
 from webapp.domain.presence.lifecycle import SESSION, SessionState, SessionStep
 from webapp.domain.presence.models import Session
 from webapp.domain.presence.views import offline_view, person_view
@@ -72,9 +78,13 @@ def set_local_address(*, session_id: SessionId, address: str) -> None:
 
 @transaction.atomic
 def log_in(
-    *, session_id: SessionId, account: Account, on_duplicate: Literal["reject", "replace"] = "reject"
+    *,
+    session_id: SessionId,
+    account: Account,
+    on_duplicate: Literal["reject", "replace"] = "reject",
+    watches: bool = False,
 ) -> Session:
-    """Put the account on the link and tell the application.
+    """Put the account on the link and tell those around it; `watches`: see `watch`.
 
     Refuses with: SessionInvalid, AlreadyLoggedIn. A person has one live session; whether a second login is refused
     (AnyChat error 201) or ends the first (CRVideo line-off 10) is the newcomer's choice. A session whose page is
@@ -96,6 +106,7 @@ def log_in(
                 why=f"by {account.pk}",
                 account=account,
                 application=account.application,
+                watches=watches,
                 heartbeat=clock.now(),
             )
     except IntegrityError:  # the same person logged in elsewhere between our look and our claim
@@ -220,6 +231,19 @@ def sweep() -> int:
 def set_dnd(*, account_id: AccountId, dnd: int) -> None:
     """Turn do-not-disturb on (not 0) or off (0). Refuses with: NotLoggedIn."""
     _change(account_id, "dnd", dnd=dnd)
+
+
+@transaction.atomic
+def watch(*, session_id: SessionId, watches: bool) -> None:
+    """Hear of everybody who comes and goes, or no longer, where everybody is a friend. Refuses with: NotLoggedIn.
+
+    What a coming costs is the number of those who watch: a page that shows nobody should not.
+    """
+    session = selectors.live(session_id)
+    assert session.account is not None
+    if Session.objects.filter(pk=session_id).exclude(watches=watches).update(watches=watches):
+        account_id, application_id = AccountId(session.account.pk), ApplicationId(session.account.application_id)
+        publish(WatchingChanged(account_id, application_id, watches), to=[person(account_id)])
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from webapp.domain.presence.events import (
     PersonReturned,
     RoommateChanged,
     SessionReplaced,
+    WatchingChanged,
 )
 from webapp.domain.presence.views import group_views, me_view
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
@@ -83,6 +84,12 @@ def person_changed(event: PersonChanged, listener: Actor) -> list[Change]:
     return changes
 
 
+def watching_changed(event: WatchingChanged, listener: Actor) -> list[Change]:
+    """Everybody, or oneself alone."""
+    seen = selectors.seen(selectors.session(listener.session_id))
+    return [clear("people"), *(put("people", each.id, each) for each in seen)]
+
+
 def groups_changed(event: GroupsChanged) -> list[Change]:
     """All groups anew."""
     return [clear("groups"), *(put("groups", group.id, group) for group in event.groups)]
@@ -100,6 +107,7 @@ CHANGES: dict[type[Event], Changes] = {
     PersonReturned: NO_CHANGE,
     PersonChanged: for_each(person_changed, about=lambda e: e.person.id),
     FriendsChanged: for_all(friends_changed),
+    WatchingChanged: for_each(watching_changed),
     RoommateChanged: for_all(roommate_changed),
     SeatTaken: for_each(seat_taken, about=lambda e: e.account_id),
     SeatLeft: for_each(seat_left, about=lambda e: e.account_id),
@@ -116,7 +124,7 @@ def snapshot(actor: Actor) -> State:
     session = selectors.session(actor.session_id)
     return {
         ME: {ME: row_of(me_view(session))},
-        "people": {str(each.id): row_of(each) for each in selectors.people(account)},
+        "people": {str(each.id): row_of(each) for each in selectors.seen(session)},
         "friends": {str(each.id): row_of(each) for each in selectors.friend_views(account)},
         ROOMMATES: {str(each.id): row_of(each) for each in selectors.roommates(session)},
         "groups": {str(each.id): row_of(each) for each in group_views(account.application)},

@@ -9,6 +9,7 @@ from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, St
 from webapp.domain.accounts import identity
 from webapp.domain.accounts import services as accounts
 from webapp.domain.accounts.events import TokenExpiring
+from webapp.domain.accounts.models import Account
 from webapp.domain.presence import selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.events import (
@@ -20,6 +21,7 @@ from webapp.domain.presence.events import (
     PersonReturned,
     RoommateChanged,
     SessionReplaced,
+    WatchingChanged,
 )
 from webapp.domain.presence.models import Session
 from webapp.kernel.errors import AlreadyLoggedIn
@@ -42,7 +44,7 @@ def login(who: Actor, a: Any) -> Session:
         address=who.address,
         server_password=session.server_password,
     )
-    return presence.log_in(session_id=who.session_id, account=account, on_duplicate="reject")
+    return _on_link(who, account)
 
 
 def login_ex(who: Actor, a: Any) -> Session:
@@ -58,7 +60,12 @@ def login_ex(who: Actor, a: Any) -> Session:
         server_password=session.server_password,
         address=who.address,
     )
-    return presence.log_in(session_id=who.session_id, account=account, on_duplicate="reject")
+    return _on_link(who, account)
+
+
+def _on_link(who: Actor, account: Account) -> Session:
+    # Its pages have everybody in their lists of friends and no word to ask for it.
+    return presence.log_in(session_id=who.session_id, account=account, on_duplicate="reject", watches=True)
 
 
 def _fresh(who: Actor) -> Session:
@@ -146,6 +153,7 @@ NEWS: dict[type[Event], News] = {
     PersonArrived: said(arrived, but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
     PersonAbsent: SILENT,
+    WatchingChanged: SILENT,
     PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     FriendsChanged: said(friends_changed),

@@ -21,6 +21,7 @@ from webapp.domain.presence.events import (
     PersonReturned,
     RoommateChanged,
     SessionReplaced,
+    WatchingChanged,
 )
 from webapp.domain.presence.models import Session
 from webapp.domain.rooms import selectors
@@ -110,6 +111,7 @@ NEWS: dict[type[Event], News] = {
     RoommateChanged: SILENT,
     PersonLeft: SILENT,
     PersonAbsent: SILENT,
+    WatchingChanged: SILENT,
     PersonReturned: SILENT,
     PersonChanged: SILENT,  # a new name is reported to the room, by the seat
     SessionReplaced: said_to_each(replaced),

@@ -22,6 +22,7 @@ from webapp.domain.presence.events import (
     PersonReturned,
     RoommateChanged,
     SessionReplaced,
+    WatchingChanged,
 )
 from webapp.domain.presence.models import Session, Status
 from webapp.domain.presence.tokens import EXPIRED
@@ -78,7 +79,7 @@ def everybody(who: Actor, a: Any) -> list[dict[str, object]]:
 
 
 def status_news(person: PersonView) -> list[Callback]:
-    """Pages that asked for presence news play it; the page itself knows whether it asked."""
+    """Told to pages that watch; one that has people in its list and never asked keeps it to itself."""
     return [("CRVideo_NotifyUserStatus", user_status(person))]
 
 
@@ -161,17 +162,17 @@ COMMANDS: tuple[Command, ...] = (
         "CRVideo_StartUserStatusNotify",
         SEED + "StartUserStatusNotify",
         (Cookie(),),
-        run=lambda who, a: None,
+        run=lambda who, a: presence.watch(session_id=who.session_id, watches=True),
         answer=lambda a, result: [("CRVideo_StartUserStatusNotifyRslt", 0, COOKIE)],
         refusal=lambda a, code: [("CRVideo_StartUserStatusNotifyRslt", code, COOKIE)],
         returns="void",
-        doc="The page keeps the wish; from here on it plays the status news that every page gets.",
+        doc="Everybody's coming, going and status from here on; where friends are kept in lists, those of the friends.",
     ),
     Command(
         "CRVideo_StopUserStatusNotify",
         SEED + "StopUserStatusNotify",
         (Cookie(),),
-        run=lambda who, a: None,
+        run=lambda who, a: presence.watch(session_id=who.session_id, watches=False),
         answer=lambda a, result: [("CRVideo_StopUserStatusNotifyRslt", 0, COOKIE)],
         refusal=lambda a, code: [("CRVideo_StopUserStatusNotifyRslt", code, COOKIE)],
         returns="void",
@@ -182,6 +183,7 @@ NEWS: dict[type[Event], News] = {
     PersonArrived: said(lambda e: status_news(e.person), but=lambda e: AccountId(e.person.id)),
     PersonLeft: said(left, but=lambda e: AccountId(e.account_id)),
     PersonAbsent: SILENT,
+    WatchingChanged: SILENT,
     PersonReturned: SILENT,
     PersonChanged: said_to_each(changed, about=lambda e: e.person.id),
     SessionReplaced: said_to_each(replaced),
