@@ -76,6 +76,9 @@ def _load_settings(config: pytest.Config) -> None:
     from django.conf import settings
 
     assert redis.url == settings.REDIS_URL
+    from tests import flush
+
+    flush.install(config)
 
 
 def _use_postgresql(config: pytest.Config) -> None:
