@@ -44,10 +44,16 @@ def sequence(packet: bytes) -> int:
 
 def task_facts(broker: redis.Redis, name: str, room: int) -> dict[str, Any] | None:
     """The keyword arguments of a task about the room in the broker's queue; None when it is not there."""
-    for message in broker.lrange("default", 0, -1):
+    return next(iter(all_task_facts(broker, name, room)), None)
+
+
+def all_task_facts(broker: redis.Redis, name: str, room: int) -> list[dict[str, Any]]:
+    """The keyword arguments of all tasks of that name about the room in the broker's queue, the oldest first."""
+    found = []
+    for message in reversed(broker.lrange("default", 0, -1)):
         task = json.loads(message)
         if task["headers"]["task"] == name:
             facts: dict[str, Any] = json.loads(base64.b64decode(task["body"]))[1]
             if facts["room"] == room:
-                return facts
-    return None
+                found.append(facts)
+    return found

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from webapp.media.core.live import PlannedLive
+
 Kind = Literal["audio", "video", "screen"]
 
 
@@ -62,11 +64,12 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRecording:
-    """A recording that runs now: its files go to `directory`."""
+    """A recording that runs now: its files go to `directory` (empty: nothing is kept), its mix where `live` says."""
 
     id: int
     directory: str
     streams: tuple[Stream, ...] = ()
+    live: PlannedLive | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,11 +71,12 @@ class StreamClock:
     """Maps one stream's RTP timestamps to wall-clock seconds.
 
     Anchored at the first arrival, corrected by sender reports so that the audio and the video of one sender agree
-    (RFC 3550 6.4.1), and anchored anew when the RTP clock and the arrivals part (a sender that paused its clock).
+    (RFC 3550 6.4.1), and anchored anew when the RTP clock and the arrivals part (a sender that paused its clock) by
+    more than `max_lag_s`.
     """
 
-    def __init__(self, ticks_per_s: int, sender: SenderClock) -> None:
-        self._rate = ticks_per_s
+    def __init__(self, ticks_per_s: int, sender: SenderClock, max_lag_s: float = MAX_LAG_S) -> None:
+        self._rate, self._max_lag_s = ticks_per_s, max_lag_s
         self._sender = sender
         self._counter = TickCounter()
         self._offset_s: float | None = None
@@ -84,7 +85,7 @@ class StreamClock:
         """Take one packet's RTP timestamp and the wall-clock time of its arrival."""
         media_s = self._counter.count(timestamp) / self._rate
         # Nothing arrives before it was captured: the packet that was delayed least sets the anchor.
-        if self._offset_s is None or not -MAX_LAG_S < media_s + self._offset_s - arrival_s < MAX_LEAD_S:
+        if self._offset_s is None or not -self._max_lag_s < media_s + self._offset_s - arrival_s < MAX_LEAD_S:
             self._offset_s = arrival_s - media_s
 
     def wall_s(self, timestamp: int) -> float:

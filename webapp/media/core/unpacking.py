@@ -13,7 +13,7 @@ from webapp.media.core.reorder import Arrived, ReorderBuffer
 from webapp.media.core.rtp import read_extensions
 from webapp.media.core.speaker import SILENT_LEVEL
 from webapp.media.core.tape import Packet, Report
-from webapp.media.core.timeline import SenderClock, StreamClock
+from webapp.media.core.timeline import MAX_LAG_S, SenderClock, StreamClock
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +47,18 @@ class Unpacker:
     """The packets of one stream on their way to frames; starts anew when the source or its codec changes.
 
     `first`: the first report of the run where it is known from its beginning, so that not even the first seconds are
-    out of step.
+    out of step. `max_lag_s`: by how much packets may be later than at first before that is the time they have.
     """
 
-    def __init__(self, sink: FrameSink, sender: SenderClock, ear: Ear, first: Report | None = None) -> None:
-        self._sink, self._sender, self._ear, self._first = sink, sender, ear, first
+    def __init__(
+        self,
+        sink: FrameSink,
+        sender: SenderClock,
+        ear: Ear,
+        first: Report | None = None,
+        max_lag_s: float = MAX_LAG_S,
+    ) -> None:
+        self._sink, self._sender, self._ear, self._first, self._max_lag_s = sink, sender, ear, first, max_lag_s
         self._source: tuple[int, str] | None = None
         self._reorder: ReorderBuffer[RtpPayload] = ReorderBuffer()
         self._assembler: Assembler | None = None
@@ -94,7 +101,7 @@ class Unpacker:
             self._first = None
         self._source = (ssrc, form.codec)
         self._reorder = ReorderBuffer()
-        self._clock = StreamClock(form.clock_hz, self._sender)
+        self._clock = StreamClock(form.clock_hz, self._sender, self._max_lag_s)
         try:
             self._assembler = assembler_for(form.codec)
         except KeyError:

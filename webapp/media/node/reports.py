@@ -44,6 +44,11 @@ class Reports:
         """The recording's files can no longer be written."""
         self._tell("media.recording_failed", recording_id=recording_id, room=room, reason=reason)
 
+    def output_told(self, recording_id: int, room: int, number: int, state: str, cause: str, reason: str) -> None:
+        """How an output of a recording's live mix is: see `webapp.media.core.live`."""
+        facts = {"number": number, "state": state, "cause": cause, "reason": reason}
+        self._tell("media.output_told", recording_id=recording_id, room=room, **facts)
+
     def snapshot_taken(self, token: str, room: int, taken_ms: int, picture: dict[str, Any]) -> None:
         """The still picture is written: its size, sha256, width and height; `taken_ms` is when it had arrived."""
         self._tell("media.snapshot_taken", token=token, room=room, taken_ms=taken_ms, **picture)

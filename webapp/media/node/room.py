@@ -70,7 +70,13 @@ class Room:
         self._speaker: ActiveSpeaker[str] = ActiveSpeaker()
         self._adapted_s = 0.0
         self._recordings = Recordings(
-            room, context.node, context.reports, context.make_recorder, self._request_keyframe, self._account_of
+            room,
+            context.node,
+            context.reports,
+            context.make_recorder,
+            self._request_keyframe,
+            self._account_of,
+            context.slots,
         )
         self._snapshots = Snapshots(context.reports)
         self._statistics = Statistics(self._account_of)
