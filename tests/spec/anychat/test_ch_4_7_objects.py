@@ -71,6 +71,16 @@ async def test_who_leaves_the_area_is_no_longer_an_object_of_it(anychat: Opener)
     assert set(customer.mirror["clients"]) == {str(customer.id)}
 
 
+async def test_the_number_given_for_leaving_reaches_those_who_stay(anychat: Opener) -> None:
+    """3.6.3.2, 402: parameter 1 is oneself, parameter 2 an error number; event 404 passes both on, 0 when none was."""
+    agent, customer = await come_as(await anychat("agent1"), 2), await come_as(await anychat("li"), 0)
+    await customer.say(CONTROL, AREA, 10001, 402, customer.id, 77, 0, 0, "")
+    assert (await agent.hears(EVENT, AREA, 10001, 404, customer.id))[4] == 77
+    again = await come_as(customer, 0)
+    await again.close()
+    assert (await agent.hears(EVENT, AREA, 10001, 404, customer.id))[4] == 0
+
+
 async def test_a_raised_priority_moves_one_who_waits_already(anychat: Opener) -> None:
     """3.6.2.1, attribute 9: the greater number is served first; those behind see their new place without asking."""
     first, second = await in_queue(anychat, "li"), await in_queue(anychat, "wang")

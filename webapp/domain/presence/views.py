@@ -15,7 +15,10 @@ NAME, ADDRESS, SIGNATURE, AVATAR = "1", "2", "3", "4"  # numbers of the user-inf
 
 @dataclass(frozen=True, slots=True)
 class MeView:
-    """What a page knows about its own login. `area_id` is filled in by the queues."""
+    """What a page knows about its own login. `area_id` is filled in by the queues.
+
+    `sees_all`: whoever is not among its `people` is not online.
+    """
 
     account_id: int
     external_id: str
@@ -28,6 +31,7 @@ class MeView:
     area_id: int | None
     dnd: int
     address: str
+    sees_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def me_view(session: Session) -> MeView:
         area_id=None,
         dnd=session.dnd,
         address=session.address,
+        sees_all=session.watches and account.application.everyone_is_friend,
     )
 
 

@@ -77,11 +77,12 @@ class AreaEntered(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class AreaLeft(Event):
-    """Somebody left an area; to those in it and to himself."""
+    """Somebody left an area; to those in it and to himself. `code` is the number that his page gave for it."""
 
     area_id: int
     account_id: int
     is_agent: bool
+    code: int = 0
 
 
 @register

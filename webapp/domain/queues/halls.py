@@ -62,13 +62,13 @@ def come_in(account_id: AccountId, area_row: Area, *, is_agent: bool, is_implici
     return visit
 
 
-def go_out(visit: Visit) -> None:
-    """Take the account out of its area."""
+def go_out(visit: Visit, code: int = 0) -> None:
+    """Take the account out of its area; the others hear the `code`."""
     gone, _ = Visit.objects.filter(pk=visit.pk, area=visit.area_id).delete()
     if not gone:
         return
     account_id = AccountId(visit.account_id)
-    left = AreaLeft(visit.area_id, account_id, visit.is_agent)
+    left = AreaLeft(visit.area_id, account_id, visit.is_agent, code)
     publish(left, to=[person(account_id), area(AreaId(visit.area_id))])
     log.info("area %s: account %s goes out", visit.area_id, account_id)
     telling.area_changed(visit.area_id)

@@ -80,15 +80,18 @@ def describe(*, account_id: AccountId, **fields: int | str | bool | None) -> Non
 
 
 @settled
-def leave_area(*, account_id: AccountId, area_id: AreaId | None = None, reason: str = "left") -> None:
-    """Go out of the area; a ticket or a desk in it is given up. Refuses with: NotInArea."""
+def leave_area(*, account_id: AccountId, area_id: AreaId | None = None, reason: str = "left", code: int = 0) -> None:
+    """Go out of the area; a ticket or a desk in it is given up. Those inside hear the page's `code`.
+
+    Refuses with: NotInArea.
+    """
     visit = selectors.visit_of(account_id)
     if visit is None or (area_id is not None and visit.area_id != area_id):
         raise halls.NotInArea
     leave_queue(account_id=account_id, reason=reason)
     if visit.is_agent:
         desk.close_desk(desk.agent_of(account_id), reason)
-    halls.go_out(visit)
+    halls.go_out(visit, code)
 
 
 @settled

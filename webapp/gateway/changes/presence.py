@@ -86,8 +86,9 @@ def person_changed(event: PersonChanged, listener: Actor) -> list[Change]:
 
 def watching_changed(event: WatchingChanged, listener: Actor) -> list[Change]:
     """Everybody, or oneself alone."""
-    seen = selectors.seen(selectors.session(listener.session_id))
-    return [clear("people"), *(put("people", each.id, each) for each in seen)]
+    session = selectors.session(listener.session_id)
+    seen = [put("people", each.id, each) for each in selectors.seen(session)]
+    return [put(ME, ME, {"sees_all": me_view(session).sees_all}), clear("people"), *seen]
 
 
 def groups_changed(event: GroupsChanged) -> list[Change]:

@@ -19,9 +19,13 @@ const ENTRIES: Readonly<Record<string, string>> = {
 /** Everybody, or oneself: nobody who could be missing. */
 const NO_ONE_ELSE: ReadonlySet<number> = new Set([0, -1]);
 
+/** Whether somebody may be online: where friends are kept in lists only the server knows of the others. */
+const isAnyone = ({ session: { mirror } }: Client, user: number): boolean => NO_ONE_ELSE.has(user) || !mirror.me?.sees_all || mirror.get("people", user) !== undefined;
+
 const loggedIn: Rule = ({ session }) => (session.mirror.myId ? ERR.SUCCESS : ERR.NOTINIT);
 const seated: Rule = (client) => loggedIn(client, []) || (client.session.mirror.mySeat ? ERR.SUCCESS : ERR.NOTINROOM);
-const seatedForAll: Rule = (client, [user]) => (NO_ONE_ELSE.has(int(user)) ? seated : loggedIn)(client, []);
+const online: Rule = (client, [user]) => loggedIn(client, []) || (isAnyone(client, int(user)) ? ERR.SUCCESS : ERR.INVALID_USERID);
+const onlineOrSeated: Rule = (client, [user]) => (NO_ONE_ELSE.has(int(user)) ? seated(client, []) : online(client, [user]));
 const present: Rule = (client, [user]) => seated(client, []) || (NO_ONE_ELSE.has(int(user)) || client.session.mirror.get("seats", int(user)) ? ERR.SUCCESS : ERR.ROOM_PRINULL);
 const starting: Rule = (client, args) => (int(args[1]) !== 0 && int(args[2]) & (C.BRAC_RECORD_FLAGS_SERVER | C.BRAC_RECORD_FLAGS_SNAPSHOT) ? present(client, args) : ERR.SUCCESS);
 
@@ -30,9 +34,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   BRAC_SnapShot: present,
   BRAC_StreamRecordCtrl: starting,
   BRAC_StreamRecordCtrlEx: starting,
-  BRAC_TransBuffer: seatedForAll,
-  BRAC_TransBufferEx: loggedIn,
-  BRAC_TransFile: loggedIn,
+  BRAC_TransBuffer: onlineOrSeated,
+  BRAC_TransBufferEx: online,
+  BRAC_TransFile: online,
   BRAC_CancelTransTask: loggedIn,
   BRAC_SendSDKFilterData: loggedIn,
   BRAC_UserInfoControl: loggedIn,

@@ -52,7 +52,7 @@ export async function loggedIn(made: TestPage): Promise<FakeSocket> {
   made.sdk.BRAC_Login("me", "", 0);
   raw.answer("BRAC_Login", {
     patch: [
-      ["put", "me", "me", { account_id: ME, external_id: "me", name: "Me", level: 3, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "10.0.0.1" }],
+      ["put", "me", "me", { account_id: ME, external_id: "me", name: "Me", level: 3, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "10.0.0.1", sees_all: true }],
       ["put", "people", String(ME), { ...PERSON, id: ME, name: "Me", address: "10.0.0.1", local_address: "", device: "windows", info: { "1": "Me", "2": "10.0.0.1" } }],
       ["put", "people", String(PEER), { ...PERSON, id: PEER, name: "Peer", info: { "1": "Peer", "2": "10.0.0.2" } }],
       ["put", "groups", "1", { id: 1, name: "Accounts" }],

@@ -48,6 +48,24 @@ test.each(ABOUT_SOMEBODY)("%s of somebody who is not in the room: 401", async (_
   refuses(call, await seated(made), 401);
 });
 
+const FOR_SOMEBODY_ONLINE: readonly [string, number, Call][] = [
+  ["a buffer", 205, (sdk) => sdk.BRAC_TransBuffer(STRANGER, "x")],
+  ["an extended buffer", -205, (sdk) => sdk.BRAC_TransBufferEx(STRANGER, "x", 0, 0, 0)],
+  ["a file", -205, (sdk) => sdk.BRAC_TransFile(STRANGER, new File(["x"], "x.txt") as never, 0, 0, 0)],
+];
+
+/** 5.5.5 to 5.5.7, 6: no event would tell it. */
+test.each(FOR_SOMEBODY_ONLINE)("%s for somebody who is not online: 205", async (_what, code, call) => {
+  refuses(call, await loggedIn(made), code);
+});
+
+test("where friends are kept in lists somebody else may be online: the server decides", async () => {
+  const raw = await loggedIn(made);
+  raw.say({ op: "event", patch: [["put", "me", "me", { sees_all: false }]], callbacks: [] });
+  await settle();
+  expect(made.sdk.BRAC_TransBuffer(STRANGER, "x")).toBe(0);
+});
+
 test.each([...FOR_THE_LOGGED_IN, ...FOR_THE_SEATED])("in a room, %s is accepted", async (_what, call) => {
   await seated(made);
   expect(call(made.sdk)).toBe(0);

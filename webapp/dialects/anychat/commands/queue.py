@@ -63,9 +63,9 @@ def enter_area(who: Actor, a: Any) -> list[Callback]:
 
 
 def leave_area(who: Actor, a: Any) -> list[Callback]:
-    """Parameter 1 is oneself."""
+    """Parameter 1 is oneself, parameter 2 an error number for those who stay."""
     for_himself(who, a.dwParam1)
-    services.leave_area(account_id=who.account_id, area_id=AreaId(a.dwObjectId))
+    services.leave_area(account_id=who.account_id, area_id=AreaId(a.dwObjectId), code=a.dwParam2)
     return [word(AREA, a.dwObjectId, c.ANYCHAT_AREA_EVENT_LEAVERESULT)]
 
 
@@ -205,8 +205,8 @@ def entered(e: AreaEntered) -> list[Callback]:
 
 
 def left(e: AreaLeft) -> list[Callback]:
-    """Somebody else went."""
-    return [word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_USERLEAVE, e.account_id)]
+    """Somebody else went; parameter 2 is the number that he gave."""
+    return [word(AREA, e.area_id, c.ANYCHAT_AREA_EVENT_USERLEAVE, e.account_id, e.code)]
 
 
 def served(e: ServiceStarted) -> list[Callback]:
