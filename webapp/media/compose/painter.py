@@ -5,8 +5,9 @@ Takes and live streams look the same from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import av
@@ -15,6 +16,7 @@ from webapp.media.compose.captions import Captions
 from webapp.media.compose.job import Job
 from webapp.media.compose.pictures import Canvas, Tile, planes_of
 from webapp.media.compose.segments import Playlist, decode_pictures
+from webapp.media.core.cutting import Part
 from webapp.media.core.scene import Scene, Source
 from webapp.media.core.style import Overlay
 
@@ -74,8 +76,8 @@ class Painter:
 class FilmPainter:
     """The pictures of one part of a film, which follow its time line."""
 
-    def __init__(self, job: Job, size: tuple[int, int]) -> None:
-        self._job, self._size = job, size
+    def __init__(self, job: Job, part: Part, size: tuple[int, int]) -> None:
+        self._job, self._part, self._size = job, part, size
         self._painter = Painter(size, self._captions(job.style.overlays), self._open)
         self._scenes = list(reversed(job.scenes))
         self._overlays = list(reversed(job.overlays))
@@ -97,8 +99,15 @@ class FilmPainter:
         return Captions(job.directory, style, job.people_names, self._size, job.time_zone, job.font)
 
     def _open(self, source: Source, now_ms: int) -> Tile:
+        def decode(path: Path, from_ms: int) -> Iterator[tuple[int, av.VideoFrame]]:
+            began_ms = now_ms - from_ms
+            return decode_pictures(path, from_ms, lambda begin, end: self._shows(began_ms + begin, began_ms + end))
+
         takes = self._job.tracks.get(source, [])
-        return Tile(Playlist(self._job.directory, takes, decode_pictures, now_ms), self._job.style.fit)
+        return Tile(Playlist(self._job.directory, takes, decode, now_ms), self._job.style.fit)
+
+    def _shows(self, begin_ms: int, end_ms: int) -> bool:
+        return self._part.shows(begin_ms, end_ms, self._job.style.frames_per_s)
 
 
 def _latest(coming: list[tuple[int, T]], now_ms: int) -> T | None:

@@ -24,7 +24,7 @@ def render(job: Job, part: Part, path: Path, done: Callable[[int], None]) -> Non
     draft = path.with_suffix(".draft")
     with ExitStack() as stack:
         file = stack.enter_context(closing(PartFile(draft, part, job.size, job.style)))
-        painter = stack.enter_context(closing(FilmPainter(job, job.size))) if job.size else None
+        painter = stack.enter_context(closing(FilmPainter(job, part, job.size))) if job.size else None
         sound = _Sound(job, part, file, stack)
         numbers = iter(part.frames(job.style.frames_per_s) if painter else ())
         number = next(numbers, None)

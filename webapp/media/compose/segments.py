@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import av
 import numpy as np
@@ -39,6 +40,10 @@ Raises av.FFmpegError or OSError for a broken file.
 """
 
 
+IsSeen = Callable[[int, int], bool]
+"""Whether anybody sees a picture that stands from one moment to another (ms since the file's beginning)."""
+
+
 def is_readable(directory: Path, take: Segment) -> bool:
     """Whether anything of it can be decoded; a warning says why not."""
     decode = decode_sound if take.kind == "audio" else decode_pictures
@@ -52,18 +57,33 @@ def is_readable(directory: Path, take: Segment) -> bool:
     return False
 
 
-def decode_pictures(path: Path, from_ms: int) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Decode a video take from the last key frame before a moment on; a frame that cannot be decoded is left out."""
+def decode_pictures(
+    path: Path, from_ms: int, is_seen: IsSeen = lambda begin_ms, end_ms: True
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Decode a video take from the last key frame before a moment on; a frame that cannot be decoded is left out.
+
+    So is one that nobody sees and no other frame refers to: of the layers in time that browsers send, the highest.
+    """
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        stream.codec_context.thread_count = 1
+        context = stream.codec_context
+        context.thread_count = 1
         _seek(container, from_ms)
-        for packet in _until_cut_off(container.demux(stream)):
+        packets = _until_cut_off(container.demux(stream))
+        for packet, following in pairwise(chain(packets, [None])):
+            assert packet is not None
+            context.skip_frame = "DEFAULT" if _is_seen(packet, following, is_seen) else "NONREF"
             try:
-                for frame in stream.codec_context.decode(packet):
+                for frame in context.decode(packet):
                     yield frame.pts or 0, frame
             except av.InvalidDataError:
                 continue
+
+
+def _is_seen(packet: av.Packet[Any], following: av.Packet[Any] | None, is_seen: IsSeen) -> bool:
+    if following is None or packet.pts is None or following.pts is None:
+        return True
+    return is_seen(packet.pts, following.pts)
 
 
 def decode_sound(path: Path, from_ms: int) -> Iterator[tuple[int, Pcm]]:

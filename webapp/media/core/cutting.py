@@ -32,6 +32,12 @@ class Part:
         first, end = (-(-at_ms * frames_per_s // 1000) for at_ms in (self.from_ms, self.to_ms))
         return range(first, end)
 
+    def shows(self, begin_ms: int, end_ms: int, frames_per_s: int) -> bool:
+        """Whether one of its pictures is of a wall-clock moment in [begin_ms, end_ms)."""
+        numbers = self.frames(frames_per_s)
+        first = max(-(-(begin_ms - self.shift_ms) * frames_per_s // 1000), numbers.start)
+        return first < numbers.stop and first * 1000 // frames_per_s + self.shift_ms < end_ms
+
     def samples(self, frame_size: int) -> range:
         """The samples of the film that are in it, in whole frames of the encoder."""
         first, end = (
