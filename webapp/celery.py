@@ -23,6 +23,7 @@ PERIODIC = {
     "transfers.sweep": 30.0,
     "recordings.sweep": 5.0,
     "snapshots.sweep": 5.0,
+    "playback.sweep": 5.0,
     "accounts.sweep": 600.0,
     "accounts.sweep_tokens": 1.0,
     "quality.sweep": 600.0,

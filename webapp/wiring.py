@@ -15,6 +15,7 @@ from webapp.domain.calls import follow as calls
 from webapp.domain.calls.events import CallEnded, CallRinging
 from webapp.domain.messaging import follow as messaging
 from webapp.domain.playback import follow as playback
+from webapp.domain.playback.events import MediaFileUploaded
 from webapp.domain.presence import links, tokens
 from webapp.domain.presence.events import PersonAbsent, PersonLeft, PersonReturned
 from webapp.domain.queues import follow as queues
@@ -30,6 +31,7 @@ from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
 from webapp.tasks.business import queue as queue_notice
 from webapp.tasks.media import push_plan, settle_direct
+from webapp.tasks.playback import queue_check
 from webapp.tasks.recordings import queue_film
 from webapp.tasks.snapshots import ask_node
 from webapp.tasks.transfers import queue_assembly
@@ -65,6 +67,7 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     TransferUploaded: (queue_assembly,),
     RecordingTracksClosed: (queue_film,),
     SnapshotRequested: (ask_node,),
+    MediaFileUploaded: (queue_check,),
 }
 
 

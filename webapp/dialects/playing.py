@@ -9,7 +9,14 @@ import msgspec
 
 from webapp.dialects.base import SILENT, Actor, Command, Int, News, Param, Str
 from webapp.domain.playback import selectors, services
-from webapp.domain.playback.events import MediaMoved, MediaPaused, MediaResumed, MediaStarted, MediaStopped
+from webapp.domain.playback.events import (
+    MediaFileUploaded,
+    MediaMoved,
+    MediaPaused,
+    MediaResumed,
+    MediaStarted,
+    MediaStopped,
+)
 from webapp.domain.presence import selectors as presence
 from webapp.kernel.events import Event
 
@@ -70,5 +77,5 @@ COMMANDS: tuple[Command, ...] = (
 
 # No vendor but CRVideo has a word for it: pages see it in the mirror.
 NEWS: dict[type[Event], News] = dict.fromkeys(
-    (MediaStarted, MediaPaused, MediaResumed, MediaMoved, MediaStopped), SILENT
+    (MediaFileUploaded, MediaStarted, MediaPaused, MediaResumed, MediaMoved, MediaStopped), SILENT
 )

@@ -13,11 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_safe
 
 from webapp.domain.accounts.models import Application
+from webapp.domain.playback import selectors as playback
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.recordings.models import Recording
 from webapp.domain.recordings.views import view as recording_view
 from webapp.domain.transfers import selectors as transfers
-from webapp.kernel.errors import RecordingMissing, TransferMissing
+from webapp.kernel.errors import ObjectMissing, RecordingMissing, TransferMissing
 from webapp.pages.ranges import serve
 from webapp.pages.uploads import refusal
 
@@ -71,6 +72,16 @@ def snapped(request: HttpRequest, token: str, name: str) -> HttpResponse:
         snapshot = recordings.snapshot_by_token(token)
         return serve(request, _path(snapshot.path), name=snapshot.file_name, etag=snapshot.sha256, inline=True)
     except (RecordingMissing, FileNotFoundError):
+        return _gone()
+
+
+@require_safe
+def media(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A media file of the house, played to those who wait, or looked at by an administrator."""
+    try:
+        file = playback.by_token(token)
+        return serve(request, _path(file.path), name=file.file_name, etag=file.token, inline=True)
+    except (ObjectMissing, FileNotFoundError):
         return _gone()
 
 

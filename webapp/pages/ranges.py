@@ -18,7 +18,17 @@ BLOCK_BYTES = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
 # What a browser may show by itself; everything else is saved, so nothing that was uploaded runs in our origin.
-_SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "audio/mp4", "audio/mpeg", "text/plain")
+_SHOWN = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "video/mp4",
+    "video/webm",
+    "audio/mp4",
+    "audio/mpeg",
+    "text/plain",
+)
 _OCTETS = "application/octet-stream"
 
 

@@ -144,7 +144,9 @@ export interface ClientRow {
   rev: number;
 }
 
-/** A place in a queue; position 0 is next. `rev` is the queue's, which moves whenever a position does. */
+/** A place in a queue; position 0 is next. `rev` is the queue's, which moves whenever a position does.
+
+    `media_url` is what the page may play while its person waits; empty for nothing. */
 export interface TicketRow {
   id: number;
   queue_id: number;
@@ -152,6 +154,8 @@ export interface TicketRow {
   taken_ms: number;
   state: string;
   rev: number;
+  media_url: string;
+  media_has_picture: boolean;
 }
 
 /** A customer offered to an agent, who has until `due_ms` to answer. */

@@ -157,3 +157,21 @@ def test_it_ends_by_itself_or_by_a_fault(cinema: Cinema) -> None:
         services.on_ended(playback_id=number, reason=reason)
     assert [event.reason for event in cinema.told.of("MediaStopped")] == ["ended", "lost", "busy", "failed"]
     assert row() is None
+
+
+def test_what_no_node_ever_played_and_what_is_nobodys_ends_by_the_sweep(cinema: Cinema) -> None:
+    """Without a media node nothing begins; a process may have died before it could say who left."""
+    from webapp.domain.playback import services
+    from webapp.domain.rooms import services as rooms
+    from webapp.kernel import clock
+
+    cinema.play()
+    services.sweep()
+    assert row() is not None
+    with clock.held():
+        clock.advance(30)
+        services.sweep()
+    cinema.do("start_page", name="a.mp4")
+    rooms.leave(session_id=cinema.sessions["li"])
+    services.sweep()
+    assert [event.reason for event in cinema.told.of("MediaStopped")] == ["lost", "left"]

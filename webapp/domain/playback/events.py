@@ -11,6 +11,14 @@ from webapp.kernel.ids import RoomId
 
 @register
 @dataclass(frozen=True, slots=True)
+class MediaFileUploaded(Event):
+    """An administrator has uploaded a file, which has to be looked at. Nobody hears it; it wakes a worker."""
+
+    file_id: int
+
+
+@register
+@dataclass(frozen=True, slots=True)
 class MediaStarted(Event):
     """Somebody plays something to the room, or has the server do it."""
 

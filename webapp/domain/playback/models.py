@@ -23,6 +23,22 @@ class FileState(models.TextChoices):
     REFUSED = "refused", _("cannot be played")
 
 
+class Refusal(models.TextChoices):
+    """Why a file cannot be played, as sentences that help."""
+
+    UNREADABLE = "unreadable", _("It cannot be opened as a film or as sound.")
+    EMPTY = "empty", _("It holds neither picture nor sound.")
+    BROKEN = "broken", _("It is damaged: not even its beginning can be shown.")
+    FORMAT = (
+        "format",
+        _("Browsers do not play this format. Use MP4 (H.264, AAC), WebM (VP8, VP9 or AV1 with Opus) or MP3."),
+    )
+    LENGTH = "length", _("It is longer than a day.")
+
+
+SUFFIXES = {"video/mp4": ".mp4", "video/webm": ".webm", "audio/mpeg": ".mp3"}
+
+
 class MediaFile(models.Model):
     """A film or a piece of sound that an administrator uploaded."""
 
@@ -31,7 +47,7 @@ class MediaFile(models.Model):
     )
     name = models.CharField(_("name"), max_length=128)
     state = models.CharField(_("state"), max_length=8, choices=FileState.choices, default=FileState.CHECKING)
-    failure = models.CharField(_("why it cannot be played"), max_length=255, blank=True)
+    failure = models.CharField(_("why it cannot be played"), max_length=10, choices=Refusal.choices, blank=True)
     token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
     path = models.CharField(_("path below the storage directory"), max_length=255, blank=True)
     media_type = models.CharField(_("format"), max_length=32, blank=True)
@@ -50,6 +66,11 @@ class MediaFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def file_name(self) -> str:
+        """Under which browsers get it: the name with the ending of its format."""
+        return self.name + SUFFIXES.get(self.media_type, "")
 
 
 class PlaybackState(models.TextChoices):

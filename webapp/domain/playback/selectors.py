@@ -49,8 +49,8 @@ def playable_file(application_id: ApplicationId, file_id: int) -> MediaFile:
 
 
 def by_token(token: str) -> MediaFile:
-    """The file that this address belongs to, checked or not. Raises ObjectMissing."""
-    found = MediaFile.objects.filter(token=token).exclude(path="").first()
+    """The playable file that this address belongs to. Raises ObjectMissing."""
+    found = MediaFile.objects.filter(token=token, state=FileState.READY).first()
     if found is None:
         raise ObjectMissing("no such media file")
     return found

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from webapp.domain.accounts.models import Account, Role
 from webapp.domain.playback import selectors
@@ -24,6 +25,7 @@ from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 log = logging.getLogger(__name__)
 
 NAME_CHARACTERS = 128
+STARTS_WITHIN_S = 20
 LONGEST_MS = 24 * 3600 * 1000
 
 
@@ -137,6 +139,17 @@ def on_ended(*, playback_id: int, reason: str) -> None:
     playback = _held(playback_id)
     if playback is not None:
         _end(playback, reason)
+
+
+def sweep() -> None:
+    """End what was left over: nobody's (a process died before it could say so), or never begun by any node."""
+    seated = Exists(Seat.objects.filter(room_id=OuterRef("room_id"), account_id=OuterRef("account_id")))
+    for key in Playback.objects.filter(~seated).values_list("pk", flat=True):
+        on_ended(playback_id=key, reason="left")
+    overdue = clock.now() - timedelta(seconds=STARTS_WITHIN_S)
+    never = Playback.objects.filter(state=PlaybackState.STARTING, placed_at__lt=overdue)
+    for key in never.values_list("pk", flat=True):
+        on_ended(playback_id=key, reason="lost")
 
 
 def _held(playback_id: int) -> Playback | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from webapp.domain.playback.models import MediaFile, Playback
+from webapp.domain.playback.models import FileState, MediaFile, Playback
 from webapp.kernel import clock
 
 
@@ -55,6 +56,12 @@ class MediaFileView:
     duration_ms: int
     has_sound: bool
     has_picture: bool
+
+
+def file_url(file: MediaFile) -> str:
+    """Where a browser plays it from; empty until it was found playable."""
+    ready = file.state == FileState.READY
+    return f"/files/media/{file.token}/{quote(file.file_name, safe='')}" if ready else ""
 
 
 def file_view(file: MediaFile) -> MediaFileView:

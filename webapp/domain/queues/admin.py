@@ -16,7 +16,7 @@ from webapp.domain.queues.lifecycle import ServiceState
 from webapp.domain.queues.models import LIVE, Agent, Area, Evaluation, Queue, Service, Serving, Ticket
 from webapp.kernel.ids import AreaId, QueueId
 
-PLACE = ("name", "description", "priority", "attribute", "int_tag", "string_tag")
+PLACE = ("name", "description", "priority", "attribute", "int_tag", "string_tag", "waiting_media")
 QUEUE_USE = Use(
     Q(tickets__state__in=LIVE) | Q(servings__isnull=False) | Q(services__state=ServiceState.RUNNING),
     _("Customers wait in it or are being served, or agents serve it."),

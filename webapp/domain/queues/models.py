@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from webapp.domain.playback.models import FileState, MediaFile
 from webapp.domain.queues.lifecycle import LIVE_TICKETS, AgentState, ServiceState, TicketState
 from webapp.kernel import clock
 
@@ -39,6 +40,15 @@ class Place(models.Model):
     attribute = models.BigIntegerField(_("attribute"), default=0, help_text=_("Bits of the kinds of business."))
     int_tag = models.BigIntegerField(_("number tag"), default=0)
     string_tag = models.CharField(_("text tag"), max_length=200, blank=True)
+    waiting_media = models.ForeignKey(
+        MediaFile,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"state__in": (FileState.READY, FileState.CHECKING)},
+        verbose_name=_("played to those who wait"),
+    )
     rev = models.PositiveBigIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:

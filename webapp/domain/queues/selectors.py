@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from webapp.domain.accounts.models import Account, Role
+from webapp.domain.playback.views import file_url
 from webapp.domain.queues.lifecycle import AgentState, ServiceState, TicketState
 from webapp.domain.queues.models import LIVE, Agent, Area, Profile, Queue, Service, Serving, Ticket, Visit
 from webapp.domain.queues.views import AgentView, AreaView, ClientView, OfferView, QueueView, ServiceView, TicketView
@@ -137,18 +138,25 @@ def live_ticket(account_id: AccountId) -> Ticket | None:
 def line(queue: Queue) -> list[tuple[int, TicketView]]:
     """Who waits in the queue, the next one first: the greater priority, then the longer wait."""
     waiting = Ticket.objects.filter(queue=queue, state__in=LIVE).order_by("-priority", "taken_at", "id")
+    media = _waiting_media(queue)
     return [
         (
             each.customer_id,
-            TicketView(each.pk, queue.pk, position, clock.ms(each.taken_at), str(each.state), queue.rev),
+            TicketView(each.pk, queue.pk, position, clock.ms(each.taken_at), str(each.state), queue.rev, *media),
         )
         for position, each in enumerate(waiting)
     ]
 
 
+def _waiting_media(queue: Queue) -> tuple[str, bool]:
+    """Where what is played to those who wait lies, and whether it has a picture: the queue's own, else the area's."""
+    file = queue.waiting_media or queue.area.waiting_media
+    return (file_url(file), file.has_picture) if file is not None else ("", False)
+
+
 def ticket_view(ticket: Ticket) -> TicketView:
     """A live ticket with its position."""
-    queue = Queue.objects.get(pk=ticket.queue_id)
+    queue = Queue.objects.select_related("area__waiting_media", "waiting_media").get(pk=ticket.queue_id)
     return next(view for _, view in line(queue) if view.id == ticket.pk)
 
 

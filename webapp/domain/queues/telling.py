@@ -34,7 +34,7 @@ def line_changed(queue_id: int, also: Iterable[AccountId] = ()) -> None:
 
 def _counted(queue_id: int) -> tuple[Queue, QueueView]:
     Queue.objects.filter(pk=queue_id).update(rev=F("rev") + 1)
-    queue = Queue.objects.select_related("area").get(pk=queue_id)
+    queue = Queue.objects.select_related("area__waiting_media", "waiting_media").get(pk=queue_id)
     view = selectors.queue_views([queue])[0]
     publish(QueueChanged(view), to=[application(ApplicationId(queue.area.application_id))])
     return queue, view

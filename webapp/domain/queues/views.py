@@ -75,7 +75,10 @@ class ClientView:
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A place in a queue; position 0 is next. `rev` is the queue's, which moves whenever a position does."""
+    """A place in a queue; position 0 is next. `rev` is the queue's, which moves whenever a position does.
+
+    `media_url` is what the page may play while its person waits; empty for nothing.
+    """
 
     id: int
     queue_id: int
@@ -83,6 +86,8 @@ class TicketView:
     taken_ms: int
     state: str
     rev: int
+    media_url: str = ""
+    media_has_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from webapp.dialects.base import Actor
 from webapp.domain.playback import selectors
-from webapp.domain.playback.events import MediaMoved, MediaPaused, MediaResumed, MediaStarted, MediaStopped
+from webapp.domain.playback.events import (
+    MediaFileUploaded,
+    MediaMoved,
+    MediaPaused,
+    MediaResumed,
+    MediaStarted,
+    MediaStopped,
+)
 from webapp.domain.rooms.events import SeatLeft, SeatTaken
-from webapp.gateway.changes.base import Change, Changes, State, clear, drop, for_all, for_each, put, row_of
+from webapp.gateway.changes.base import NO_CHANGE, Change, Changes, State, clear, drop, for_all, for_each, put, row_of
 from webapp.kernel.events import Event
 
 PLAYBACK = "playback"
@@ -36,6 +43,7 @@ def left(event: SeatLeft, listener: Actor) -> list[Change]:
 
 
 CHANGES: dict[type[Event], Changes] = {
+    MediaFileUploaded: NO_CHANGE,
     MediaStarted: for_all(shown),
     MediaPaused: for_all(shown),
     MediaResumed: for_all(shown),

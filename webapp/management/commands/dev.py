@@ -103,7 +103,7 @@ class _Run:
         if apps.get_model("accounts", "Application").objects.exists():
             return
         # A process of its own: this one read its settings before Redis had an address.
-        command = [sys.executable, "manage.py", "seed_demo"]
+        command = [sys.executable, "manage.py", "seed_demo", "--film"]
         done = subprocess.run(command, env=env, cwd=settings.BASE_DIR, check=False, stdout=subprocess.PIPE, text=True)
         for line in done.stdout.splitlines():
             self._say(line)

@@ -56,6 +56,16 @@ class Film:
         self._faults = 0
 
     @property
+    def container(self) -> str:
+        """FFmpeg's names of the format, with commas."""
+        return self._file.format.name
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it is; 0 where it does not say."""
+        return (self._file.duration or 0) // 1000
+
+    @property
     def size(self) -> tuple[int, int]:
         """The size in which pictures come, pixels."""
         assert self.video is not None

@@ -1,0 +1,62 @@
+"""A small film for those who wait, drawn and composed here: slow waves of colour under quiet chords."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+SECONDS, FPS = 16, 12
+WIDTH, HEIGHT = 480, 270
+SOUND_HZ = 48_000
+# One bar of four seconds each: C, A minor, F, G; it begins where it ends, so that it can be played in a circle.
+CHORDS = (
+    (130.81, 261.63, 329.63, 392.0),
+    (110.0, 220.0, 261.63, 329.63),
+    (87.31, 174.61, 220.0, 261.63),
+    (98.0, 196.0, 246.94, 293.66),
+)
+BAR_S = SECONDS / len(CHORDS)
+
+
+def write_clip(path: Path) -> None:
+    """Write the film as MP4 (H.264, AAC). Raises OSError, av.FFmpegError."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as file:
+        picture = file.add_stream("libx264", rate=FPS, options={"preset": "veryfast", "crf": "30"})
+        picture.width, picture.height, picture.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        sound = file.add_stream("aac", rate=SOUND_HZ, layout="mono")
+        for number in range(SECONDS * FPS):
+            frame = av.VideoFrame.from_ndarray(_waves(number / FPS), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            file.mux(picture.encode(frame))
+        for bar, chord in enumerate(CHORDS):
+            file.mux(sound.encode(_bar(bar, chord)))
+        for stream in (picture, sound):
+            file.mux(stream.encode(None))
+
+
+def _waves(at_s: float) -> np.ndarray:
+    """A dark blue evening with three slow waves of light."""
+    turn = 2 * np.pi * at_s / SECONDS
+    y, x = np.mgrid[0 : 1 : HEIGHT * 1j, 0 : 1 : WIDTH * 1j]
+    light = np.zeros_like(x)
+    for number in (1, 2, 3):
+        crest = 0.35 + 0.15 * number + 0.08 * np.sin(2 * np.pi * x * number / 2 + turn * number)
+        light += np.exp(-(((y - crest) * (9 + 3 * number)) ** 2))
+    base = np.stack([18 + 12 * y, 28 + 20 * y, 58 + 30 * y], axis=-1)
+    glow = light[..., None] * np.array([46.0, 96.0, 120.0])
+    picture: np.ndarray = np.clip(base + glow, 0, 255).astype(np.uint8)
+    return picture
+
+
+def _bar(number: int, chord: tuple[float, ...]) -> av.AudioFrame:
+    """Notes that swell and fade, without a click between bars."""
+    time_s = np.arange(round(BAR_S * SOUND_HZ)) / SOUND_HZ
+    swell = np.sin(np.pi * time_s / BAR_S) ** 2
+    tones = sum(np.sin(2 * np.pi * tone * time_s) / (place + 1) for place, tone in enumerate(chord))
+    samples = (np.asarray(tones) * swell * 4500).astype(np.int16)
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
+    frame.sample_rate, frame.pts, frame.time_base = SOUND_HZ, number * samples.size, Fraction(1, SOUND_HZ)
+    return frame
