@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,16 +71,29 @@ def meet(*pages: CRVideo) -> int:
     return int(room)
 
 
+@contextmanager
+def own_machine(browser: Browser, site: Site, flag: str) -> Iterator[CRVideo]:
+    """Mei at a machine of her own, with other cameras than everybody else."""
+    machine = browser.browser_type.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, flag])
+    try:
+        yield CRVideo(machine.new_context(permissions=["camera", "microphone"]).new_page(), site.url).log_in("mei")
+    finally:
+        machine.close()
+
+
 @pytest.fixture
 def person(browser: Browser, site: Site, tmp_path: Path) -> Iterator[CRVideo]:
     """Mei, in front of a camera that shows a drawn person and a light wall."""
     camera = portraits.camera_file(browser, portraits.AGENT, tmp_path, "mei")
-    flags = [*CHROMIUM_FLAGS, f"--use-file-for-fake-video-capture={camera}"]
-    own = browser.browser_type.launch(executable_path=find_chromium(), args=flags)
-    try:
-        yield CRVideo(own.new_context(permissions=["camera", "microphone"]).new_page(), site.url).log_in("mei")
-    finally:
-        own.close()
+    with own_machine(browser, site, f"--use-file-for-fake-video-capture={camera}") as mei:
+        yield mei
+
+
+@pytest.fixture
+def three_cameras(browser: Browser, site: Site) -> Iterator[CRVideo]:
+    """Mei, whose machine has three cameras; the second one's picture is black."""
+    with own_machine(browser, site, "--use-fake-device-for-media-stream=device-count=3,fps=15") as mei:
+        yield mei
 
 
 def test_a_background_replaces_the_room_and_not_the_person(person: CRVideo, crvideo: Opener, site: Site) -> None:
@@ -148,6 +162,29 @@ def test_a_canvas_and_a_stream_are_cameras_for_everybody(crvideo: Opener) -> Non
     mei.call("CRVideo_RemoveCanvasVCam", number)
     jun.until("(n) => !CRVideo_GetOpenedVideoIDs('mei').includes(n)", number)
     assert number not in [row["videoID"] for row in jun.call("CRVideo_GetAllVideoInfo", "mei")]
+
+
+def test_a_machine_with_three_cameras_switches_and_opens_both(three_cameras: CRVideo, crvideo: Opener) -> None:
+    """SetDefaultVideo replaces the open camera without the status changing; SetEnableMutiVideo opens all and closes
+    all but the default.
+    """
+    mei, jun = three_cameras, crvideo("jun")
+    meet(mei, jun)
+    names = [row["videoName"] for row in mei.call("CRVideo_GetAllVideoInfo", "mei")]
+    assert len(names) == 3
+    mei.call("CRVideo_OpenVideo", "mei")
+    jun.watch("mei").sees_motion("#remote")
+    jun.until("(names) => CRVideo_GetAllVideoInfo('mei').map((one) => one.videoName).join() === names.join()", names)
+    assert jun.hears("CRVideo_VideoStatusChanged") == ["mei", 2, 3]
+    mei.call("CRVideo_SetDefaultVideo", "mei", 3)
+    assert jun.hears("CRVideo_DefVideoChanged") == ["mei", 3]
+    jun.until("() => CRVideo_GetOpenedVideoIDs('mei').join() === '3'")
+    jun.sees_motion("#remote")
+    mei.call("CRVideo_SetEnableMutiVideo", "mei", True)
+    jun.until("() => CRVideo_GetOpenedVideoIDs('mei').join() === '1,2,3'")
+    mei.call("CRVideo_SetEnableMutiVideo", "mei", False)
+    jun.until("() => CRVideo_GetOpenedVideoIDs('mei').join() === '3'")
+    assert [row for row in jun.unasked() if row[0] == "CRVideo_VideoStatusChanged"] == []
 
 
 def test_sounds_are_measured_chosen_and_turned_off(crvideo: Opener) -> None:

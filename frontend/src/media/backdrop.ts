@@ -1,7 +1,7 @@
 /** What stands behind the person in one's own picture instead of the room: a colour, another picture, or the room out of focus. */
 
 import { fitted } from "./mixdown";
-import type { Segmenter } from "./segmenter";
+import { release, type Segmenter } from "./segmenter";
 
 /** `strength`: 1 a little, 30 nothing can be made out. */
 export type Look = { kind: "color"; color: string } | { kind: "image"; image: HTMLCanvasElement } | { kind: "blur"; strength: number };
@@ -23,6 +23,7 @@ export class Cutout {
     result.globalCompositeOperation = "copy"; // whatever was there goes
     if (mask) {
       result.drawImage(mask, 0, 0, width, height);
+      release(mask);
       result.globalCompositeOperation = "source-in";
       result.drawImage(frame.canvas, 0, 0);
       result.globalCompositeOperation = "destination-over";

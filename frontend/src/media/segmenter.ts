@@ -12,13 +12,13 @@ const WIDE_MODEL = 1;
 /** A picture that takes longer than this never comes: the browser took the graphics context away. */
 const STUCK_MS = 10_000;
 
-/** A picture whose opaque parts are the person. */
+/** A picture whose opaque parts are the person; whoever asked for it lets it go with `release`. */
 export type Mask = CanvasImageSource;
 
 /** The part of @mediapipe/selfie_segmentation that we use. */
 interface Solution {
   setOptions(options: { modelSelection: number }): void;
-  onResults(listener: (results: { segmentationMask: Mask }) => void): void;
+  onResults(listener: (results: { segmentationMask: Mask; image?: CanvasImageSource }) => void): void;
   initialize(): Promise<void>;
   send(inputs: { image: HTMLCanvasElement }): Promise<void>;
 }
@@ -59,7 +59,10 @@ export class Segmenter {
     const Library = await library(this.base + LIBRARY);
     const solution = new Library({ locateFile: (name) => this.base + name });
     solution.setOptions({ modelSelection: WIDE_MODEL });
-    solution.onResults(({ segmentationMask }) => void (this.found = segmentationMask));
+    solution.onResults(({ segmentationMask, image }) => {
+      this.found = segmentationMask;
+      if (image !== segmentationMask) release(image);
+    });
     await solution.initialize();
     await solution.send({ image: blank() }); // the first picture takes seconds: it is none of a camera
     this.solution = solution;
@@ -80,6 +83,11 @@ export class Segmenter {
     this.broken = true;
     log.error("people cannot be told from what is behind them: the plain picture is sent", error);
   }
+}
+
+/** Gives graphics memory back at once; collected garbage would come too late for it. */
+export function release(picture: CanvasImageSource | undefined): void {
+  if (typeof ImageBitmap !== "undefined" && picture instanceof ImageBitmap) picture.close();
 }
 
 /** The library is a classic script that leaves its class on the window. */

@@ -66,7 +66,10 @@ export function localAv({ session, state, cameras, hearing, background, play }: 
       const open = session.capture.opened().filter(({ kind, settings }) => kind === "video" && !settings.source);
       await Promise.all(open.map(({ index }) => session.capture.change("video", index, state.capture()).catch(() => undefined)));
     },
-    CRVideo_SetScreenShareCfg: (cfg: ScreenCfg | undefined) => void (state.screen = { ...cfg }),
+    CRVideo_SetScreenShareCfg: (cfg: ScreenCfg | undefined) => {
+      state.screen = { ...cfg };
+      void session.capture.change("screen", 0, state.screenCapture()).catch(() => undefined);
+    },
 
     CRVideo_GetAudioMicNames: () => numbered(session, "microphone", "micID", "micName"),
     CRVideo_GetAudioSpkNames: () => numbered(session, "speaker", "speakerID", "speakerName"),
