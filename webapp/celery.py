@@ -22,6 +22,7 @@ PERIODIC = {
     "queues.sweep": 1.0,
     "transfers.sweep": 30.0,
     "recordings.sweep": 5.0,
+    "recordings.sweep_masters": 3600.0,
     "snapshots.sweep": 5.0,
     "playback.sweep": 5.0,
     "accounts.sweep": 600.0,

@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from webapp.domain.recordings import film, storage
+from webapp.domain.recordings import film, masters, storage
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.recordings.models import Recording
 from webapp.kernel.errors import InvalidState, RecordingMissing
@@ -140,3 +140,9 @@ def _give_up(recording: Recording, reason: str) -> None:
 def sweep() -> None:
     """Go on where a node, a worker or a follow-up was lost; may run twice without harm."""
     film.sweep()
+
+
+@shared_task(name="recordings.sweep_masters")
+def sweep_masters() -> None:
+    """Remove masters that were kept long enough; may run twice without harm."""
+    masters.sweep()

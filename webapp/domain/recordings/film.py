@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
-from webapp.domain.recordings import selectors, services, storage
+from webapp.domain.recordings import masters, selectors, services, storage
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -211,7 +211,7 @@ def on_written(*, recording_id: int, path: str, size: int, sha256: str, duration
         progress=100,
         sides=recording.sides if style(recording).keeps_sides else [],
     )
-    transaction.on_commit(lambda: storage.drop_tracks(recording_id, keeps_sides=bool(recording.sides)))
+    transaction.on_commit(lambda: masters.film_is_made(recording_id, keeps_sides=bool(recording.sides)))
     publish(RecordingWritten(view(recording)), to=services.listeners(recording))
     return recording
 

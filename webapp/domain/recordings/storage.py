@@ -109,9 +109,15 @@ def sides(recording_id: int) -> Path:
     return directory(recording_id) / "sides"
 
 
-def drop_tracks(recording_id: int, *, keeps_sides: bool = False) -> None:
+def with_masters() -> list[int]:
+    """The recordings of which there are raw tracks."""
+    folders = (root() / "recordings").glob("*/")
+    return [int(folder.name) for folder in folders if folder.name.isdigit() and any(folder.glob("*.tape"))]
+
+
+def drop_tracks(recording_id: int, *, keeps_sides: bool = False, keeps_masters: bool = False) -> None:
     """Remove the raw tracks, what was made of them on the way, and abandoned drafts; film and manifest stay."""
-    for pattern in ("*.tape", "draft-*"):
+    for pattern in ("draft-*", *(() if keeps_masters else ("*.tape",))):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
     for made_on_the_way in ("takes", "parts", *(() if keeps_sides else ("sides",))):
