@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from bench.media.rtc_client import rtp_packet
 from tests.media import wire
+from tests.media.conftest import native_twin
 from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
 from webapp.media.core import rtcp, rtp, twcc, vp8
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS, VP8, Format
-from webapp.media.forwarder import SrtpHandle
+from webapp.media.forwarder import Back, SrtpHandle
 
 pytestmark = pytest.mark.usefixtures("each_twin")
 
@@ -164,6 +165,29 @@ def test_transport_numbers_are_noted_and_replaced(path: Path) -> None:
     numbers = [int.from_bytes(p[at : at + 2], "big") for p, at in zip(viewer.packets, places, strict=True)]
     assert numbers == [65534, 65535, 0, 1]
     assert [entry[1] for entry in viewer.out.log.find_run(65534, 4)] == [len(packet) for packet in viewer.packets]
+
+
+@pytest.mark.parametrize("over_tcp", [False, True])
+def test_a_publisher_is_told_what_came(path: Path, over_tcp: bool) -> None:
+    """The feedback is encrypted and sent on the way back, whatever that is."""
+    path.send(path.make(KEY), path.make(DELTA))
+    page, viewer = udp_socket(socket.AF_INET), Viewer()
+    outgoing, incoming = srtp_sessions()
+    told: list[bytes] = []
+    port = None if over_tcp else page.fileno()
+    back = Back(cast(SrtpHandle, outgoing._srtp[0]), port, viewer.out.address, told.append, 11)
+    path.receiver.tell(back, SSRC)
+    if page.fileno() == port and isinstance(path.pump, native_pump()):
+        told.append(incoming.unprotect_rtcp(viewer._socket.recv(2048)))
+    [feedback] = rtcp.parse(told[0])
+    assert isinstance(feedback, rtcp.TransportFeedback)
+    assert [arrival.sequence for arrival in twcc.parse(feedback.fci)] == [65531, 65532]
+    page.close()
+
+
+def native_pump() -> type:
+    """The class of the native twin's pumps."""
+    return cast(type, native_twin().Pump)
 
 
 def test_the_publishers_mid_stays_here(path: Path) -> None:

@@ -182,7 +182,7 @@ int main(int count, char **words) {
     uint8_t packet[MOST + TAG];
     sw_sent sent[8];
     state = count > 1 ? (uint32_t)atoi(words[1]) * 2654435761u + 1 : 1;
-    sw_use(fake_protect, fake_unprotect, fake_unprotect);
+    sw_use(fake_protect, fake_unprotect, fake_protect, fake_unprotect);
     sw_inbox *inbox = sw_inbox_new(ours);
     sw_outbox *outbox = sw_outbox_new();
     for (int i = 0; i < STREAMS; i++) new_stream(i);
@@ -209,6 +209,7 @@ int main(int count, char **words) {
         if (chance(4) == 0) change_something(inbox, port_of(page));
         if (round % 500 == 0) feed((int)chance(OUTS), (int)chance(STREAMS));
         if (chance(10) == 0) tell(receivers[chance(RECEIVERS)]);
+        if (chance(10) == 0) sw_receiver_tell(receivers[chance(RECEIVERS)], outs[chance(OUTS)], 1);
         sw_log_find(logs[chance(OUTS)], chance(65536), 8, sent);
     }
     for (int o = 0; o < OUTS; o++) feed(o, -1), free(outs[o]), free(logs[o]);

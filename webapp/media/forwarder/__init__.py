@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import NO_FATES, Fates
+from webapp.media.forwarder.receiver import NO_FATES, Back, Fates
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
 
@@ -33,6 +33,7 @@ __all__ = [
     "NO_FATES",
     "WHY_PYTHON",
     "Address",
+    "Back",
     "Fates",
     "InStream",
     "OutStream",

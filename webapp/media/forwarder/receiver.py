@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from webapp.media.core import rtcp
@@ -11,6 +12,7 @@ from webapp.media.core.bandwidth.delay import Sent
 from webapp.media.core.formats import EXT_TRANSPORT_CC, Format, format_of
 from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp, read_extensions
 from webapp.media.core.twcc import FeedbackBuilder, MalformedFeedback, arrival_times
+from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect, unprotect_rtcp
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,17 @@ MAX_FATES = 1024  # kept until somebody asks; what a page says beyond that in 50
 
 OnUnbound = Callable[[bytes, float], None]
 OnRtcp = Callable[[rtcp.Packet], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The way back to who sends to us, as `OutStream` has it; `send_rtcp` takes any path, `descriptor` None is TCP."""
+
+    srtp: SrtpHandle
+    descriptor: int | None
+    address: Address
+    send_rtcp: Callable[[bytes], None]
+    sender_ssrc: int
 
 
 class Log(Protocol):
@@ -69,6 +82,11 @@ class Receiver:
         """RTCP that tells the publisher which packets came since the last call, and when; call every 50 ms."""
         self._noted = 0
         return [rtcp.transport_feedback(sender_ssrc, media_ssrc, fci) for fci in self._arrivals.build()]
+
+    def tell(self, back: Back, media_ssrc: int) -> None:
+        """Send that feedback."""
+        for packet in self.feedback(back.sender_ssrc, media_ssrc):
+            back.send_rtcp(packet)
 
     def _note(self, sequence: int, arrival_s: float) -> None:
         if self._noted < MAX_ARRIVALS:

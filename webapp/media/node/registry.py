@@ -17,6 +17,7 @@ from webapp.media import protocol
 logger = logging.getLogger(__name__)
 
 LOOK_S = 0.4  # four looks in the life of a lease
+LOOKS_PER_ROLL_CALL = 4  # who is new matters less than who is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Registry:
     def __init__(self, connection: Redis, node: str, holder: Holder) -> None:
         self._redis, self._node, self._holder = connection, node, holder
         self._task: asyncio.Task[None] | None = None
-        self._others: set[str] = set()  # the other nodes as of the last look
+        self._others: set[str] = set()  # the other nodes as of the last roll call
+        self._looks = 0
 
     async def start(self) -> None:
         """Write the first lease and renew it from now on; raises RedisError when there is no Redis.
@@ -60,11 +62,11 @@ class Registry:
         """Say at once what the lease says now; raises RedisError."""
         async with self._redis.pipeline(transaction=True) as pipe:
             self._write_lease(pipe)
+            pipe.sadd(protocol.NODES_KEY, self._node)
             await pipe.execute()
 
     def _write_lease(self, pipe: Pipeline) -> None:
         pipe.set(protocol.lease_key(self._node), protocol.encode(self._holder.lease()), px=protocol.LEASE_TTL_MS)
-        pipe.sadd(protocol.NODES_KEY, self._node)
         pipe.delete(protocol.promised_key(self._node))
 
     async def _look(self) -> None:
@@ -73,15 +75,20 @@ class Registry:
         One round trip: these looks are most of what an idle node costs.
         """
         rooms, others = list(self._holder.rooms()), sorted(self._others)
+        is_roll_call = self._looks % LOOKS_PER_ROLL_CALL == 0
+        self._looks += 1
+        keys = [*map(protocol.room_key, rooms), *map(protocol.lease_key, others)]
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.smembers(protocol.NODES_KEY)
-            keys = [*map(protocol.room_key, rooms), *map(protocol.lease_key, others)]
+            self._write_lease(pipe)
             if keys:
                 pipe.mget(keys)
-            self._write_lease(pipe)
-            nodes, *more = await pipe.execute()
-        found = more[0] if keys else []
-        self._others = {name for node in nodes if (name := _text(node)) is not None and name != self._node}
+            if is_roll_call:
+                pipe.sadd(protocol.NODES_KEY, self._node)
+                pipe.smembers(protocol.NODES_KEY)
+            answers = await pipe.execute()
+        if is_roll_call:
+            self._others = {name for node in answers[-1] if (name := _text(node)) is not None and name != self._node}
+        found = answers[2] if keys else []
         self._check_placements(dict(zip(rooms, found, strict=False)))
         leases = found[len(rooms) : len(rooms) + len(others)]
         await self._bury([node for node, lease in zip(others, leases, strict=True) if lease is None])

@@ -58,6 +58,16 @@ class Adaptation:
         """Take what transport-wide feedback said of the packets sent."""
         self._control.on_feedback(arrivals_s, sent, now_s)
 
+    @property
+    def has_feedback(self) -> bool:
+        """Whether the page ever told what arrived."""
+        return self._control.has_feedback
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether a probe is under way or awaits its verdict."""
+        return self._control.is_probing
+
     def on_remb(self, bitrate_bps: float) -> None:
         """Take a receiver's own estimate."""
         self._control.on_remb(bitrate_bps)
@@ -102,7 +112,7 @@ class Adaptation:
     # ---- probes
 
     def pace(self, now_s: float) -> None:
-        """Send what a probe needs now; call every 50 ms, a running probe goes on by itself every 10 ms."""
+        """Send what a probe needs now; call a few times a second, a running probe goes on by itself every 10 ms."""
         if self._pacer is None and self._control.has_feedback:
             self._pace(now_s)
 

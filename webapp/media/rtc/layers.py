@@ -41,18 +41,16 @@ class LayeredSource:
     def __init__(self, kind: Kind) -> None:
         self._names = (SINGLE, *OFFERED[kind])
         self._layers: dict[str, Layer] = {}
+        self.layers: tuple[Layer, ...] = ()
+        """All layers ever seen, lowest first."""
         self._recorded: Layer | None = None
         self.is_open = False
-
-    @property
-    def layers(self) -> list[Layer]:
-        """All layers ever seen, lowest first."""
-        return sorted(self._layers.values(), key=lambda layer: self._names.index(layer.rid))
 
     def put(self, rid: str, stream: InStream) -> InStream | None:
         """The layer arrives as this stream from now on; returns the one it replaces."""
         before = self._layers.get(rid)
         self._layers[rid] = Layer(rid, stream, RateMeter(rid))
+        self.layers = tuple(sorted(self._layers.values(), key=lambda layer: self._names.index(layer.rid)))
         stream.set_open(self.is_open)
         if before is not None and before is self._recorded:
             self._recorded = None
@@ -86,12 +84,11 @@ class LayeredSource:
 
     def offered(self) -> list[Layer]:
         """The layers a viewer may be given, lowest first: those that flow, and the lowest in any case."""
-        layers = self.layers
-        return [layer for number, layer in enumerate(layers) if layer.flows or number == 0]
+        return [layer for number, layer in enumerate(self.layers) if layer.flows or number == 0]
 
     def recorded(self, now_s: float) -> InStream | None:
         """The layer a recording takes: the highest that flows; one that stopped before must prove itself first."""
-        flowing = [layer for layer in self.layers if layer.flows] or self.layers[:1]
+        flowing = [layer for layer in self.layers if layer.flows] or list(self.layers[:1])
         if not flowing:
             return None
         now = self._recorded

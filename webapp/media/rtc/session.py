@@ -20,7 +20,7 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.forwarder import NO_FATES, Fates, InStream, Receiver, SendLog, SrtpHandle
+from webapp.media.forwarder import NO_FATES, Back, Fates, InStream, Receiver, SendLog, SrtpHandle
 from webapp.media.forwarder.srtp import protect_rtcp
 from webapp.media.rtc.icelite import LiteTransport, Mux
 from webapp.media.rtc.path import Path
@@ -53,6 +53,8 @@ class Session:
         self._handshake: asyncio.Task[None] | None = None
         self._receiver: Receiver | None = None
         self._log: SendLog | None = None
+        self._back: Back | None = None
+        self._back_path: Path | None = None
         self.fingerprints: frozenset[tuple[str, str]] = frozenset()
         self.started_at_s: float | None = None
 
@@ -108,8 +110,11 @@ class Session:
     def send_feedback(self, sender_ssrc: int, media_ssrc: int) -> None:
         """Tell the page which of its packets came since the last call, and when; only while connected."""
         assert self._receiver is not None
-        for packet in self._receiver.feedback(sender_ssrc, media_ssrc):
-            self.send_rtcp(packet)
+        path = self.path
+        if self._back is None or self._back_path is not path:
+            self._back_path = path
+            self._back = Back(self.srtp, path.wire.descriptor, path.address, self.send_rtcp, sender_ssrc)
+        self._receiver.tell(self._back, media_ssrc)
 
     def follow(self, log: SendLog) -> None:
         """Note what the page says of the packets in the log; call before it is connected."""

@@ -40,13 +40,14 @@ class Slot:
 
     def chosen(self) -> Layer | None:
         """The layer that flows or is waited for."""
-        if self.out is None or self.feed is None:
-            return None
-        stream = self.out.awaited or self.out.source
-        return next((layer for layer in self.feed.layers if layer.stream is stream), None)
+        return self._layer_of(self.out.awaited or self.out.source) if self.out is not None else None
 
     def served(self) -> Layer | None:
         """The layer that flows."""
-        if self.out is None or self.feed is None:
-            return None
-        return next((layer for layer in self.feed.layers if layer.stream is self.out.source), None)
+        return self._layer_of(self.out.source) if self.out is not None else None
+
+    def _layer_of(self, stream: object) -> Layer | None:
+        for layer in self.feed.layers if self.feed is not None else ():
+            if layer.stream is stream:
+                return layer
+        return None

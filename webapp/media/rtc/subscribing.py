@@ -74,7 +74,9 @@ class SubscribeLink(Link):
     def adapt(self, rank: Rank, now_s: float) -> None:
         """Give every slot the page has answered for, and that is fed, its layer."""
         if self.session.is_connected:
+            self._hear(now_s)
             self.adaptation.choose([slot for slot in self._slots if self._stands(slot)], rank, now_s)
+            self.adaptation.pace(now_s)
 
     def _stands(self, slot: Slot) -> bool:
         if slot.source is None or slot.is_refused or not 0 < slot.offered_in <= self.negotiation.answered:
@@ -84,12 +86,16 @@ class SubscribeLink(Link):
         return True
 
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms: what the page told of our packets, and probes."""
-        if self.session.is_connected:
-            arrivals_s, sent = self.session.take_fates()
-            if sent:
-                self.adaptation.on_feedback(arrivals_s, sent, now_s)
-            self.adaptation.pace(now_s)
+        """Every 50 ms: what the page told of our packets, and a running probe; one that tells nothing has neither."""
+        if self.adaptation.has_feedback and self.session.is_connected:
+            self._hear(now_s)
+            if self.adaptation.is_probing:
+                self.adaptation.pace(now_s)
+
+    def _hear(self, now_s: float) -> None:
+        arrivals_s, sent = self.session.take_fates()
+        if sent:
+            self.adaptation.on_feedback(arrivals_s, sent, now_s)
 
     def _new_out(self, slot: Slot) -> OutStream:
         path = self.session.path

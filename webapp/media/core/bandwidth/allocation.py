@@ -47,6 +47,9 @@ def allocate(
 
     The lowest layers may go beyond the budget, up to `lowest_bps` with the sound.
     """
+    most_bps = sound_bps + sum(picture.rates_bps[-1] for picture in pictures)
+    if may_rise and most_bps <= budget_bps:  # as with most viewers, and most of the time
+        return Allocation({picture.key: len(picture.rates_bps) - 1 for picture in pictures}, most_bps, None)
     return _Sharing(budget_bps, sound_bps, pictures, max(lowest_bps, budget_bps), may_rise=may_rise).share()
 
 

@@ -40,6 +40,11 @@ class ViewerControl(Generic[Key]):
         """Whether the viewer ever told what arrived: without that nothing is probed."""
         return self._estimator.has_feedback
 
+    @property
+    def is_probing(self) -> bool:
+        """Whether a probe is under way or awaits its verdict."""
+        return self._prober.is_running
+
     def estimate_bps(self, now_s: float) -> float:
         """What the link is believed to carry; infinite for a viewer who never says what arrives."""
         if self._estimator.has_feedback:
@@ -84,7 +89,10 @@ class ViewerControl(Generic[Key]):
         self._steadiness.on_change(now_s, rose=rose, fell=fell)
 
     def padding(self, octets: int, now_s: float) -> int:
-        """How many bytes of padding to send now, given what was sent so far; call every 50 ms, 10 ms while > 0."""
+        """How many bytes of padding to send now, given what was sent so far.
+
+        Call it a few times a second, every 50 ms while a probe is under way, every 10 ms while it wants more.
+        """
         estimator, prober = self._estimator, self._prober
         if not estimator.has_feedback:
             return 0

@@ -32,10 +32,10 @@ enum {
     MAX_DROPOUT = 3000, /* RFC 3550 A.1 */
 };
 
-static sw_cipher protect, unprotect, unprotect_rtcp;
+static sw_cipher protect, unprotect, protect_rtcp, unprotect_rtcp;
 
-void sw_use(sw_cipher to_protect, sw_cipher to_unprotect, sw_cipher to_unprotect_rtcp) {
-    protect = to_protect, unprotect = to_unprotect, unprotect_rtcp = to_unprotect_rtcp;
+void sw_use(sw_cipher rtp_out, sw_cipher rtp_in, sw_cipher rtcp_out, sw_cipher rtcp_in) {
+    protect = rtp_out, unprotect = rtp_in, protect_rtcp = rtcp_out, unprotect_rtcp = rtcp_in;
 }
 
 /* ---- the way out */
@@ -80,6 +80,15 @@ int sw_out_aim(sw_out *out, const char *host, int port) {
     memcpy(out->address, &address, out->address_length);
     out->goes_apart = 0;
     return out->address_length ? 0 : -1;
+}
+
+void sw_out_report(sw_out *out, const uint8_t *packet, int length) {
+    uint8_t encrypted[MAX_PACKET + TRAILER];
+    if (length > MAX_PACKET) return;
+    memcpy(encrypted, packet, (size_t)length);
+    if (protect_rtcp(out->srtp, encrypted, &length) ||
+        sendto(out->descriptor, encrypted, (size_t)length, MSG_DONTWAIT, (struct sockaddr *)out->address, out->address_length) < 0)
+        out->dropped++;
 }
 
 typedef struct {

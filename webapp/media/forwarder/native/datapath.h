@@ -8,9 +8,9 @@
 enum { SW_HISTORY = 1024, SW_BINDINGS = 64, SW_ARRIVALS = 2048, SW_LOG = 4096, SW_ADDRESS = 28, SW_HOST = 64 };
 enum { SW_FEEDBACK = 18 * 1024 }; /* bytes: room for all messages of one time */
 
-/* srtp_protect, srtp_unprotect and srtp_unprotect_rtcp of the libsrtp that made the sessions; 0 is success. */
+/* srtp_protect and its three sisters of the libsrtp that made the sessions; 0 is success. */
 typedef int (*sw_cipher)(void *session, void *packet, int *length);
-void sw_use(sw_cipher protect, sw_cipher unprotect, sw_cipher unprotect_rtcp);
+void sw_use(sw_cipher protect, sw_cipher unprotect, sw_cipher protect_rtcp, sw_cipher unprotect_rtcp);
 
 /* ---- the way out */
 
@@ -35,6 +35,7 @@ typedef struct {
     uint64_t dropped;
 } sw_out;
 int sw_out_aim(sw_out *out, const char *host, int port);
+void sw_out_report(sw_out *out, const uint8_t *packet, int length); /* one of RTCP */
 
 /* Datagrams about to leave. */
 typedef struct sw_outbox sw_outbox;
@@ -99,6 +100,7 @@ int sw_receiver_bind(sw_receiver *receiver, uint32_t ssrc, sw_stream *stream);
 void sw_receiver_unbind(sw_receiver *receiver, uint32_t ssrc);
 void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s);
 int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media, uint8_t *packets); /* feedback.c */
+void sw_receiver_tell(sw_receiver *receiver, sw_out *back, uint32_t media); /* sends them */
 int sw_receiver_hear(sw_receiver *receiver, const uint8_t *compound, int length); /* reports.c */
 void sw_receiver_match(sw_receiver *receiver, const uint8_t *fci, int length);
 

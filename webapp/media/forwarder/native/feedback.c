@@ -97,3 +97,13 @@ int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media,
     receiver->told = last + 1, receiver->has_told = 1, receiver->arrival_count = 0;
     return length;
 }
+
+/* Tell the publisher what came since the last time; `back` leads to it, and its SSRC is ours. */
+void sw_receiver_tell(sw_receiver *receiver, sw_out *back, uint32_t media) {
+    uint8_t packets[SW_FEEDBACK];
+    int length = sw_receiver_feedback(receiver, back->ssrc, media, packets);
+    for (int at = 0, size; at < length; at += size) {
+        size = 4 + 4 * read16(packets + at + 2);
+        sw_out_report(back, packets + at, size);
+    }
+}

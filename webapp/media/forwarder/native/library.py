@@ -17,7 +17,7 @@ class NativeUnavailable(ImportError):
 
 ffi: Any = cffi.FFI()
 ffi.cdef((NATIVE / "datapath.h").read_text())
-_CIPHERS = ("srtp_protect", "srtp_unprotect", "srtp_unprotect_rtcp")
+_CIPHERS = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")
 ffi.cdef("".join(f"int {name}(void *, void *, int *);" for name in _CIPHERS))
 
 

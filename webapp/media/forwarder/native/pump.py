@@ -20,7 +20,7 @@ from webapp.media.forwarder.native.incoming import InStream
 from webapp.media.forwarder.native.library import ffi, lib, outbox, owned, session_pointer
 from webapp.media.forwarder.native.send_log import SendLog
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import NO_FATES, Bound, Fates, Log, OnRtcp, OnUnbound
+from webapp.media.forwarder.receiver import NO_FATES, Back, Bound, Fates, Log, OnRtcp, OnUnbound
 from webapp.media.forwarder.srtp import SrtpHandle
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ class Receiver(receiver.Receiver):
     def __init__(self, srtp: SrtpHandle, on_unbound: OnUnbound, on_rtcp: OnRtcp) -> None:
         self.c: Any = ffi.new("sw_receiver *")
         self.c.srtp = session_pointer(srtp)
+        self._back: Back | None = None
+        self._way: Any = None
         super().__init__(srtp, on_unbound, on_rtcp)
 
     @property
@@ -62,6 +64,15 @@ class Receiver(receiver.Receiver):
         """RTCP that tells the publisher which packets came since the last call, and when."""
         length = lib.sw_receiver_feedback(self.c, sender_ssrc, media_ssrc, _feedback)
         return list(rtcp.split(ffi.buffer(_feedback, length)[:])) if length else []
+
+    def tell(self, back: Back, media_ssrc: int) -> None:
+        """Send that feedback."""
+        if back is not self._back:
+            self._back, self._way = back, _aimed(back)
+        if self._way is not None:
+            lib.sw_receiver_tell(self.c, self._way, media_ssrc)
+        else:
+            super().tell(back, media_ssrc)
 
     def follow(self, log: Log) -> None:
         """Match what the other side says of packets with those in the log."""
@@ -97,6 +108,15 @@ class Receiver(receiver.Receiver):
         except (MalformedRtp, IndexError) as error:
             self.rejected += 1
             logger.debug("malformed RTP dropped: %r", error)
+
+
+def _aimed(back: Back) -> Any:
+    """The way back as C takes it; None when only Python can send there."""
+    way = ffi.new("sw_out *", {"srtp": session_pointer(back.srtp), "ssrc": back.sender_ssrc})
+    if back.descriptor is None or lib.sw_out_aim(way, back.address[0].encode(), back.address[1]):
+        return None
+    way.descriptor = back.descriptor
+    return way
 
 
 class Pump:
