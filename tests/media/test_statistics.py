@@ -10,8 +10,12 @@ import pytest
 from bench.media.house import WebSide, until
 from bench.media.page import DELTA_FRAME, PlainPage, SentStream
 from tests.media.scene import EnterPage, connect
+from tests.media.wire import Sender
 from webapp.media.core import rtcp
+from webapp.media.core.formats import OPUS
+from webapp.media.core.plan import Stream
 from webapp.media.core.rtp import HEADER
+from webapp.media.node.statistics import Statistics
 
 pytestmark = pytest.mark.servers
 
@@ -78,6 +82,22 @@ async def test_sound_is_told_by_its_channels_and_its_loudest_moment(web: WebSide
     row = await watched(web, carol, voice, [b"\x7c\x01\x02"])
     assert (row["codec"], row["clock_hz"], row["channels"], row["width"], row["fps"]) == ("audio/opus", 48_000, 2, 0, 0)
     assert row["level_dbov"] == -127
+
+
+def test_the_loudest_moment_is_that_of_the_time_between_two_looks() -> None:
+    """RFC 6464: 0 is full scale, 127 silence; what is heard while nobody looks is not kept."""
+    sender, statistics = Sender(kind=OPUS), Statistics(lambda peer: 7)
+    voice = Stream("a", "audio", 0)
+    statistics.hear(voice, 3)
+    statistics.watch("b", 0.0, on=True)
+    sender.send(b"\x7c\x01")
+    assert statistics.rows({voice: sender.stream}, 1.0) == []
+    for level in (50, 20, 60):
+        statistics.hear(voice, level)
+    [row] = statistics.rows({voice: sender.stream}, 2.0)
+    assert (row.account, row.level_dbov, row.channels) == (7, -20, 2)
+    [row] = statistics.rows({voice: sender.stream}, 3.0)
+    assert row.level_dbov == -127
 
 
 async def test_the_round_trip_to_a_publisher_is_measured(web: WebSide, enter: EnterPage) -> None:

@@ -246,8 +246,9 @@ class Room:
         """Find out who speaks and tell everybody when that changed."""
         levels: dict[str, int] = {}
         for stream, source in self._incoming.items():
-            if stream.kind == "audio" and source.is_open:
+            if source.is_open and stream.kind == "audio":
                 level = min((layer.stream.take_loudest() for layer in source.layers), default=SILENCE)
+                self._statistics.hear(stream, level)
                 levels[stream.peer] = min(level, levels.get(stream.peer, SILENCE))
         if self._speaker.listen(levels, now_s) and self._speaker.speaker is not None:
             message = protocol.Speaker(self._account_of(self._speaker.speaker))

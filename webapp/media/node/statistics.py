@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from webapp.media import protocol
 from webapp.media.core import opus
-from webapp.media.core.formats import EXT_AUDIO_LEVEL
+from webapp.media.core.active_speaker import SILENCE
 from webapp.media.core.plan import Stream
-from webapp.media.core.rtp import read_extensions
 from webapp.media.forwarder import InStream
 
 WATCH_S = 12.0  # a page says every 5 s that it still looks
-SILENCE_DB = 127  # below full scale (RFC 6464 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,7 @@ class Statistics:
         self._account_of = account_of
         self._until: dict[str, float] = {}
         self._counts: dict[Stream, _Count] = {}
+        self._loudest: dict[Stream, int] = {}
 
     def watch(self, peer: str, now_s: float, *, on: bool) -> None:
         """Remember that the page looks, for 12 s, or that it no longer does."""
@@ -48,11 +47,18 @@ class Statistics:
         self._until = {peer: until for peer, until in self._until.items() if until > now_s}
         if not self._until:
             self._counts.clear()
+            self._loudest.clear()
         return list(self._until)
+
+    def hear(self, stream: Stream, level_db: int) -> None:
+        """Note how loud a sound has just been, in dB below full scale."""
+        if self._until:
+            self._loudest[stream] = min(level_db, self._loudest.get(stream, SILENCE))
 
     def rows(self, incoming: Mapping[Stream, InStream], now_s: float) -> list[protocol.StatsRow]:
         """The open streams since the last call; a stream seen for the first time is only counted."""
         before, self._counts = self._counts, {}
+        loudest, self._loudest = self._loudest, {}
         rows = []
         for stream, source in incoming.items():
             if not source.is_open:
@@ -60,16 +66,15 @@ class Statistics:
             now = self._counts[stream] = _count(source, now_s)
             then = before.get(stream)
             if then is not None and then.source is source and now.at_s > then.at_s:
-                rows.append(self._row(stream, then, now))
+                rows.append(self._row(stream, then, now, loudest.get(stream, SILENCE)))
         return rows
 
-    def _row(self, stream: Stream, then: _Count, now: _Count) -> protocol.StatsRow:
+    def _row(self, stream: Stream, then: _Count, now: _Count, level_db: int) -> protocol.StatsRow:
         source, seconds = now.source, now.at_s - then.at_s
         expected, received = now.expected - then.expected, now.received - then.received
         lost = max(0, expected - received)
         is_sound = stream.kind == "audio"
         width, height = source.picture_size
-        channels, level_db = _sound(source, received) if is_sound else (0, 0)
         return protocol.StatsRow(
             account=self._account_of(stream.peer),
             kind=stream.kind,
@@ -81,8 +86,8 @@ class Statistics:
             clock_hz=source.format.clock_hz,
             width=width,
             height=height,
-            channels=channels,
-            level_dbov=-level_db,
+            channels=_channels(source) if is_sound else 0,
+            level_dbov=-level_db if is_sound else 0,
             rtt_ms=round(1000 * source.round_trip_s),
         )
 
@@ -94,15 +99,7 @@ def _count(source: InStream, now_s: float) -> _Count:
     return _Count(source, now_s, source.octets_in, source.pictures_in, stats.expected, received)
 
 
-def _sound(source: InStream, packets: int) -> tuple[int, int]:
-    """Channels of the newest packet, and the loudest of the newest `packets`, in dB below full scale."""
-    channels, level_db = 0, SILENCE_DB
-    for back in range(packets):
-        packet = source.packet(((source.stats.newest or 0) - back) & 0xFFFF)
-        if packet is None:
-            continue
-        channels = channels or opus.channels(packet)
-        place = read_extensions(packet).get(EXT_AUDIO_LEVEL)
-        if place is not None:
-            level_db = min(level_db, packet[place[0]] & 0x7F)
-    return channels, level_db
+def _channels(source: InStream) -> int:
+    """How many channels the newest packet of sound codes; 0 before it."""
+    newest = source.packet(source.stats.newest or 0)
+    return opus.channels(newest) if newest is not None else 0
