@@ -139,22 +139,30 @@ def test_bit_rate_and_quality_limit_the_encoder_and_35_returns_to_the_defaults(p
     reaches(shown, "outbound-rtp", "targetBitrate", 400_000, 1_000_000)
 
 
+def calms_down(viewer: AnyChat) -> float:
+    """Wait until hardly a key frame comes in four seconds; a growing picture and a lost packet bring some, too.
+
+    Returns how many there were altogether.
+    """
+    for _ in range(5):
+        before = number(viewer, "inbound-rtp", "keyFramesDecoded")
+        time.sleep(4)
+        after = number(viewer, "inbound-rtp", "keyFramesDecoded")
+        if after - before <= 1:
+            return after
+    raise AssertionError("key frames keep coming")
+
+
 def test_key_frames_come_at_the_interval_that_was_set(pair: tuple[AnyChat, AnyChat]) -> None:
     """3.1: the key-frame interval counts frames: 15 of them at 15 frames per second are a key frame every second."""
     shown, viewer = pair
-    before = number(viewer, "inbound-rtp", "keyFramesDecoded")
-    time.sleep(4)
-    calm = number(viewer, "inbound-rtp", "keyFramesDecoded")
-    assert calm - before <= 1
+    calm = calms_down(viewer)
     put(shown, GOPCTRL=CAMERA_FPS)
     began = time.monotonic()
     reaches(viewer, "inbound-rtp", "keyFramesDecoded", calm + 4, calm + 100)
     assert time.monotonic() - began > 2.5  # at the interval, not all at once
     put(shown, GOPCTRL=0)
-    time.sleep(1)
-    ended = number(viewer, "inbound-rtp", "keyFramesDecoded")
-    time.sleep(4)
-    assert number(viewer, "inbound-rtp", "keyFramesDecoded") - ended <= 1
+    calms_down(viewer)
 
 
 @pytest.mark.parametrize("pair", ["", NO_FRAMES], indirect=True, ids=["by frames", "filmed"])
