@@ -1466,18 +1466,18 @@ declare function CRVideo_GetVideoCfg(): CRVideo_VideoCfg;
 declare function CRVideo_SetVideoCfg(VideoCfg?: Partial<CRVideo_VideoCfg>): Promise<void>;
 
 /**
- * Puts a colour, a picture or a blur behind the person before the camera. (web docs)
+ * Puts a colour, a picture or a blur behind the person before the camera. It is computed in the browser, by a model of this server. (web docs)
  * @param jsonCfg type 0 off, 1 colour, 2 picture, 3 blur, with what belongs to it
  * @returns 0, or an error number
  */
 declare function CRVideo_SetVirtualBackground(jsonCfg?: Record<string, unknown>): number;
 
 /**
- * Makes a MediaStream one more of the own cameras. (web docs)
+ * Makes a MediaStream one more of the own cameras, open at once in a meeting; five of the page at most (904). (web docs)
  * Raises CRVideo_VideoDevChanged.
  * @param videoStream the stream
  * @param videoName the name that the camera gets
- * @returns the new camera's number
+ * @returns the new camera's number; 0 if it was refused
  */
 declare function CRVideo_AddStreamCam(videoStream?: MediaStream, videoName?: string): number;
 
@@ -1494,7 +1494,7 @@ declare function CRVideo_RemoveStreamVideo(videoID: number): void;
  * @param canvas the canvas
  * @param videoName the name that the camera gets
  * @param options means nothing
- * @returns the new camera
+ * @returns the new camera; its number is 0 if it was refused
  */
 declare function CRVideo_AddCanvasVCam(canvas?: HTMLCanvasElement, videoName?: string, options?: unknown): CRVideo_VideoInfoObj;
 

@@ -61,12 +61,12 @@ MEDIA: dict[str, dict[str, Text]] = {
             "修改自己的画面设置，未给出的项保持不变。",
         ),
         "SetVirtualBackground": (
-            "Puts a colour, a picture or a blur behind the person before the camera.",
-            "把摄像头画面中人物的背景换成颜色、图片或虚化。",
+            "Puts a colour, a picture or a blur behind the person before the camera. It is computed in the browser, by a model of this server.",
+            "把摄像头画面中人物的背景换成颜色、图片或虚化。由浏览器用本服务器提供的模型计算。",
         ),
         "AddStreamCam": (
-            "Makes a MediaStream one more of the own cameras.",
-            "把一个 MediaStream 作为自己的又一个摄像头。",
+            "Makes a MediaStream one more of the own cameras, open at once in a meeting; five of the page at most (904).",
+            "把一个 MediaStream 作为自己的又一个摄像头，在会议中立即打开；网页最多五个（904）。",
         ),
         "RemoveStreamVideo": ("Takes such a camera away.", "移除这样的摄像头。"),
         "AddCanvasVCam": ("Makes a canvas one more of the own cameras.", "把一个 canvas 作为自己的又一个摄像头。"),
