@@ -223,7 +223,7 @@ export class Session {
 
   /** Whether the machine has such a device, as far as the browser tells; an open one proves it. */
   has(kind: DeviceKind): boolean {
-    const isOpen = this.capture.opened().some(({ kind: open }) => open === (kind === "camera" ? "video" : "audio"));
+    const isOpen = this.capture.opened().some(({ kind: open, index }) => (kind === "camera" ? open === "video" : open === "audio" && index === 0));
     return this.devices.list(kind).length > 0 || (kind !== "speaker" && isOpen);
   }
 
@@ -249,7 +249,7 @@ export class Session {
 
   private joinMedia(): void {
     this.capture.events.on("changed", (change) => {
-      if (change.kind === "audio") this.microphone.feed(change);
+      if (change.kind === "audio" && change.index === 0) this.microphone.feed(change);
       else this.send(change);
       this.reportDevices();
       this.events.emit("local", change);
@@ -260,7 +260,7 @@ export class Session {
     this.capture.events.on("returned", (kind, index) => this.events.emit("deviceReturned", kind, index));
     this.capture.events.on("replaced", (...replaced) => this.events.emit("deviceReplaced", ...replaced));
     this.plane.subscriber.events.on("changed", (change) => {
-      if (change.kind === "audio") this.player.play(change.account, change.stream);
+      if (change.kind === "audio") this.player.play(change.account, change.stream, change.index);
       this.events.emit("stream", change);
     });
     this.player.events.on("blocked", (blocked) => this.events.emit("soundBlocked", blocked));

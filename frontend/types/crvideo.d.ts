@@ -1550,6 +1550,43 @@ declare function CRVideo_StartScreenMark(): void;
 declare function CRVideo_StopScreenMark(): void;
 
 /**
+ * Makes a component that shows a played film; StartPlayMedia plays by it. (web docs)
+ * @param CreateUIParams poster and style of the video
+ * @returns the component
+ */
+declare function CRVideo_CreatMediaObj(CreateUIParams?: CRVideo_CreateUIParams): CRVideo_MediaObj;
+
+/**
+ * Plays a file or an address into the meeting, or only for yourself. (web docs)
+ * Raises CRVideo_NotifyMediaOpened, CRVideo_NotifyMediaStart.
+ * @param mediaObj the component that plays
+ * @param file a file, or an address on this server
+ * @param locPlay 0 into the meeting, 1 only here
+ * @param bPauseWhenFinished at the end: 0 stop, 1 hold the last picture, 2 begin again
+ * @returns 1 it plays, 0 it does not
+ */
+declare function CRVideo_StartPlayMedia(mediaObj?: CRVideo_MediaObj, file?: File | string, locPlay?: number, bPauseWhenFinished?: number): number;
+
+/**
+ * Pauses what is played, or goes on. (web docs)
+ * Raises CRVideo_NotifyMediaPause.
+ * @param bPause true pauses, false goes on
+ */
+declare function CRVideo_PausePlayMedia(bPause?: boolean): void;
+
+/**
+ * Ends what is played. (web docs)
+ * Raises CRVideo_NotifyMediaStop.
+ */
+declare function CRVideo_StopPlayMedia(): void;
+
+/**
+ * What is being played in the meeting. (web docs)
+ * @returns never null; state 2 when nothing is played
+ */
+declare function CRVideo_GetMediaInfo(): CRVideo_MediaInfoObj;
+
+/**
  * Starts a recording or a live stream on the server. The id is returned at once. (web docs)
  * Raises CRVideo_CloudMixerStateChanged, CRVideo_CreateCloudMixerFailed, CRVideo_CloudMixerOutputInfoChanged.
  * @param cfg what to record and where to write it

@@ -1551,6 +1551,43 @@ export declare function StartScreenMark(): void;
 export declare function StopScreenMark(): void;
 
 /**
+ * Makes a component that shows a played film; StartPlayMedia plays by it. (web docs)
+ * @param CreateUIParams poster and style of the video
+ * @returns the component
+ */
+export declare function CreatMediaObj(CreateUIParams?: CRVideo_CreateUIParams): CRVideo_MediaObj;
+
+/**
+ * Plays a file or an address into the meeting, or only for yourself. (web docs)
+ * Raises NotifyMediaOpened, NotifyMediaStart.
+ * @param mediaObj the component that plays
+ * @param file a file, or an address on this server
+ * @param locPlay 0 into the meeting, 1 only here
+ * @param bPauseWhenFinished at the end: 0 stop, 1 hold the last picture, 2 begin again
+ * @returns 1 it plays, 0 it does not
+ */
+export declare function StartPlayMedia(mediaObj?: CRVideo_MediaObj, file?: File | string, locPlay?: number, bPauseWhenFinished?: number): number;
+
+/**
+ * Pauses what is played, or goes on. (web docs)
+ * Raises NotifyMediaPause.
+ * @param bPause true pauses, false goes on
+ */
+export declare function PausePlayMedia(bPause?: boolean): void;
+
+/**
+ * Ends what is played. (web docs)
+ * Raises NotifyMediaStop.
+ */
+export declare function StopPlayMedia(): void;
+
+/**
+ * What is being played in the meeting. (web docs)
+ * @returns never null; state 2 when nothing is played
+ */
+export declare function GetMediaInfo(): CRVideo_MediaInfoObj;
+
+/**
  * Starts a recording or a live stream on the server. The id is returned at once. (web docs)
  * Raises CloudMixerStateChanged, CreateCloudMixerFailed, CloudMixerOutputInfoChanged.
  * @param cfg what to record and where to write it
@@ -2066,6 +2103,11 @@ declare const sdk: {
   StopScreenShare: typeof StopScreenShare;
   StartScreenMark: typeof StartScreenMark;
   StopScreenMark: typeof StopScreenMark;
+  CreatMediaObj: typeof CreatMediaObj;
+  StartPlayMedia: typeof StartPlayMedia;
+  PausePlayMedia: typeof PausePlayMedia;
+  StopPlayMedia: typeof StopPlayMedia;
+  GetMediaInfo: typeof GetMediaInfo;
   CreateCloudMixer: typeof CreateCloudMixer;
   DestroyCloudMixer: typeof DestroyCloudMixer;
   GetAllCloudMixerInfo: typeof GetAllCloudMixerInfo;

@@ -19,6 +19,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_CloseMic": { where: "server", section: "CRVideo web docs, CloseMic", params: ["UID"], stays: [] },
   "CRVideo_CloseSpk": { where: "server", section: "CRVideo web docs, CloseSpk", params: ["UID"], stays: [] },
   "CRVideo_CloseVideo": { where: "server", section: "CRVideo web docs, CloseVideo", params: ["UID"], stays: [] },
+  "CRVideo_CreatMediaObj": { where: "browser", section: "CRVideo web docs, CreatMediaObj", params: ["CreateUIParams"], stays: ["CreateUIParams"] },
   "CRVideo_CreatScreenShareObj": { where: "browser", section: "web docs", params: ["CreateUIParams"], stays: ["CreateUIParams"] },
   "CRVideo_CreatVideoObj": { where: "browser", section: "web docs", params: ["CreateUIParams"], stays: ["CreateUIParams"] },
   "CRVideo_CreateCloudMixer": { where: "server", section: "web docs", params: ["cfg", "mixerID"], stays: [] },
@@ -41,6 +42,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_GetAudioStatus": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
   "CRVideo_GetAudioSubscribeMode": { where: "mirror", section: "API demo", params: [], stays: [] },
   "CRVideo_GetDefaultVideo": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
+  "CRVideo_GetMediaInfo": { where: "mirror", section: "CRVideo web docs, GetMediaInfo", params: [], stays: [] },
   "CRVideo_GetMeetingAllAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAllAttrs", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_GetMeetingAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAttrs", params: ["keys", "cookie"], stays: ["cookie"] },
   "CRVideo_GetMemberInfo": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
@@ -68,6 +70,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_OpenMic": { where: "server", section: "CRVideo web docs, OpenMic", params: ["UID"], stays: [] },
   "CRVideo_OpenSpk": { where: "server", section: "CRVideo web docs, OpenSpk", params: ["UID"], stays: [] },
   "CRVideo_OpenVideo": { where: "server", section: "CRVideo web docs, OpenVideo", params: ["UID", "videoID"], stays: [] },
+  "CRVideo_PausePlayMedia": { where: "browser", section: "CRVideo web docs, PausePlayMedia", params: ["bPause"], stays: [] },
   "CRVideo_PauseSpeaker": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_PlaySpeaker": { where: "browser", section: "web docs", params: [], stays: [] },
   "CRVideo_RefreshAllQueueStatus": { where: "server", section: "web docs, queues", params: ["nolog"], stays: [] },
@@ -96,12 +99,14 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_SetUserAttrs": { where: "server", section: "CRVideo web docs, SetUserAttrs", params: ["UID", "attrs", "options", "cookie"], stays: ["cookie"] },
   "CRVideo_SetVideoCfg": { where: "browser", section: "web docs", params: ["VideoCfg"], stays: ["VideoCfg"] },
   "CRVideo_SetVirtualBackground": { where: "browser", section: "web docs", params: ["jsonCfg"], stays: ["jsonCfg"] },
+  "CRVideo_StartPlayMedia": { where: "browser", section: "CRVideo web docs, StartPlayMedia", params: ["mediaObj", "file", "locPlay", "bPauseWhenFinished"], stays: ["mediaObj", "file"] },
   "CRVideo_StartQueuing": { where: "server", section: "web docs, queues", params: ["queID", "usrExtDat", "cookie"], stays: ["cookie"] },
   "CRVideo_StartScreenMark": { where: "server", section: "CRVideo web docs, StartScreenMark", params: [], stays: [] },
   "CRVideo_StartScreenShare": { where: "server", section: "CRVideo web docs, StartScreenShare", params: [], stays: [] },
   "CRVideo_StartService": { where: "server", section: "web docs, queues", params: ["queID", "priority", "cookie"], stays: ["cookie"] },
   "CRVideo_StartUserStatusNotify": { where: "server", section: "CRVideo management API, StartUserStatusNotify", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_StopMeeting": { where: "server", section: "CRVideo plugin docs, StopMeeting", params: ["meetID", "reserve"], stays: [] },
+  "CRVideo_StopPlayMedia": { where: "browser", section: "CRVideo web docs, StopPlayMedia", params: [], stays: [] },
   "CRVideo_StopQueuing": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_StopScreenMark": { where: "server", section: "CRVideo web docs, StopScreenMark", params: [], stays: [] },
   "CRVideo_StopScreenShare": { where: "server", section: "CRVideo web docs, StopScreenShare", params: [], stays: [] },
@@ -256,6 +261,7 @@ export interface CRVideoFunctions {
   CRVideo_CloseMic(UID?: string): void;
   CRVideo_CloseSpk(UID?: string): void;
   CRVideo_CloseVideo(UID?: string): void;
+  CRVideo_CreatMediaObj(CreateUIParams?: unknown): unknown;
   CRVideo_CreatScreenShareObj(CreateUIParams?: unknown): unknown;
   CRVideo_CreatVideoObj(CreateUIParams?: unknown): unknown;
   CRVideo_CreateCloudMixer(cfg?: unknown, mixerID?: string): string;
@@ -278,6 +284,7 @@ export interface CRVideoFunctions {
   CRVideo_GetAudioStatus(UID?: string): number;
   CRVideo_GetAudioSubscribeMode(): number;
   CRVideo_GetDefaultVideo(UID?: string): number;
+  CRVideo_GetMediaInfo(): unknown;
   CRVideo_GetMeetingAllAttrs(cookie?: unknown): void;
   CRVideo_GetMeetingAttrs(keys?: unknown, cookie?: unknown): void;
   CRVideo_GetMemberInfo(userID?: string): unknown;
@@ -305,6 +312,7 @@ export interface CRVideoFunctions {
   CRVideo_OpenMic(UID?: string): void;
   CRVideo_OpenSpk(UID?: string): void;
   CRVideo_OpenVideo(UID?: string, videoID?: number): void;
+  CRVideo_PausePlayMedia(bPause?: number): void;
   CRVideo_PauseSpeaker(): void;
   CRVideo_PlaySpeaker(): void;
   CRVideo_RefreshAllQueueStatus(nolog?: number): void;
@@ -333,12 +341,14 @@ export interface CRVideoFunctions {
   CRVideo_SetUserAttrs(UID: string, attrs?: unknown, options?: unknown, cookie?: unknown): void;
   CRVideo_SetVideoCfg(VideoCfg?: unknown): unknown;
   CRVideo_SetVirtualBackground(jsonCfg?: unknown): number;
+  CRVideo_StartPlayMedia(mediaObj?: unknown, file?: unknown, locPlay?: number, bPauseWhenFinished?: number): number;
   CRVideo_StartQueuing(queID: number, usrExtDat?: string, cookie?: unknown): void;
   CRVideo_StartScreenMark(): void;
   CRVideo_StartScreenShare(): void;
   CRVideo_StartService(queID: number, priority?: number, cookie?: unknown): void;
   CRVideo_StartUserStatusNotify(cookie?: unknown): void;
   CRVideo_StopMeeting(meetID: number, reserve?: string): void;
+  CRVideo_StopPlayMedia(): void;
   CRVideo_StopQueuing(cookie?: unknown): void;
   CRVideo_StopScreenMark(): void;
   CRVideo_StopScreenShare(): void;

@@ -21,6 +21,8 @@ export interface CaptureSettings {
   device?: string;
   /** What the page brings instead of a device; a copy of it is sent, the track stays the page's. */
   source?: MediaStreamTrack;
+  /** Of a shown screen or film: how it moves matters more than its small print. */
+  motion?: boolean;
   /** For a size that the camera has not: the next one it has, or the one cameras have by themselves. */
   ifTooLarge?: "nearest" | "usual";
   /** The camera focuses by itself, or stays as it is focused. */

@@ -1,4 +1,4 @@
-/** Remote sound: one audio element per account, outside the page; silent ones are tried again at the user's next gesture. */
+/** Remote sound: one audio element per account and sound, outside the page; silent ones are tried again at the user's next gesture. */
 
 import { Emitter } from "../lib/emitter";
 
@@ -8,25 +8,26 @@ export type PlayerEvents = { blocked: [blocked: boolean] };
 
 export class Player {
   readonly events = new Emitter<PlayerEvents>();
-  private readonly elements = new Map<number, HTMLAudioElement>();
+  private readonly elements = new Map<string, HTMLAudioElement>();
   private blocked = false;
   private volume = 1;
   private sink = "";
   private readonly retry = () => void this.resume();
 
-  /** Plays an account's sound, or stops it (null). */
-  play(account: number, stream: MediaStream | null): void {
-    const element = this.elements.get(account);
+  /** Plays a sound of an account (0 is the voice), or stops it (null). */
+  play(account: number, stream: MediaStream | null, index = 0): void {
+    const key = `${account}/${index}`;
+    const element = this.elements.get(key);
     if (!stream) {
       if (element) element.srcObject = null;
-      this.elements.delete(account);
+      this.elements.delete(key);
       return;
     }
     const audio = element ?? new Audio();
     audio.autoplay = true;
     audio.volume = this.volume;
     audio.srcObject = stream;
-    this.elements.set(account, audio);
+    this.elements.set(key, audio);
     void this.route(audio);
     void this.start(audio);
   }

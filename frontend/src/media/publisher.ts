@@ -33,7 +33,7 @@ export class Publisher implements PeerUser {
     else this.sources.delete(key);
     const sender = this.senders.get(key);
     if (sender) void attach(sender, kind, this.sources.get(key)).then(() => tune(sender, kind, this.sources.get(key)));
-    if (kind === "audio" && track) this.speak(settings);
+    if (kind === "audio" && index === 0 && track) this.speak(settings);
   }
 
   reads(offer: string): string {
@@ -81,7 +81,7 @@ export class Publisher implements PeerUser {
 async function attach(sender: RTCRtpSender, kind: Kind, source: Source | undefined): Promise<void> {
   const track = source?.track ?? null;
   // Text on a shared screen matters more than motion; the encoder must know before it starts.
-  if (track && kind === "screen" && "contentHint" in track) track.contentHint = "detail";
+  if (track && kind === "screen" && "contentHint" in track) track.contentHint = source?.settings.motion ? "motion" : "detail";
   if (sender.track === track) return;
   try {
     await sender.replaceTrack(track);
@@ -100,7 +100,7 @@ export async function tune(sender: RTCRtpSender, kind: Kind, source: Source | un
   arrange(parameters.encodings, kind, size, source.settings.maxBitrate || usual);
   separate(parameters.encodings, parameters.codecs?.[0]?.mimeType);
   for (const encoding of parameters.encodings) if (kind !== "audio" && source.settings.frameRate) encoding.maxFramerate = source.settings.frameRate;
-  if (kind !== "audio") parameters.degradationPreference = kind === "screen" ? "maintain-resolution" : (source.settings.degradation ?? "balanced");
+  if (kind !== "audio") parameters.degradationPreference = kind === "screen" && !source.settings.motion ? "maintain-resolution" : (source.settings.degradation ?? "balanced");
   try {
     await sender.setParameters(parameters);
   } catch (error) {

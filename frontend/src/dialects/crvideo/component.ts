@@ -1,7 +1,10 @@
 /** The view component of CRVideo pages: one root element, a name label first, the video second; survives JSON.stringify. */
 
+import { FILM_INDEX } from "../../media/file_player";
 import type { Kind } from "../../media/messages";
 import type { Session } from "../../session";
+import { MarkLayer, type MarkOptions } from "./mark_layer";
+import type { Marks } from "./marks";
 import { accountOf, defaultCameraOf, FIRST_CAMERA, seatOf } from "./people";
 import type { PageState } from "./state";
 import type { Wants } from "./wants";
@@ -14,6 +17,10 @@ const SIZE_STYLE = "position:absolute;right:0;top:0;z-index:1;padding:2px 8px;fo
 const VIDEO_STYLE = "display:block;width:100%;height:100%;object-fit:contain";
 let made = 0;
 
+/** What a component shows; whatever is played lies beside a shown screen among the streams of a person. */
+export type Shown = "camera" | "screen" | "media";
+const KINDS: Record<Shown, Kind> = { camera: "video", screen: "screen", media: "screen" };
+
 /** What a component keeps to itself: pages put components into objects and stringify those. */
 class View {
   readonly root = document.createElement("div");
@@ -23,11 +30,12 @@ class View {
   uid = "";
   camera = 0;
   ownLabel: string | null = null;
+  onClose: () => void = () => undefined;
   isFullScreenOnDoubleClick = false;
 
   private readonly size = document.createElement("div");
 
-  constructor(readonly session: Session, readonly state: PageState, readonly wants: Wants, readonly kind: Kind, options: ViewOptions) {
+  constructor(readonly session: Session, readonly state: PageState, readonly wants: Wants, readonly shown: Shown, options: ViewOptions) {
     this.root.style.cssText = ROOT_STYLE;
     this.label.style.cssText = LABEL_STYLE;
     this.video.style.cssText = VIDEO_STYLE;
@@ -60,8 +68,12 @@ class View {
     this.size.hidden = !on;
   }
 
+  get kind(): Kind {
+    return KINDS[this.shown];
+  }
+
   get index(): number {
-    if (this.kind === "screen") return 0;
+    if (this.shown !== "camera") return this.shown === "media" ? FILM_INDEX : 0;
     return this.camera < FIRST_CAMERA ? defaultCameraOf(this.session.mirror, this.state, this.uid) : this.camera - FIRST_CAMERA;
   }
 
@@ -71,11 +83,12 @@ class View {
     const account = this.uid ? accountOf(session.mirror, this.uid) : 0;
     const own = account !== 0 && account === session.mirror.myId;
     const stream = own ? session.localStream(this.kind, this.index) : account ? session.remoteStream(account, this.kind, this.index) : null;
-    if (this.video.srcObject !== stream) this.video.srcObject = stream;
+    const playsFile = this.video.hasAttribute("src"); // and is left alone
+    if (!playsFile && this.video.srcObject !== stream) this.video.srcObject = stream;
     const name = this.ownLabel ?? seatOf(session.mirror, this.uid)?.name ?? "";
     if (this.label.textContent !== name) this.label.textContent = name;
     // A node that was taken out and put in again has stopped playing.
-    if (stream && this.video.paused && this.video.isConnected) void this.video.play().catch(() => undefined);
+    if (stream && !playsFile && this.video.paused && this.video.isConnected) void this.video.play().catch(() => undefined);
   }
 
   /** The current picture as a data URL, empty without one. */
@@ -94,18 +107,35 @@ const sides = ["width", "height", "left", "top"] as const;
 /** Makes components and keeps them up to date with streams and names. */
 export class Components {
   private readonly views = new Set<View>();
+  /** The element of each component, for those who play a file in one. */
+  private readonly videos = new WeakMap<object, HTMLVideoElement>();
 
-  constructor(private readonly session: Session, private readonly state: PageState, private readonly wants: Wants) {
+  constructor(private readonly session: Session, private readonly state: PageState, private readonly wants: Wants, private readonly marks: Marks) {
     const refresh = (): void => this.views.forEach((view) => view.refresh());
     session.events.on("stream", refresh);
     session.events.on("local", refresh);
     session.mirror.events.on("changed", refresh);
   }
 
-  create(kind: Kind, options: ViewOptions = {}): Record<string, unknown> {
-    const view = new View(this.session, this.state, this.wants, kind, options);
+  create(shown: Shown, options: ViewOptions = {}): Record<string, unknown> {
+    const view = new View(this.session, this.state, this.wants, shown, options);
     this.views.add(view);
-    return this.surface(view);
+    const component = this.surface(view);
+    if (shown === "screen") this.layer(view, component);
+    this.videos.set(component, view.video);
+    return component;
+  }
+
+  /** The video element of something that pages hold for a component. */
+  videoOf(component: unknown): HTMLVideoElement | undefined {
+    return typeof component === "object" && component !== null ? this.videos.get(component) : undefined;
+  }
+
+  private layer(view: View, component: Record<string, unknown>): void {
+    const layer = new MarkLayer(view.video, this.marks);
+    view.root.append(layer.sheet);
+    view.onClose = () => layer.close();
+    component.setMark = (options?: MarkOptions) => layer.set(options);
   }
 
   private surface(view: View): Record<string, unknown> {
@@ -140,6 +170,7 @@ export class Components {
 
   private destroy(view: View): void {
     view.show("", 0);
+    view.onClose();
     view.root.remove();
     this.views.delete(view);
   }

@@ -2,6 +2,7 @@
 
 import { DeviceRefused, type DeviceFailure } from "../../lib/errors";
 import type { DeviceKind } from "../../media/devices";
+import { FILM_INDEX } from "../../media/file_player";
 import type { Session } from "../../session";
 import { FIRST_CAMERA } from "./people";
 
@@ -18,6 +19,7 @@ export function followDevices(session: Session, play: Play, stopSharing: () => v
   const tell = (kind: string, index: number, on: 0 | 1): void => session.tell("sb.publish", [kind, index, on]);
   session.events.on("deviceReturned", (kind, index) => tell(kind, index, 1));
   session.events.on("deviceLost", (kind, index) => {
+    if (kind !== "video" && index === FILM_INDEX) return; // a file that came to its end
     if (kind === "screen") return stopSharing();
     tell(kind, index, 0);
     const lost = new DeviceRefused("missing", "the device was lost");

@@ -18,7 +18,7 @@ export const SDK_VERSION = "2.25.3";
 const NO_WEBRTC = 8005;
 
 export function local(parts: Parts, components: Components): Local {
-  const { session, state } = parts;
+  const { session, state, media } = parts;
   const { mirror } = session;
   const waitedS = (sinceMs: number): number => Math.max(0, Math.round((session.nowMs - sinceMs) / 1000));
 
@@ -69,8 +69,14 @@ export function local(parts: Parts, components: Components): Local {
         ID: row.key, owner: row.owner_external_id, cfg: { mode: 0, ...row.config }, state: MIXER_STATE[row.state],
       })),
 
-    CRVideo_CreatVideoObj: (options?: ViewOptions) => components.create("video", options),
+    CRVideo_CreatVideoObj: (options?: ViewOptions) => components.create("camera", options),
     CRVideo_CreatScreenShareObj: (options?: ViewOptions) => components.create("screen", options),
+    CRVideo_CreatMediaObj: (options?: ViewOptions) => components.create("media", options),
+    CRVideo_StartPlayMedia: (mediaObj: unknown, file: unknown, locPlay?: unknown, bPauseWhenFinished?: unknown) =>
+      media.start(components.videoOf(mediaObj), file, Number(locPlay) === 1, Number(bPauseWhenFinished ?? 0)),
+    CRVideo_PausePlayMedia: (bPause: unknown = true) => media.pause(Boolean(bPause)),
+    CRVideo_StopPlayMedia: () => media.stop(),
+    CRVideo_GetMediaInfo: () => media.info(),
   };
 }
 

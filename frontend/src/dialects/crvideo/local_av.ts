@@ -5,11 +5,12 @@ import type { Session } from "../../session";
 import type { Background, BackgroundCfg } from "./background";
 import { MAX_VIRTUAL, type Cameras } from "./cameras";
 import type { Hearing } from "./hearing";
+import type { MediaShare } from "./media_share";
 import { accountOf, defaultCameraOf, FIRST_CAMERA, seatOf, statusOf } from "./people";
 import type { AudioCfg, PageState, ScreenCfg, VideoCfg } from "./state";
 
 type Play = (name: string, ...args: unknown[]) => void;
-export interface Parts { session: Session; state: PageState; cameras: Cameras; hearing: Hearing; background: Background; play: Play }
+export interface Parts { session: Session; state: PageState; cameras: Cameras; hearing: Hearing; background: Background; media: MediaShare; play: Play }
 
 /** Numbers of this dialect: a wrong parameter; more than there may be. */
 const WRONG = 5, TOO_MANY = 904;

@@ -12,6 +12,8 @@ import { Files } from "./files";
 import { Hearing } from "./hearing";
 import { Holders } from "./holders";
 import { SDK_VERSION } from "./local";
+import { Marks } from "./marks";
+import { MediaShare } from "./media_share";
 import { followQuality } from "./net_state";
 import { PageState } from "./state";
 import { Wants } from "./wants";
@@ -25,12 +27,13 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   const holders = new Holders();
   const play = (name: string, ...args: unknown[]): void => session.later(() => holders.play(name, args));
   const files = new Files(session);
-  const components = new Components(session, state, new Wants(session));
+  const components = new Components(session, state, new Wants(session), new Marks(session));
   const cameras = new Cameras(session, state, play, (error, index) => cameraRefused(play, error, index));
-  const parts = { session, state, cameras, hearing: new Hearing(session), background: new Background(session, state), play };
+  const parts = { session, state, cameras, hearing: new Hearing(session), background: new Background(session, state), media: new MediaShare(session, state, play), play };
   const facade = new Facade(parts, components, files);
 
   session.events.on("callback", (name, args) => {
+    if (name.startsWith("sb.")) return; // between our own pages
     if (name === "CRVideo_LineOff") state.isDismissed = true;
     if (name === "CRVideo_NotifyUserStatus" && !state.hearsStatus) return;
     receive(session, holders, name, files.worded(name, args));

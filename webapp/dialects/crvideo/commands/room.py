@@ -18,6 +18,7 @@ from webapp.dialects.base import (
     said,
     said_to_each,
 )
+from webapp.dialects.crvideo.commands import media
 from webapp.dialects.crvideo.commands.login import SEED, WEB
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.rooms import devices, selectors
@@ -57,7 +58,7 @@ def meeting(room: Room) -> dict[str, object]:
 
 
 def enter(who: Actor, a: Any) -> list[Callback]:
-    """Into the meeting, hearing everybody. Whoever comes late hears afterwards that a screen is shown.
+    """Into the meeting, hearing everybody. Whoever comes late hears afterwards what is shown and played.
 
     The old form brings a name along; it is the member's from now on.
     """
@@ -71,7 +72,8 @@ def enter(who: Actor, a: Any) -> list[Callback]:
         may_create=False,
     )
     seats = selectors.seat_views(RoomId(entry.room.id))
-    return [news for seat in seats if seat.is_sharing for news in _shown(seat)]
+    shown = [news for seat in seats if seat.is_sharing for news in _shown(seat)]
+    return [*shown, *media.running(RoomId(entry.room.id))]
 
 
 def _shown(seat: SeatView) -> list[Callback]:
