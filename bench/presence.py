@@ -1,6 +1,6 @@
 """What a login costs the web process while many people are online: people who watch nobody, and people who watch all.
 
-Run: python -m bench.presence [--online 0,300,2000] [--watching 300] [--logins 40]
+Run: python -m bench.presence [--online 0,300,2000] [--watching 300] [--logins 30]
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Page:
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
-        self.frames = 0
+        self.frames = self.events = self.returns = 0
         self._reader: asyncio.Task[None] | None = None
 
     @classmethod
@@ -45,14 +45,18 @@ class Page:
         while '"op":"return"' not in await self.socket.recv():
             self.frames += 1
 
-    async def watch(self) -> None:
-        """Ask for the status news, without waiting."""
-        call = {"op": "call", "id": 2, "fn": "CRVideo_StartUserStatusNotify", "args": []}
+    async def watch(self, verb: str) -> None:
+        """Ask for the status news ("Start"), or for no more of them ("Stop")."""
+        call, returns = {"op": "call", "id": 2, "fn": f"CRVideo_{verb}UserStatusNotify", "args": []}, self.returns
         await self.socket.send(json.dumps(call))
+        while self.returns == returns:
+            await asyncio.sleep(0.01)
 
     async def _read(self) -> None:
-        async for _ in self.socket:
+        async for frame in self.socket:
             self.frames += 1
+            self.events += frame.startswith('{"op":"event"')
+            self.returns += frame.startswith('{"op":"return"')
 
     async def close(self) -> None:
         """Leave."""
@@ -82,7 +86,7 @@ async def cost_of_logins(server: Server, logins: int, pages: list[Page]) -> dict
     quiet, since = cpu_s(server.pid), time.monotonic()
     await asyncio.sleep(3)
     quiet = (cpu_s(server.pid) - quiet) / (time.monotonic() - since)
-    frames, before, since, took = sum(p.frames for p in pages), cpu_s(server.pid), time.monotonic(), []
+    events, before, since, took = sum(p.events for p in pages), cpu_s(server.pid), time.monotonic(), []
     for i in range(logins):
         started = time.monotonic()
         page = await Page.log_in(server.port, f"visitor{i}")
@@ -90,23 +94,29 @@ async def cost_of_logins(server: Server, logins: int, pages: list[Page]) -> dict
         await page.close()
         await asyncio.sleep(0.05)
     used = cpu_s(server.pid) - before - quiet * (time.monotonic() - since)
-    heard = sum(p.frames for p in pages) - frames
+    heard = sum(p.events for p in pages) - events
     return {"cpu_ms": used / logins * 1e3, "p50_ms": statistics.median(took) * 1e3, "frames": heard / logins}
 
 
 async def run(server: Server, online: list[int], watching: int, logins: int) -> None:
-    """One row per number of people online; then some of them watch."""
+    """One row per number of people online, and one when all of the first `watching` watch."""
     pages: list[Page] = []
     alive = asyncio.create_task(keep_alive(pages))
     for count in online:
         await come_online(server.port, count - len(pages), pages)
         show(f"{count} online, nobody watches", await cost_of_logins(server, logins, pages))
-    for page in pages[:watching]:
-        await page.watch()
-    await asyncio.sleep(5)
-    show(f"{len(pages)} online, {watching} watch", await cost_of_logins(server, logins, pages))
+        if count == watching:
+            await change(pages, "Start")
+            show(f"{count} online, all watch", await cost_of_logins(server, logins, pages))
+            await change(pages, "Stop")
     alive.cancel()
     await asyncio.gather(*(page.close() for page in pages))
+
+
+async def change(pages: list[Page], verb: str) -> None:
+    """Have all pages watch, or no longer."""
+    for page in pages:
+        await page.watch(verb)
 
 
 def show(what: str, row: dict[str, float]) -> None:
@@ -120,7 +130,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--online", default="0,300,2000")
     parser.add_argument("--watching", type=int, default=300)
-    parser.add_argument("--logins", type=int, default=40)
+    parser.add_argument("--logins", type=int, default=30)
     args = parser.parse_args()
     with product("daphne") as server:
         asyncio.run(run(server, [int(n) for n in args.online.split(",")], args.watching, args.logins))

@@ -50,6 +50,7 @@ async def test_to_the_third_party_it_is_a_call_into_the_running_room(
     await amy.hears_nothing("CRVideo_NotifyCallAccepted")
     await carl.say("CRVideo_EnterMeeting3", room)
     assert len(carl.mirror["seats"]) == 3
+    await carl.say("CRVideo_StartUserStatusNotify")
     assert (carl.row("people", carl.id)["status"], carl.row("people", bob.id)["status"]) == (2, 2)
 
 

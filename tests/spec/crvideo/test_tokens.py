@@ -135,6 +135,7 @@ async def test_a_warning_comes_30_seconds_before_the_end_and_then_the_line_is_of
         await login(one, signed(key, lasts_s=100))
         await login(other, signed(key, "wang"), "wang")
         await one.hears("CRVideo_LoginSuccess")
+        await other.say("CRVideo_StartUserStatusNotify")
         clock.advance(69)
         await sweep()
         await one.hears_nothing("CRVideo_NotifyTokenWillExpire")

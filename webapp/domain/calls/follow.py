@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from webapp.domain.calls import invitations, selectors, services
+from webapp.domain.calls import invitations, selectors, services, steps
 from webapp.domain.presence.events import PersonLeft, PersonReturned
 from webapp.kernel import clock
-from webapp.kernel.errors import CallMissing
 from webapp.kernel.ids import AccountId
 
 
@@ -15,13 +14,7 @@ def person_left(event: PersonLeft) -> None:
         return
     account_id = AccountId(event.account_id)
     for call in selectors.live_calls(account_id):
-        try:
-            if event.reason == "logged_out":
-                services.hang_up(call=call, by=account_id)
-            else:
-                services.lose(call=call, by=account_id)
-        except CallMissing:  # the other side was faster
-            continue
+        steps.succeeds(services.hang_up if event.reason == "logged_out" else services.lose, call=call, by=account_id)
     invitations.give_up(account_id=account_id)
 
 

@@ -15,16 +15,17 @@ from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account
-from webapp.domain.calls import selectors
+from webapp.domain.calls import selectors, steps
 from webapp.domain.calls.events import InvitationAccepted, InvitationEnded, InvitationSent
-from webapp.domain.calls.lifecycle import INVITATION, CallStep, EndReason, InvitationState
+from webapp.domain.calls.lifecycle import CallStep, EndReason, InvitationState
 from webapp.domain.calls.models import Invitation
-from webapp.domain.calls.services import EXT_CHARACTERS, KEY_CHARACTERS, NOBODY, check_reachable
+from webapp.domain.calls.services import EXT_CHARACTERS, KEY_CHARACTERS, check_reachable
+from webapp.domain.calls.steps import NOBODY
 from webapp.domain.calls.views import invitation_view
 from webapp.domain.rooms import selectors as rooms
 from webapp.kernel import clock
-from webapp.kernel.errors import AlreadyExists, CallMissing, InvalidArgument, InvalidState, RoomMissing
-from webapp.kernel.events import Event, people, publish
+from webapp.kernel.errors import AlreadyExists, CallMissing, InvalidArgument, RoomMissing
+from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ def accept(*, invitation: Invitation, by: AccountId, ext: str = "") -> None:
     """The invitee comes. Refuses with: CallMissing (it is over, or not his to accept)."""
     if invitation.invitee_id != by:
         raise CallMissing
-    _step(invitation, CallStep.ACCEPT)
+    steps.take(invitation, CallStep.ACCEPT, by, ended_at=clock.now())
     _tell(invitation, InvitationAccepted(invitation_view(invitation), ext))
 
 
@@ -117,36 +118,20 @@ def cancel(*, invitation: Invitation, by: AccountId, ext: str = "") -> None:
 def give_up(*, account_id: AccountId) -> None:
     """Somebody has gone: his invitations, sent and received, are over."""
     for invitation in pending(account_id):
-        _ends(invitation, CallStep.LOSE, EndReason.OFFLINE, account_id)
+        steps.succeeds(_end, invitation, CallStep.LOSE, EndReason.OFFLINE, account_id)
 
 
 def sweep() -> int:
     """End the invitations that nobody answered in time; returns how many."""
     late = Invitation.objects.filter(state=InvitationState.PENDING.value, due_at__lte=clock.now())
     late = late.select_related("inviter", "invitee")
-    return sum(_ends(each, CallStep.TIME_OUT, EndReason.TIMED_OUT, NOBODY) for each in late)
-
-
-def _ends(invitation: Invitation, step: CallStep, reason: EndReason, by: AccountId) -> bool:
-    try:
-        with transaction.atomic():
-            _end(invitation, step, reason, by)
-    except CallMissing:  # answered while we looked
-        return False
-    return True
+    return sum(steps.succeeds(_end, each, CallStep.TIME_OUT, EndReason.TIMED_OUT, NOBODY) for each in late)
 
 
 def _end(invitation: Invitation, step: CallStep, reason: EndReason, by: AccountId, ext: str = "") -> None:
-    _step(invitation, step, end_reason=reason.value)
+    steps.end(invitation, step, reason, by)
     _tell(invitation, InvitationEnded(invitation_view(invitation), reason.value, by, ext))
 
 
-def _step(invitation: Invitation, step: CallStep, **also: Any) -> None:
-    try:
-        INVITATION.take(invitation, step, ended_at=clock.now(), **also)
-    except InvalidState as late:
-        raise CallMissing(str(late)) from None
-
-
 def _tell(invitation: Invitation, event: Event) -> None:
-    publish(event, to=people([AccountId(invitation.inviter_id), AccountId(invitation.invitee_id)]))
+    steps.tell(event, invitation.inviter_id, invitation.invitee_id)

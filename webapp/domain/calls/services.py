@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +12,11 @@ from django.db import IntegrityError, transaction
 from webapp.domain.accounts import business
 from webapp.domain.accounts import selectors as accounts
 from webapp.domain.accounts.models import Account
-from webapp.domain.calls import selectors
+from webapp.domain.calls import selectors, steps
 from webapp.domain.calls.events import CallEnded, CallResumed, CallRinging, CallStarted
-from webapp.domain.calls.lifecycle import CALL, CallState, CallStep, EndReason
+from webapp.domain.calls.lifecycle import CallState, CallStep, EndReason
 from webapp.domain.calls.models import LIVE, Call
+from webapp.domain.calls.steps import NOBODY
 from webapp.domain.calls.views import call_view
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
@@ -33,7 +33,7 @@ from webapp.kernel.errors import (
     PeerBusy,
     PeerOffline,
 )
-from webapp.kernel.events import Event, people, person, publish
+from webapp.kernel.events import Event, person, publish
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ log = logging.getLogger(__name__)
 RING_TIMEOUT_S = 30  # CRVideo manual, chapter on calls: an unanswered call ends after 30 s
 KEY_CHARACTERS = 64
 EXT_CHARACTERS = 8192
-NOBODY = AccountId(0)
 
 
 def ring(
@@ -182,7 +181,7 @@ def accept(*, call: Call, by: AccountId, ext: str = "", flags: int = 0, param: i
     selectors.lock((call.caller_id, call.callee_id))
     if selectors.live_calls(by).filter(state=CallState.ACTIVE).exists():
         raise AlreadyInCall
-    _step(call, CallStep.ACCEPT, by, started_at=clock.now())
+    steps.take(call, CallStep.ACCEPT, by, started_at=clock.now())
     _tell(call, CallStarted(call_view(call), ext, flags, param))
     return call
 
@@ -242,19 +241,11 @@ def time_out(*, call: Call) -> None:
 def sweep() -> int:
     """End the calls that have rung for 30 s, and those whose one side vanished unheard; returns how many."""
     late = selectors.calls().filter(state=CallState.RINGING, ring_due_at__lte=clock.now())
-    ended = sum(_ends(time_out, call=call) for call in late)
+    ended = sum(steps.succeeds(time_out, call=call) for call in late)
     for call in selectors.abandoned():
         gone = call.callee_id if presence_selectors.is_online(AccountId(call.caller_id)) else call.caller_id
-        ended += _ends(lose, call=call, by=AccountId(gone))
+        ended += steps.succeeds(lose, call=call, by=AccountId(gone))
     return ended
-
-
-def _ends(verb: Callable[..., None], **how: Any) -> bool:
-    try:
-        verb(**how)
-    except CallMissing:  # somebody acted while we looked
-        return False
-    return True
 
 
 def _end(
@@ -262,7 +253,7 @@ def _end(
 ) -> None:
     was_active = call.state == CallState.ACTIVE
     ended_by = {"ended_by_id": by} if by else {}
-    _step(call, step, by, end_reason=reason.value, ended_at=clock.now(), **ended_by)
+    steps.end(call, step, reason, by, **ended_by)
     _tell(call, CallEnded(call_view(call), reason.value, by, was_active, ext, flags, param))
     _show_busy(call)
     _end_third_parties(call, by)
@@ -278,15 +269,8 @@ def _end_third_parties(call: Call, by: AccountId) -> None:
             _end(extra, CallStep.CANCEL, EndReason.CANCELLED, by)
 
 
-def _step(call: Call, step: CallStep, by: AccountId, **also: object) -> None:
-    try:
-        CALL.take(call, step, why=f"by {by}" if by else "", **also)
-    except InvalidState as late:  # it was over, or the other side acted first
-        raise CallMissing(str(late)) from None
-
-
 def _tell(call: Call, event: Event) -> None:
-    publish(event, to=people([AccountId(call.caller_id), AccountId(call.callee_id)]))
+    steps.tell(event, call.caller_id, call.callee_id)
 
 
 def _show_busy(call: Call) -> None:
