@@ -15,12 +15,15 @@ import redis
 
 from bench.media.house import WebSide, until
 from bench.media.page import PlainPage, SentStream
+from tests.media.captures import packets
 from tests.media.scene import EnterPage, task_facts
 from tests.media.studio import BLUE, GREEN, PAYLOAD_TYPES, PAYLOADS, RED, Sender, film
 from webapp.media.core import rtcp
+from webapp.media.core.depacketise import assembler_for, parse_rtp
 from webapp.media.core.formats import FORMATS, OPUS
+from webapp.media.node.darkroom import make_still
 from webapp.media.node.reports import Reports
-from webapp.media.node.snapshots import Snapshots, since_keyframe
+from webapp.media.node.snapshots import Snapshots, lowest_in_time, since_keyframe
 from webapp.media.protocol import TakeSnapshot
 
 SIZE = (640, 480)
@@ -135,15 +138,29 @@ def test_a_microphone_is_refused(each_twin: ModuleType, tmp_path: Path) -> None:
     assert told == [("token", 7, "Sound has no picture.")]
 
 
+def test_layers_in_time_need_not_be_decoded(tmp_path: Path) -> None:
+    """RFC 7741 4.2: nothing builds on a frame of a higher TID; the lowest layer shows what it shows with the others."""
+    assembler = assembler_for("vp8")
+    captured = (parse_rtp(packet) for packet in packets("vp8_layer"))
+    frames = [frame for payload in captured for frame in assembler.push(payload, after_loss=False)]
+    lowest = lowest_in_time(frames)
+    assert {frame.temporal_layer for frame in frames} == {0, 1, 2}
+    assert len(lowest) <= len(frames) / 2
+    whole = frames[: frames.index(lowest[-1]) + 1]
+    stills = [make_still("vp8", film, tmp_path / f"{len(film)}.jpg", 90) for film in (lowest, whole)]
+    assert stills[0] == stills[1]
+    assert (stills[0].width, stills[0].height) == (640, 360)
+
+
 def test_the_history_is_used_only_when_nothing_is_missing(each_twin: ModuleType) -> None:
     """A decoder that starts with a hole would show rubbish: then a new key frame is wanted."""
-    packets = [packet for _, packet in Sender(1).send("vp8", film("vp8", RED, 4 / 15))]
+    row = [packet for _, packet in Sender(1).send("vp8", film("vp8", RED, 4 / 15))]
     whole = each_twin.InStream(1, FORMATS[96], lambda: None)
-    for packet in packets:
+    for packet in row:
         whole.on_rtp(packet, {}, 1.0)
-    assert [packet[12:] for packet in since_keyframe(whole)] == [packet[12:] for packet in packets]
+    assert [packet[12:] for packet in since_keyframe(whole)] == [packet[12:] for packet in row]
     holed = each_twin.InStream(1, FORMATS[96], lambda: None)
-    for packet in packets[:3] + packets[4:]:
+    for packet in row[:3] + row[4:]:
         holed.on_rtp(packet, {}, 1.0)
     assert since_keyframe(holed) == []
 

@@ -33,7 +33,8 @@ class EncodedFrame:
     """One complete encoded frame; `timestamp` is in RTP ticks (mod 2**32).
 
     `parameter_sets` is what a keyframe's decoder must know: H.264's SPS and PPS in force (Annex B), AV1's sequence
-    header. `size` is the pixels of a keyframe of VP8, VP9 or AV1.
+    header. `size` is the pixels of a keyframe of VP8, VP9 or AV1. No frame builds on one of a higher `temporal_layer`
+    (which only VP8 and VP9 tell).
     """
 
     timestamp: int
@@ -41,6 +42,7 @@ class EncodedFrame:
     is_keyframe: bool
     parameter_sets: bytes = b""
     size: tuple[int, int] = (0, 0)
+    temporal_layer: int = 0
 
 
 class Assembler(Protocol):
@@ -88,6 +90,7 @@ class _VideoAssembler:
         self._timestamp: int | None = None
         self._is_broken = True
         self._is_between_frames = False
+        self._temporal_layer = 0
 
     def push(self, payload: RtpPayload, *, after_loss: bool) -> list[EncodedFrame]:
         """Return the frames this payload completes: none while a keyframe is awaited, two after a missing marker."""
@@ -131,6 +134,12 @@ class _VideoAssembler:
         self.needs_keyframe = False
         return [frame]
 
+    def _sized(self, timestamp: int, data: bytes, size: tuple[int, int] | None) -> EncodedFrame:
+        """A frame of a codec of which key frames, and only they, tell their size."""
+        if size is None:
+            return EncodedFrame(timestamp, data, is_keyframe=False, temporal_layer=self._temporal_layer)
+        return EncodedFrame(timestamp, data, is_keyframe=True, size=size)
+
     def _surely_starts_frame(self, data: bytes) -> bool:
         raise NotImplementedError
 
@@ -152,12 +161,10 @@ class Vp8Assembler(_VideoAssembler):
         descriptor = vp8.descriptor_of(data)
         if descriptor is not None:
             self._buffer += data[descriptor.payload_at :]
+            self._temporal_layer = descriptor.temporal_layer
 
     def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
-        size = vp8.keyframe_size(data)
-        if size is None:
-            return EncodedFrame(timestamp, data, is_keyframe=False)
-        return EncodedFrame(timestamp, data, is_keyframe=True, size=size)
+        return self._sized(timestamp, data, vp8.keyframe_size(data))
 
 
 class H264Assembler(_VideoAssembler):
@@ -231,12 +238,13 @@ class Vp9Assembler(_VideoAssembler):
         if descriptor.starts_frame:
             self._layers.append(len(self._buffer))
         self._buffer += data[descriptor.payload_at :]
+        self._temporal_layer = descriptor.temporal_layer
 
     def _frame(self, timestamp: int, data: bytes) -> EncodedFrame:
         size = vp9.keyframe_size(data)
         edges = [*self._layers, len(data)]
         whole = vp9.superframe([data[begin:end] for begin, end in pairwise(edges)])
-        return EncodedFrame(timestamp, whole, is_keyframe=size is not None, size=size or (0, 0))
+        return self._sized(timestamp, whole, size)
 
 
 class Av1Assembler(_VideoAssembler):

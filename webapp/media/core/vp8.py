@@ -25,6 +25,7 @@ class Descriptor:
     tl0: int | None
     tl0_at: int
     payload_at: int
+    temporal_layer: int = 0
 
 
 def read_descriptor(packet: bytes | bytearray) -> Descriptor | None:
@@ -46,7 +47,7 @@ def descriptor_of(payload: bytes) -> Descriptor | None:
 def _read(packet: bytes | bytearray, start: int) -> Descriptor:
     first = packet[start]
     at = start + 1
-    picture_at = bits = tl0_at = 0
+    picture_at = bits = tl0_at = layer = 0
     picture: int | None = None
     if first & 0x80:
         present = packet[at]
@@ -58,10 +59,11 @@ def _read(packet: bytes | bytearray, start: int) -> Descriptor:
         if present & 0x40:
             tl0_at = at
             at += 1
+        layer = packet[at] >> 6 if present & 0x20 else 0
         at += bool(present & 0x30)
     starts = bool(first & 0x10) and not first & 0x07
     is_key = starts and at < len(packet) and not packet[at] & 0x01
-    return Descriptor(starts, is_key, picture, picture_at, bits, packet[tl0_at] if tl0_at else None, tl0_at, at)
+    return Descriptor(starts, is_key, picture, picture_at, bits, packet[tl0_at] if tl0_at else None, tl0_at, at, layer)
 
 
 def starts_keyframe(packet: bytes | bytearray) -> bool:

@@ -66,11 +66,12 @@ def _behind_layers(packet: bytes | bytearray, start: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """Whether the payload begins a layer's frame, and a picture; where the coded data begin."""
+    """Whether the payload begins a layer's frame, and a picture; where the coded data begin; its layer in time."""
 
     starts_frame: bool
     starts_picture: bool
     payload_at: int
+    temporal_layer: int
 
 
 def descriptor_of(payload: bytes) -> Descriptor | None:
@@ -78,8 +79,8 @@ def descriptor_of(payload: bytes) -> Descriptor | None:
     try:
         first = payload[0]
         starts = first & STARTS_FRAME != 0
-        is_lowest = not first & LAYERS or not payload[_behind_picture_id(payload, 0)] & SPATIAL_LAYER
-        return Descriptor(starts, starts and is_lowest, _payload_at(payload))
+        layers = payload[_behind_picture_id(payload, 0)] if first & LAYERS else 0
+        return Descriptor(starts, starts and not layers & SPATIAL_LAYER, _payload_at(payload), layers >> 5)
     except IndexError:
         return None
 

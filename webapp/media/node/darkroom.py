@@ -57,7 +57,8 @@ def _last_picture(codec: str, frames: Sequence[EncodedFrame]) -> av.VideoFrame:
 
 def _decoded(decoder: av.VideoCodecContext, frames: Sequence[EncodedFrame]) -> Iterator[av.VideoFrame]:
     try:
-        for frame in frames:
+        for number, frame in enumerate(frames, 1):
+            decoder.skip_frame = "DEFAULT" if number == len(frames) else "NONREF"
             yield from decoder.decode(av.Packet(frame.data))
         yield from decoder.decode(None)
     except av.FFmpegError as error:

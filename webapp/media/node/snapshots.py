@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,14 @@ def since_keyframe(stream: InStream) -> list[bytes]:
             keyframe = packet[_TIMESTAMP]  # parameter sets may lie in packets of their own before this one
         found.append(packet)
     return []
+
+
+def lowest_in_time(frames: Sequence[EncodedFrame]) -> list[EncodedFrame]:
+    """The frames without those of higher layers in time: to decode them is a fourth of the work.
+
+    The last of them is at most three pictures older than the last of all.
+    """
+    return [frame for frame in frames if not frame.temporal_layer]
 
 
 class Exposure:
@@ -147,9 +155,10 @@ class Snapshots:
         task.add_done_callback(self._work.discard)
 
     async def _finish(self, exposure: Exposure) -> None:
-        wish, codec = exposure.wish, exposure.source.format.codec
-        taken_ms = round((time.time() - (time.monotonic() - exposure.seen_s)) * 1000)
-        work = partial(make_still, codec, exposure.frames, Path(wish.path), wish.quality)
+        wish, form, frames = exposure.wish, exposure.source.format, lowest_in_time(exposure.frames)
+        newer = (exposure.frames[-1].timestamp - frames[-1].timestamp & 0xFFFFFFFF) / form.clock_hz
+        taken_ms = round((time.time() - (time.monotonic() - exposure.seen_s) - newer) * 1000)
+        work = partial(make_still, form.codec, frames, Path(wish.path), wish.quality)
         try:
             still = await asyncio.get_running_loop().run_in_executor(_darkroom, work)
         except (Undecodable, OSError) as error:
