@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from webapp.media.core.active_speaker import ActiveSpeaker
+from webapp.media.core.speaker import Loudness, speakers
 
+PEOPLE = {"ann": 1, "bob": 2}
 LOUD, NORMAL, ROOM, SILENT = 15, 30, 70, 127
 
 
@@ -14,11 +16,14 @@ class Talk:
         self.active: ActiveSpeaker[str] = ActiveSpeaker()
         self.turns: list[tuple[float, str | None]] = []
         self.now_s = 0.0
+        self.voices: dict[int, Loudness] = {}
 
     def say(self, seconds: float, **levels: int) -> None:
         """Let time pass with these voices in the room."""
         for _ in range(round(seconds * 20)):
             self.now_s += 0.05
+            for name, level in levels.items():
+                self.voices.setdefault(PEOPLE[name], Loudness()).hear(round(self.now_s * 1000), level)
             if self.active.listen(levels, self.now_s):
                 self.turns.append((self.now_s, self.active.speaker))
 
@@ -91,3 +96,17 @@ def test_who_leaves_is_no_speaker_any_more() -> None:
     assert talk.active.speaker is None
     talk.say(0.7, bob=NORMAL)
     assert talk.speakers() == ["ann", "bob"]
+
+
+def test_a_film_shows_large_whom_the_pages_showed_large() -> None:
+    """One rule for both; a film, which knows what comes, begins each turn with its first word."""
+    talk = Talk()
+    for seconds, ann, bob in (
+        *((3, NORMAL, SILENT), (0.4, NORMAL, LOUD), (2, NORMAL, ROOM), (1.2, NORMAL, LOUD), (5, SILENT, ROOM)),
+        *((1, NORMAL, ROOM), (0.3, SILENT, ROOM), (2, NORMAL, ROOM), (1, SILENT, LOUD)),
+    ):
+        talk.say(seconds, ann=ann, bob=bob)
+    turns = speakers(talk.voices, 0)[1:]
+    assert [account for _, account in turns] == [PEOPLE[str(name)] for name in talk.speakers()] == [1, 2, 1, 2]
+    waits_s = [told_s - began_ms / 1000 for (told_s, _), (began_ms, _) in zip(talk.turns, turns, strict=True)]
+    assert all(0 < wait_s < 1.2 for wait_s in waits_s)

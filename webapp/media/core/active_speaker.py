@@ -6,7 +6,8 @@ from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
 SILENCE = 127  # -dBov
-ATTACK, RELEASE = 0.5, 0.1  # per look, 50 ms: words are heard at once, pauses between them are not
+LOOK_S = 0.05  # between two looks at the voices
+ATTACK, RELEASE = 0.5, 0.1  # per look: words are heard at once, pauses between them are not
 SPEECH = 55.0  # -dBov: what is louder is speech, not a room
 MARGIN = 6.0  # dB by which another voice must be louder than the speaker's
 TAKES_OVER_S = 0.6
@@ -16,16 +17,20 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class ActiveSpeaker(Generic[Key]):
-    """Follows the voices of one room; the last speaker stays it while all are silent."""
+    """Follows the voices of one room; the last speaker stays it while all are silent.
+
+    `since_s` is when the speaker's turn began: when he became louder than whoever spoke before.
+    """
 
     def __init__(self) -> None:
         self.speaker: Key | None = None
+        self.since_s = 0.0
         self._levels: dict[Key, float] = {}
         self._rival: Key | None = None
         self._rival_since_s = 0.0
 
     def listen(self, levels: Mapping[Key, int], now_s: float) -> bool:
-        """Take the loudest level of each voice since the last look (-dBov), 20 times a second.
+        """Take the loudest level of each voice since the last look (-dBov), every LOOK_S.
 
         True when somebody else is the speaker now.
         """
@@ -40,7 +45,7 @@ class ActiveSpeaker(Generic[Key]):
             self._rival, self._rival_since_s = loudest, now_s
         if now_s - self._rival_since_s < (TAKES_OVER_S if self._is_speaking(self.speaker) else FIRST_WORD_S):
             return False
-        self.speaker, self._rival = loudest, None
+        self.speaker, self.since_s, self._rival = loudest, self._rival_since_s, None
         return True
 
     def _smoothed(self, key: Key, level: int) -> float:

@@ -1,4 +1,8 @@
-"""Who is speaking, from what microphones say of their own loudness (RFC 6464); pure."""
+"""Who spoke in a recording, from what microphones said of their own loudness (RFC 6464); pure.
+
+The rule is that of `active_speaker`, so that a film shows large whom the pages showed large; only that it knows what
+comes, and lets a turn begin where its first word did.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-SILENT_LEVEL = 127
+from webapp.media.core.active_speaker import LOOK_S, SILENCE, ActiveSpeaker
+
 BUCKET_MS = 200
-SPEECH_LEVEL = 45  # -dBov; a quiet room is below
-HOLD_MS = 1200  # somebody must be this long louder than the speaker to take his place
+LOOKS = round(BUCKET_MS / 1000 / LOOK_S)
 
 
 class Loudness(msgspec.Struct):
@@ -20,24 +24,17 @@ class Loudness(msgspec.Struct):
     def hear(self, at_ms: int, level: int) -> None:
         """Take one packet's level."""
         bucket = at_ms // BUCKET_MS
-        if level < self.levels.get(bucket, SILENT_LEVEL):
+        if level < self.levels.get(bucket, SILENCE):
             self.levels[bucket] = level
 
 
 def speakers(voices: Mapping[int, Loudness], first: int) -> list[tuple[int, int]]:
-    """Who speaks from when on: (wall clock in ms, account), beginning with `first`.
-
-    Somebody takes over after having been the loudest for HOLD_MS; pauses leave the picture where it is.
-    """
-    turns, speaker = [(0, first)], first
-    rival, rival_since = first, 0
+    """Who speaks from when on: (wall clock in ms, account), beginning with `first`, who stays until somebody speaks."""
+    turns, active = [(0, first)], ActiveSpeaker[int]()
     for bucket in sorted({bucket for voice in voices.values() for bucket in voice.levels}):
-        loudest = min(voices, key=lambda account: voices[account].levels.get(bucket, SILENT_LEVEL))
-        if voices[loudest].levels.get(bucket, SILENT_LEVEL) > SPEECH_LEVEL:
-            continue
-        if loudest != rival:
-            rival, rival_since = loudest, bucket
-        if rival != speaker and (bucket - rival_since) * BUCKET_MS >= HOLD_MS:
-            speaker = rival
-            turns.append((rival_since * BUCKET_MS, speaker))
+        levels = {account: voice.levels.get(bucket, SILENCE) for account, voice in voices.items()}
+        for look in range(LOOKS):
+            is_other = active.listen(levels, bucket * BUCKET_MS / 1000 + look * LOOK_S)
+            if is_other and active.speaker is not None and active.speaker != turns[-1][1]:
+                turns.append((round(active.since_s * 1000) // BUCKET_MS * BUCKET_MS, active.speaker))
     return turns

@@ -6,12 +6,12 @@ import logging
 from typing import Protocol
 
 from webapp.media.core import red
+from webapp.media.core.active_speaker import SILENCE
 from webapp.media.core.depacketise import Assembler, EncodedFrame, RtpPayload, assembler_for, parse_rtp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, RED, Format, format_of, media_of
 from webapp.media.core.plan import Kind
 from webapp.media.core.reorder import Arrived, ReorderBuffer
 from webapp.media.core.rtp import read_extensions
-from webapp.media.core.speaker import SILENT_LEVEL
 from webapp.media.core.tape import Packet, Report
 from webapp.media.core.timeline import MAX_LAG_S, SenderClock, StreamClock
 
@@ -132,4 +132,4 @@ def ntp_s(ntp: int) -> float:
 def _level(packet: bytes) -> int:
     """The sender's own measure of its loudness: 0 is the loudest, 127 silence (RFC 6464)."""
     place = read_extensions(packet).get(EXT_AUDIO_LEVEL)
-    return packet[place[0]] & 0x7F if place else SILENT_LEVEL
+    return packet[place[0]] & 0x7F if place else SILENCE
