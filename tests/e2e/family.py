@@ -1,4 +1,4 @@
-"""How the tests drive pages of the existing AnyChat families: a web server as customers have it, logins, looks."""
+"""How the tests drive pages of the existing families: a web server as customers have it, logins, looks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 from tests.e2e.pages import SdkPage
 
 FAMILIES = Path(__file__).parent / "families"
-UTF8_SCRIPTS = {"queue"}
+UTF8_SCRIPTS = {"queue", "crvideo"}
 SCRIPT = "text/javascript"  # no charset: it would overrule the script tag's
 # Numbers of messages that a page's dispatcher hears (WM_GV_*).
 CONNECT, LOGIN, ENTER, MICROPHONE, AT_ROOM, CLOSED, ONLINE, INFO, FRIEND = (
@@ -44,13 +44,13 @@ def serve(route: Route) -> None:
 class Family(SdkPage):
     """A page of one family in a browser."""
 
-    def __init__(self, page: Page, url: str, family: str) -> None:
+    def __init__(self, page: Page, url: str, family: str, file: str = "index.html") -> None:
         self.page, self.url, self.name = page, url, family
         self.user = ""
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.route("**/families/**", serve)
-        page.goto(f"{url}/families/{family}/index.html")
+        page.goto(f"{url}/families/{family}/{file}")
 
     def seen(self) -> list[list[Any]]:
         """Every message the page's own dispatcher got, in order."""
