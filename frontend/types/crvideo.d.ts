@@ -830,6 +830,14 @@ declare function CRVideo_SetDNDStatus(DNDStatus: number, cookie?: any): void;
 declare function CRVideo_GetUserStatus(cookie?: any): void;
 
 /**
+ * Asks how one user is; the answer is a list with that user alone. (web docs)
+ * Raises CRVideo_GetUserStatusSuccess, CRVideo_GetUserStatusFail.
+ * @param UID user id
+ * @param cookie anything of yours; it stays in the page and comes back with the outcome
+ */
+declare function CRVideo_GetOneUserStatus(UID?: string, cookie?: any): void;
+
+/**
  * From now on every change of anybody's status is told. Ask GetUserStatus first for how things stand. (manual)
  * Raises CRVideo_StartUserStatusNotifyRslt, CRVideo_NotifyUserStatus.
  * @param cookie anything of yours; it stays in the page and comes back with the outcome

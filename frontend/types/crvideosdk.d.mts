@@ -831,6 +831,14 @@ export declare function SetDNDStatus(DNDStatus: number, cookie?: any): void;
 export declare function GetUserStatus(cookie?: any): void;
 
 /**
+ * Asks how one user is; the answer is a list with that user alone. (web docs)
+ * Raises GetUserStatusSuccess, GetUserStatusFail.
+ * @param UID user id
+ * @param cookie anything of yours; it stays in the page and comes back with the outcome
+ */
+export declare function GetOneUserStatus(UID?: string, cookie?: any): void;
+
+/**
  * From now on every change of anybody's status is told. Ask GetUserStatus first for how things stand. (manual)
  * Raises StartUserStatusNotifyRslt, NotifyUserStatus.
  * @param cookie anything of yours; it stays in the page and comes back with the outcome
@@ -2009,6 +2017,7 @@ declare const sdk: {
   Logout: typeof Logout;
   SetDNDStatus: typeof SetDNDStatus;
   GetUserStatus: typeof GetUserStatus;
+  GetOneUserStatus: typeof GetOneUserStatus;
   StartUserStatusNotify: typeof StartUserStatusNotify;
   StopUserStatusNotify: typeof StopUserStatusNotify;
   CreateMeeting: typeof CreateMeeting;

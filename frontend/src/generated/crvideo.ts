@@ -47,6 +47,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_GetMeetingAttrs": { where: "server", section: "CRVideo web docs, GetMeetingAttrs", params: ["keys", "cookie"], stays: ["cookie"] },
   "CRVideo_GetMemberInfo": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
   "CRVideo_GetMemberNickName": { where: "mirror", section: "seed", params: ["userID"], stays: [] },
+  "CRVideo_GetOneUserStatus": { where: "server", section: "CRVideo web docs, GetOneUserStatus", params: ["UID", "cookie"], stays: ["cookie"] },
   "CRVideo_GetOpenedVideoIDs": { where: "mirror", section: "web docs", params: ["UID"], stays: [] },
   "CRVideo_GetQueueStatus": { where: "server", section: "web docs, queues", params: ["queID", "cookie"], stays: ["cookie"] },
   "CRVideo_GetQueuingInfo": { where: "mirror", section: "web docs", params: [], stays: [] },
@@ -289,6 +290,7 @@ export interface CRVideoFunctions {
   CRVideo_GetMeetingAttrs(keys?: unknown, cookie?: unknown): void;
   CRVideo_GetMemberInfo(userID?: string): unknown;
   CRVideo_GetMemberNickName(userID?: string): string;
+  CRVideo_GetOneUserStatus(UID?: string, cookie?: unknown): void;
   CRVideo_GetOpenedVideoIDs(UID?: string): unknown;
   CRVideo_GetQueueStatus(queID: number, cookie?: unknown): void;
   CRVideo_GetQueuingInfo(): unknown;

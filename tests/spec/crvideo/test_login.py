@@ -110,6 +110,18 @@ async def test_the_status_list_and_its_news_know_idle_meeting_and_offline(crvide
     assert (await one.hears("CRVideo_NotifyUserStatus"))[0]["userStatus"] in (0, 1)
 
 
+async def test_the_status_of_one_user(crvideo: Opener, anychat: Opener) -> None:
+    """GetOneUserStatus: the list with one entry, 0 for somebody who is offline; 605 for a stranger."""
+    one = await crvideo("cai")
+    await anychat("customer1")
+    for uid, status in (("customer1", 1), ("agent2", 0)):
+        await one.say("CRVideo_GetOneUserStatus", uid)
+        told = await one.hears("CRVideo_GetUserStatusSuccess")
+        assert told == ([{"userID": uid, "userStatus": status, "DNDType": 0}], COOKIE)
+    await one.say("CRVideo_GetOneUserStatus", "nobody-at-all")
+    assert await one.hears("CRVideo_GetUserStatusFail") == (605, COOKIE)
+
+
 async def test_who_watches_nobody_is_sent_nothing(crvideo: Opener) -> None:
     """StartUserStatusNotify asks for the status news, StopUserStatusNotify ends them: before and after it not one frame
     comes, and the mirror knows oneself alone.

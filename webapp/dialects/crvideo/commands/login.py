@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from webapp.dialects.base import COOKIE, SILENT, Actor, Callback, Command, Cookie, Int, News, Str, said, said_to_each
+from webapp.dialects.base import (
+    COOKIE,
+    SILENT,
+    Actor,
+    Callback,
+    Command,
+    Cookie,
+    Int,
+    News,
+    Param,
+    Str,
+    said,
+    said_to_each,
+)
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import selectors as account_selectors
 from webapp.domain.accounts import services as accounts
@@ -78,6 +92,17 @@ def everybody(who: Actor, a: Any) -> list[dict[str, object]]:
     return [user_status(person) for person in selectors.people(account)]
 
 
+def somebody(who: Actor, a: Any) -> list[dict[str, object]]:
+    """The same list with one user only; whom one may not see is offline. Raises AccountMissing."""
+    subject = account_selectors.account_by_external_id(who.application_id, a.UID)
+    seen = [row for row in everybody(who, a) if row["userID"] == subject.external_id]
+    return seen or [_offline(subject.external_id)]
+
+
+def _offline(external_id: str) -> dict[str, object]:
+    return {"userID": external_id, "userStatus": int(Status.OFFLINE), "DNDType": 0}
+
+
 def status_news(person: PersonView) -> list[Callback]:
     """Told to pages that watch; one that has people in its list and never asked keeps it to itself."""
     return [("CRVideo_NotifyUserStatus", user_status(person))]
@@ -85,8 +110,7 @@ def status_news(person: PersonView) -> list[Callback]:
 
 def left(e: PersonLeft) -> list[Callback]:
     """Offline, with nothing else to tell."""
-    offline = {"userID": e.external_id, "userStatus": int(Status.OFFLINE), "DNDType": 0}
-    return [("CRVideo_NotifyUserStatus", offline)]
+    return [("CRVideo_NotifyUserStatus", _offline(e.external_id))]
 
 
 def changed(e: PersonChanged, who: Actor) -> list[Callback]:
@@ -99,6 +123,18 @@ def replaced(e: SessionReplaced, who: Actor) -> list[Callback]:
     """The page whose login has ended hears why."""
     why = CrErr.TOKEN_TIMEOUT if e.reason == EXPIRED else CrErr.CRVideoSDK_USER_BEEN_KICKOUT
     return [("CRVideo_LineOff", int(why))] if who.session_id == e.session_id else []
+
+
+def _statuses(name: str, section: str, run: Callable[[Actor, Any], object], *params: Param) -> Command:
+    return Command(
+        name,
+        section,
+        (*params, Cookie()),
+        run=run,
+        answer=lambda a, people: [("CRVideo_GetUserStatusSuccess", people, COOKIE)],
+        refusal=lambda a, code: [("CRVideo_GetUserStatusFail", code, COOKIE)],
+        returns="void",
+    )
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -149,15 +185,8 @@ COMMANDS: tuple[Command, ...] = (
         refusal=lambda a, code: [("CRVideo_SetDNDStatusFail", code, COOKIE)],
         returns="void",
     ),
-    Command(
-        "CRVideo_GetUserStatus",
-        SEED + "GetUserStatus",
-        (Cookie(),),
-        run=everybody,
-        answer=lambda a, people: [("CRVideo_GetUserStatusSuccess", people, COOKIE)],
-        refusal=lambda a, code: [("CRVideo_GetUserStatusFail", code, COOKIE)],
-        returns="void",
-    ),
+    _statuses("CRVideo_GetUserStatus", SEED + "GetUserStatus", everybody),
+    _statuses("CRVideo_GetOneUserStatus", WEB + "GetOneUserStatus", somebody, Str("UID", "")),
     Command(
         "CRVideo_StartUserStatusNotify",
         SEED + "StartUserStatusNotify",

@@ -43,6 +43,10 @@ SESSION: dict[str, dict[str, Text]] = {
             "免打扰：不再自动分配客户，来电者得到忙的答复；自己仍可呼出。",
         ),
         "GetUserStatus": ("Asks how everybody of the application is.", "查询项目内所有用户的状态。"),
+        "GetOneUserStatus": (
+            "Asks how one user is; the answer is a list with that user alone.",
+            "查询一个用户的状态，结果列表中只有该用户。",
+        ),
         "StartUserStatusNotify": (
             "From now on every change of anybody's status is told. Ask GetUserStatus first for how things stand.",
             "开始接收任何用户的状态变化。先用 GetUserStatus 取得当前状态。",
