@@ -739,7 +739,7 @@ declare const BRAC_SO_LOCALVIDEO_FOCUSCTRL: 90;
 declare const BRAC_SO_LOCALVIDEO_PIXFMTCTRL: 91;
 /** overlay mode (no effect in a browser) */
 declare const BRAC_SO_LOCALVIDEO_OVERLAY: 92;
-/** video codec of one's own picture: 1 H.264, 2 VP8; -1 leaves it to the server and the browser */
+/** video codec of one's own picture, where all who see it decode it: 1 H.264, 2 VP8, 3 VP9, 4 AV1; -1: the server's choice */
 declare const BRAC_SO_LOCALVIDEO_CODECID: 93;
 /** 1 turns one's own picture upside down; 90, 180 and 270 turn it clockwise, for everybody; 0 does not */
 declare const BRAC_SO_LOCALVIDEO_ROTATECTRL: 94;

@@ -103,8 +103,8 @@ OPTIONS: dict[str, Text] = {
     "BRAC_SO_LOCALVIDEO_PIXFMTCTRL": kept("pixel format; -1 automatic", "像素格式，-1 自动"),
     "BRAC_SO_LOCALVIDEO_OVERLAY": kept("overlay mode", "Overlay 模式"),
     "BRAC_SO_LOCALVIDEO_CODECID": (
-        "video codec of one's own picture: 1 H.264, 2 VP8; -1 leaves it to the server and the browser",
-        "本地视频编码器：1 H.264，2 VP8；-1 由服务器与浏览器协商",
+        "video codec of one's own picture, where all who see it decode it: 1 H.264, 2 VP8, 3 VP9, 4 AV1; -1: the server's choice",
+        "本地视频编码器（所有观看者都能解码时生效）：1 H.264，2 VP8，3 VP9，4 AV1；-1 由服务器与浏览器协商",
     ),
     "BRAC_SO_LOCALVIDEO_ROTATECTRL": (
         "1 turns one's own picture upside down; 90, 180 and 270 turn it clockwise, for everybody; 0 does not",
