@@ -134,6 +134,9 @@ def _type(hint: Any) -> str:
         return f"Record<{_type(args[0])}, {_type(args[1])}>"
     if isinstance(hint, type) and issubclass(hint, str):
         return "string"
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        return f"{{ {'; '.join(f'{name}: {_type(field)}' for name, field in hints.items())} }}"
     raise TypeError(f"no TypeScript for {hint!r}")
 
 

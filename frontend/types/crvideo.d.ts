@@ -1603,6 +1603,15 @@ declare function CRVideo_GetMediaInfo(): CRVideo_MediaInfoObj;
 declare function CRVideo_CreateCloudMixer(cfg?: CRVideo_CloudMixerCfgObj): string;
 
 /**
+ * Changes what a running mixer shows, or whom it records. (web docs)
+ * Raises CRVideo_CloudMixerInfoChanged.
+ * @param mixerID the mixer's id
+ * @param cfg what to record and where to write it
+ * @returns a promise of errCode
+ */
+declare function CRVideo_UpdateCloudMixerContent(mixerID: string, cfg?: CRVideo_CloudMixerCfgObj): Promise<{ errCode: number }>;
+
+/**
  * Ends a mixer; its files are finished then. (web docs)
  * Raises CRVideo_CloudMixerStateChanged, CRVideo_CloudMixerOutputInfoChanged.
  * @param mixerID the mixer's id

@@ -1604,6 +1604,15 @@ export declare function GetMediaInfo(): CRVideo_MediaInfoObj;
 export declare function CreateCloudMixer(cfg?: CRVideo_CloudMixerCfgObj): string;
 
 /**
+ * Changes what a running mixer shows, or whom it records. (web docs)
+ * Raises CloudMixerInfoChanged.
+ * @param mixerID the mixer's id
+ * @param cfg what to record and where to write it
+ * @returns a promise of errCode
+ */
+export declare function UpdateCloudMixerContent(mixerID: string, cfg?: CRVideo_CloudMixerCfgObj): Promise<{ errCode: number }>;
+
+/**
  * Ends a mixer; its files are finished then. (web docs)
  * Raises CloudMixerStateChanged, CloudMixerOutputInfoChanged.
  * @param mixerID the mixer's id
@@ -2118,6 +2127,7 @@ declare const sdk: {
   StopPlayMedia: typeof StopPlayMedia;
   GetMediaInfo: typeof GetMediaInfo;
   CreateCloudMixer: typeof CreateCloudMixer;
+  UpdateCloudMixerContent: typeof UpdateCloudMixerContent;
   DestroyCloudMixer: typeof DestroyCloudMixer;
   GetAllCloudMixerInfo: typeof GetAllCloudMixerInfo;
   StopSvrMixer: typeof StopSvrMixer;

@@ -233,3 +233,31 @@ def test_applications_look_up_only_their_own(studio: Studio, storage: Path, clie
 def test_a_callback_is_a_name(client: Client, transactional_db: None, callback: str) -> None:
     """What a page names is called, never executed as code."""
     assert client.get(QUERY, {"callback": callback}).status_code == 400
+
+
+def test_spectators_fetch_the_live_play_list_and_its_segments(client: Client, studio: Studio, storage: Path) -> None:
+    """A live output is watched by its unguessable address; the list is always asked for anew, segments are kept.
+
+    Nothing else in the folder can be fetched, and an output that is pushed elsewhere has no list.
+    """
+    from webapp.domain.recordings.views import view
+
+    outputs = {1: "/x/call.m3u8", 2: "rtmp://live.example/app/key"}
+    recording = studio.start(form="mixer", key="m", outputs=outputs)
+    folder = storage / "recordings" / str(recording.pk) / "live-1"
+    folder.mkdir(parents=True)
+    (folder / "index.m3u8").write_text("#EXTM3U\n")
+    (folder / "000000.ts").write_bytes(BODY)
+    (folder / "segments.jsonl").write_bytes(b"{}")
+    watched, pushed = view(recording).outputs
+    assert (watched.url.startswith("/files/live/"), pushed.url) == (True, "")
+    answer = client.get(watched.url)
+    assert answer.content == b"#EXTM3U\n"
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/vnd.apple.mpegurl", "no-cache")
+    segment = client.get(watched.url.replace("index.m3u8", "000000.ts"), headers={"range": "bytes=0-9"})
+    assert (segment.status_code, segment["Content-Type"]) == (206, "video/mp2t")
+    assert segment["Content-Range"] == f"bytes 0-9/{len(BODY)}"
+    for wrong in ("segments.jsonl", "000001.ts", "..%2f000000.ts", "000000.ts%0a"):
+        assert client.get(watched.url.replace("index.m3u8", wrong)).status_code == 404
+    assert client.get(watched.url.replace("/1/", "/2/")).status_code == 404
+    assert client.get(watched.url.replace(recording.token, "x" * len(recording.token))).status_code == 404

@@ -18,8 +18,8 @@ One flat tree: `DomainError` and, by subject,
 - queue: QueueMissing, QueueEmpty, QueueUserLeft, QueueClosed, AlreadyInQueue
 - media: CameraUnavailable, MicrophoneUnavailable, SpeakerUnavailable, MediaEngineFailed, CodecUnsupported,
   StreamMissing, StreamTypeMismatch, PreviewLimitExceeded, IpCameraError
-- recording: RecordingRunning, RecordingNotRunning, RecordingLimitExceeded, RecordingFailed, RecordingMissing,
-  UploadStateInvalid
+- recording: RecordingRunning, RecordingNotRunning, RecordingLimitExceeded, PictureTooLarge, RecordingFailed,
+  RecordingMissing, UploadStateInvalid
 - data: SendFailed, MessageTooLarge, PayloadTooLarge, TransferMissing, TransferCancelled, FileMissing,
   FileExists, FileError
 """
@@ -378,6 +378,10 @@ class RecordingNotRunning(DomainError):
 
 class RecordingLimitExceeded(DomainError):
     sentence = "Duration, resolution or other recording limit."
+
+
+class PictureTooLarge(DomainError):
+    sentence = "The recorded picture would be too large."
 
 
 class RecordingFailed(DomainError):

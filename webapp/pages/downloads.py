@@ -15,15 +15,19 @@ from django.views.decorators.http import require_GET, require_safe
 from webapp.domain.accounts.models import Application
 from webapp.domain.playback import selectors as playback
 from webapp.domain.recordings import selectors as recordings
+from webapp.domain.recordings import storage
 from webapp.domain.recordings.models import Recording
 from webapp.domain.recordings.views import view as recording_view
 from webapp.domain.transfers import selectors as transfers
 from webapp.kernel.errors import ObjectMissing, RecordingMissing, TransferMissing
+from webapp.media.core.hls import PLAYLIST, SUFFIX
 from webapp.pages.ranges import serve
 from webapp.pages.uploads import refusal
 
 # Default project: company 1, and the digest of the two texts that its pages send.
 _DEFAULT_COMPANY = "1"
+_HLS_NAME = re.compile(rf"({re.escape(PLAYLIST)}|\d{{6,}}{re.escape(SUFFIX)})\Z")
+LIST_TYPE, SEGMENT_TYPE = "application/vnd.apple.mpegurl", "video/mp2t"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}$")
 
 
@@ -63,6 +67,23 @@ def recorded_side(request: HttpRequest, token: str, name: str) -> HttpResponse:
         return serve(request, _path(path), name=name, etag=f"{token}-{name}", inline=True)
     except (RecordingMissing, FileNotFoundError):
         return _gone()
+
+
+@require_safe
+def live(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
+    """The play list of a live mix, or one of its segments."""
+    try:
+        if not _HLS_NAME.match(name):
+            raise FileNotFoundError
+        path = storage.live(recordings.live_by_token(token, number), number) / name
+        if name == PLAYLIST:  # written anew every two seconds
+            headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+            return HttpResponse(path.read_bytes(), content_type=LIST_TYPE, headers=headers)
+        answer = serve(request, path, name=name, etag=f"{token}-{number}-{name}", inline=True)
+    except (RecordingMissing, FileNotFoundError):
+        return _gone()
+    answer["Content-Type"] = SEGMENT_TYPE
+    return answer
 
 
 @require_safe

@@ -49,6 +49,17 @@ def recording_failed(recording_id: int, room: int, node: str, reason: str) -> No
         log.warning("node %s reports recording %s of room %s, which does not exist", node, recording_id, room)
 
 
+@shared_task(name="media.output_told")
+def output_told(recording_id: int, room: int, node: str, number: int, state: str, cause: str, reason: str) -> None:
+    """A node tells how an output of a live mix is."""
+    try:
+        film.on_output_told(
+            recording_id=recording_id, node=node, number=number, state=state, cause=cause, reason=reason
+        )
+    except (RecordingMissing, InvalidState) as error:
+        log.warning("node %s reports recording %s of room %s too late: %s", node, recording_id, room, error)
+
+
 def queue_film(event: RecordingTracksClosed) -> None:
     """Have a worker develop the tracks; if the queue is away, the sweep finds the recording."""
     _queue(develop, event.recording.id)

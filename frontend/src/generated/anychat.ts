@@ -430,6 +430,7 @@ export const ANYCHAT_ERRORS = {
   "RecordingRunning": 20,
   "RecordingNotRunning": 20,
   "RecordingLimitExceeded": 20,
+  "PictureTooLarge": 20,
   "RecordingFailed": 1,
   "RecordingMissing": 20,
   "UploadStateInvalid": 20,

@@ -129,6 +129,7 @@ export const CONFERENCE_ERRORS = {
   "RecordingRunning": 73,
   "RecordingNotRunning": 74,
   "RecordingLimitExceeded": 109,
+  "PictureTooLarge": 109,
   "RecordingFailed": 72,
   "RecordingMissing": 25,
   "UploadStateInvalid": 4111,

@@ -115,6 +115,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_StopSvrMixer": { where: "server", section: "web docs", params: [], stays: [] },
   "CRVideo_StopUserStatusNotify": { where: "server", section: "CRVideo management API, StopUserStatusNotify", params: ["cookie"], stays: ["cookie"] },
   "CRVideo_Uninit": { where: "browser", section: "web docs", params: [], stays: [] },
+  "CRVideo_UpdateCloudMixerContent": { where: "server", section: "web docs", params: ["mixerID", "cfg"], stays: [] },
   "CRVideo_UpdateToken": { where: "server", section: "CRVideo web docs, UpdateToken", params: ["Token"], stays: [] },
   "sb.address": { where: "server", section: "neutral", params: ["address"], stays: [] },
   "sb.cameras": { where: "server", section: "neutral", params: ["names", "default"], stays: [] },
@@ -230,6 +231,7 @@ export const CRVIDEO_ERRORS = {
   "RecordingRunning": 906,
   "RecordingNotRunning": 905,
   "RecordingLimitExceeded": 904,
+  "PictureTooLarge": 903,
   "RecordingFailed": 905,
   "RecordingMissing": 1201,
   "UploadStateInvalid": 1200,
@@ -358,5 +360,6 @@ export interface CRVideoFunctions {
   CRVideo_StopSvrMixer(): Promise<void>;
   CRVideo_StopUserStatusNotify(cookie?: unknown): void;
   CRVideo_Uninit(): void;
+  CRVideo_UpdateCloudMixerContent(mixerID: string, cfg?: unknown): Promise<{ errCode: number }>;
   CRVideo_UpdateToken(Token?: string): void;
 }

@@ -247,6 +247,8 @@ export interface RecordingRow {
   sides: string[];
   progress: number;
   config: Record<string, unknown>;
+  keeps_film: boolean;
+  outputs: { number: number; target: string; state: string; cause: string; failure: string; started_ms: number; ended_ms: number; url: string }[];
 }
 
 /** Somebody to whose page mine may connect. `taken`: which of their streams I take there ("video/0").

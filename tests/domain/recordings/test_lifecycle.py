@@ -17,7 +17,7 @@ EXPECTED = {
     "starting": {"run": "running", "stop": "stopping", "fail": "failed"},
     "running": {"pause": "paused", "stop": "stopping", "fail": "failed"},
     "paused": {"resume": "running", "stop": "stopping", "fail": "failed"},
-    "stopping": {"compose": "composing", "fail": "failed"},
+    "stopping": {"compose": "composing", "close": "written", "fail": "failed"},
     "composing": {"write": "written", "fail": "failed"},
     "failed": {"retry": "composing"},
 }

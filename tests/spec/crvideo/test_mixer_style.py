@@ -39,6 +39,9 @@ def test_cameras_stand_beside_or_upon_each_other_as_they_were_placed() -> None:
     assert style(LEFT, RIGHT).layout == "side_by_side"
     assert style(LARGE, SMALL).layout == "overlaid"
     assert style(SMALL, {**LARGE, "type": 5}).layout == "screen_and_speaker"
+    tiles = [{**SMALL, "left": 320 * number} for number in range(3)]
+    assert style(*tiles).layout == "grid"
+    assert style({**LARGE, "height": 540}, *({**tile, "top": 540} for tile in tiles)).layout == "speaker"
 
 
 def test_rates_and_the_sides_of_the_sound() -> None:

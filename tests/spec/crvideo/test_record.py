@@ -19,7 +19,7 @@ MIXER = "mixer-1"
 CONFIG = {
     "mode": 0,
     "videoFileCfg": {
-        "svrPathName": "/2026-11-20/call.mp4;rtmp://x/y",
+        "svrPathName": "/2026-11-20/call.mp4",
         "vWidth": 1280,
         "vHeight": 720,
         "layoutConfig": [],
@@ -27,7 +27,7 @@ CONFIG = {
     "audioFileCfg": {"svrPathName": "/2026-11-20/call.mp3"},
 }
 STATE, OUTPUT = "CRVideo_CloudMixerStateChanged", "CRVideo_CloudMixerOutputInfoChanged"
-NOT_ENABLED = 806
+NOT_ENABLED, TOO_LARGE, OVER_THE_LIMIT = 806, 903, 904
 
 
 @pytest.fixture
@@ -56,13 +56,12 @@ async def test_a_mixer_goes_through_its_states_for_everybody(two: tuple[Page, Pa
     await first_packet()
     for page in two:
         assert await page.hears(STATE) == (MIXER, 2, CONFIG, "cai")
-    begun = await outputs(one, 3)
+    begun = await outputs(one, 2)
     assert [(info["svrFilePathName"], info["state"]) for info in begun] == [
         ("/2026-11-20/call.mp4", 1),
-        ("rtmp://x/y", 3),
         ("/2026-11-20/call.mp3", 3),
     ]
-    assert [info.get("errCode") for info in begun] == [None, NOT_ENABLED, NOT_ENABLED]
+    assert [info.get("errCode") for info in begun] == [None, NOT_ENABLED]
     assert await one.say("CRVideo_DestroyCloudMixer", MIXER) == 0
     assert await one.hears(STATE) == (MIXER, 4, {}, "cai")
     await node_and_worker_do_their_work(disk, 61.5)
@@ -113,11 +112,13 @@ async def test_a_mixer_that_recorded_nothing_fails_for_everybody(two: tuple[Page
     [
         ({**CONFIG, "mode": 1}, NOT_ENABLED),
         ({"mode": 0, "videoFileCfg": {"svrPathName": "a.flv"}}, NOT_ENABLED),
+        ({"mode": 0, "videoFileCfg": {"svrPathName": "a.mp4", "vWidth": 3840, "vHeight": 2160}}, TOO_LARGE),
+        ({"mode": 0, "videoFileCfg": {"svrPathName": ";".join(f"rtmp://x/{n}" for n in range(5))}}, OVER_THE_LIMIT),
         ("x", 5),
     ],
 )
 async def test_what_is_not_offered_is_refused_with_the_mixer_id(two: tuple[Page, Page], config: Any, code: int) -> None:
-    """Only one mixed mp4 is offered; the refusal names the mixer."""
+    """A mixed mp4 and live outputs are offered, within limits (903, 904); the refusal names the mixer."""
     one, other = two
     await one.say("CRVideo_CreateCloudMixer", config, MIXER)
     assert await one.hears("CRVideo_CreateCloudMixerFailed") == (MIXER, code)
@@ -152,7 +153,7 @@ async def test_a_mixer_that_ran_as_long_as_it_may_ends_with_901_and_a_film(
     assert (await other.hears(STATE, MIXER, 4))[2] == {}
     await node_and_worker_do_their_work(disk)
     assert (await other.hears(STATE, MIXER, 0))[2]["err"] == 901
-    assert [info["state"] for info in (await outputs(one, 7))[3:]] == [2, 4, 5, 7]
+    assert [info["state"] for info in (await outputs(one, 6))[2:]] == [2, 4, 5, 7]
 
 
 async def test_a_pause_and_another_layout_of_a_mixer(two: tuple[Page, Page]) -> None:

@@ -137,6 +137,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.RecordingRunning: GvErr.FUNCNOTALLOW,  # nearest
     errors.RecordingNotRunning: GvErr.FUNCNOTALLOW,  # nearest
     errors.RecordingLimitExceeded: GvErr.FUNCNOTALLOW,  # nearest
+    errors.PictureTooLarge: GvErr.FUNCNOTALLOW,  # nearest
     errors.RecordingFailed: GvErr.DB_ERROR,  # nearest
     errors.RecordingMissing: GvErr.FUNCNOTALLOW,  # nearest
     errors.UploadStateInvalid: GvErr.FUNCNOTALLOW,  # nearest

@@ -268,6 +268,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.RecordingRunning: RetCode.RecordRunErr,
     errors.RecordingNotRunning: RetCode.RecordNotStart,
     errors.RecordingLimitExceeded: RetCode.UnSupportResolution,  # nearest
+    errors.PictureTooLarge: RetCode.UnSupportResolution,  # nearest
     errors.RecordingFailed: RetCode.RecordErr,
     errors.RecordingMissing: RetCode.FileNotExistErr,  # nearest
     errors.UploadStateInvalid: RetCode.FileUploading,

@@ -205,6 +205,7 @@ ERRORS: dict[type[DomainError], int] = {
     errors.RecordingRunning: CrErr.RECORDSTARTED,
     errors.RecordingNotRunning: CrErr.FILE_ERR,  # nearest
     errors.RecordingLimitExceeded: CrErr.CFG_RESTRICTED,
+    errors.PictureTooLarge: CrErr.RECORD_SIZE_ERR,
     errors.RecordingFailed: CrErr.FILE_ERR,
     errors.RecordingMissing: CrErr.RECORDFILE_NOT_EXIST,
     errors.UploadStateInvalid: CrErr.RECORDFILE_STATE_ERR,

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.lifecycle import OPEN_STATES, SnapshotState
-from webapp.domain.recordings.models import Pause, Recording, Snapshot
-from webapp.domain.recordings.views import snapshot_view, view
+from webapp.domain.recordings.models import LiveOutput, Pause, Recording, Snapshot
+from webapp.domain.recordings.views import output_view, snapshot_view, view
 from webapp.kernel.errors import InvalidState
 
 PEOPLE = (
@@ -85,6 +85,25 @@ class PauseInline(admin.TabularInline[Pause, Recording]):
         return False
 
 
+class LiveOutputInline(admin.TabularInline[LiveOutput, Recording]):
+    """Where the mixed stream of a recording goes live."""
+
+    model = LiveOutput
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("number", "target", "state", "failure", "started_at", "ended_at", "watched")
+
+    def has_add_permission(self, request: HttpRequest, obj: Recording | None = None) -> bool:
+        """Only mixers have them."""
+        return False
+
+    @admin.display(description=_("watch"))
+    def watched(self, output: LiveOutput) -> SafeString | str:
+        """The play list, for browsers that play it, and for players."""
+        url = output_view(output).url
+        return format_html('<a href="{}" target="_blank">{}</a>', url, _("watch")) if url else "–"
+
+
 @admin.register(Recording)
 class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     """Who had whom recorded, for how long, and the film itself."""
@@ -103,11 +122,11 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
         (_("whose"), {"fields": ("application", "room_number", "owner", "subject")}),
         (_("times"), {"fields": ("created_at", "started_at", "stopped_at", "ended_at", "duration_s")}),
         (_("file"), {"fields": ("file_name", "file_size", "path", "sha256", "width", "height")}),
-        (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video")}),
+        (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video", "keeps_film")}),
         (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues")}),
         (_("work"), {"fields": ("node", "raw_files", "attempts", "queued_at", "lease_until")}),
     )
-    inlines = (PauseInline,)
+    inlines = (LiveOutputInline, PauseInline)
     actions = ("make_film",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

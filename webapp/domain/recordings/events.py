@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.recordings.views import RecordingView, SnapshotView
+from webapp.domain.recordings.views import OutputView, RecordingView, SnapshotView
 from webapp.kernel.events import Event, register
 
 
@@ -46,6 +46,15 @@ class RecordingRearranged(Event):
     """From now on its film has another layout."""
 
     recording: RecordingView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class LiveOutputChanged(Event):
+    """An output of its live mix runs, is tried again, has failed or ended."""
+
+    recording: RecordingView
+    output: OutputView
 
 
 @register

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
-from webapp.domain.recordings import masters, selectors, services, storage
+from webapp.domain.recordings import live, masters, selectors, services, storage
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -65,13 +65,37 @@ def on_tracks_written(*, recording_id: int, node: str) -> Recording:
     Raises RecordingMissing.
     """
     recording = selectors.recording(recording_id)
+    to = RecordingStep.COMPOSE if recording.keeps_film else RecordingStep.CLOSE
+    ended_at = {} if recording.keeps_film else {"ended_at": clock.now()}
     try:
-        recording = services.step(recording, RecordingStep.COMPOSE, lease_until=None, queued_at=clock.now())
+        recording = services.step(recording, to, lease_until=None, queued_at=clock.now(), **ended_at)
     except InvalidState:
         log.info("recording %s: node %s closed tracks while %s", recording_id, node, recording.state)
         return recording
+    live.end(recording, services.listeners(recording))
+    recording = selectors.recording(recording_id)
     publish(RecordingTracksClosed(view(recording)), to=services.listeners(recording))
     return recording
+
+
+@transaction.atomic
+def on_output_told(*, recording_id: int, node: str, number: int, state: str, cause: str, reason: str) -> None:
+    """The node tells how an output of the live mix is. Where nothing else is made of a recording, it runs with the
+    first that runs and fails with the last that fails. Raises RecordingMissing.
+    """
+    recording = selectors.recording(recording_id)
+    to = services.listeners(recording)
+    output = live.on_told(recording_id=recording_id, number=number, state=state, cause=cause, reason=reason, to=to)
+    if output is None:
+        return
+    if state == "failed":
+        services.replan(recording)
+    if recording.keeps_film:
+        return
+    if state == "running":
+        on_started(recording_id=recording_id, node=node, at_ms=clock.ms(clock.now()))
+    elif not live.still_runs(selectors.recording(recording_id)):
+        fail(recording_id=recording_id, reason=reason)
 
 
 @transaction.atomic
@@ -229,6 +253,8 @@ def fail(*, recording_id: int, reason: str) -> Recording:
         ended_at=clock.now(),
         lease_until=None,
     )
+    live.end(recording, services.listeners(recording))
+    recording = selectors.recording(recording_id)
     publish(RecordingFailed(view(recording), reason), to=services.listeners(recording))
     return recording
 
@@ -236,19 +262,19 @@ def fail(*, recording_id: int, reason: str) -> Recording:
 def sweep() -> None:
     """Stop what has no owner in the room any more or ran too long; go on where a node or a worker died."""
     now = clock.now()
-    live = Recording.objects.select_related("owner").filter(state__in=LIVE_STATES)
-    services.stop_each(_abandoned(live), "left")
+    running = Recording.objects.select_related("owner").filter(state__in=LIVE_STATES)
+    services.stop_each(_abandoned(running), "left")
     longest = timedelta(seconds=settings.RECORDING_LIMIT_S)
-    services.stop_each(live.filter(created_at__lt=now - longest), "limit")
+    services.stop_each(running.filter(created_at__lt=now - longest), "limit")
     for recording in Recording.objects.filter(state=RecordingState.STOPPING, stopped_at__lt=now - UNREPORTED):
         log.warning("recording %s: no node closed its tracks, using what is on disk", recording.pk)
         on_tracks_written(recording_id=recording.pk, node="")
     _requeue()
 
 
-def _abandoned(live: QuerySet[Recording]) -> QuerySet[Recording]:
+def _abandoned(running: QuerySet[Recording]) -> QuerySet[Recording]:
     seat = Seat.objects.filter(room_id=OuterRef("room_number"), account_id=OuterRef("owner_id"))
-    return live.filter(~Exists(seat))
+    return running.filter(~Exists(seat))
 
 
 def _requeue() -> None:

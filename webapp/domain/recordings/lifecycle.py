@@ -27,9 +27,34 @@ class RecordingStep(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     COMPOSE = "compose"
+    CLOSE = "close"
     WRITE = "write"
     FAIL = "fail"
     RETRY = "retry"
+
+
+class OutputState(StrEnum):
+    """Where a live output stands."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    ENDED = "ended"
+
+    @classmethod
+    def open_ones(cls) -> tuple[OutputState, ...]:
+        """The states in which it may still run."""
+        return cls.STARTING, cls.RUNNING, cls.RETRYING
+
+
+class OutputStep(StrEnum):
+    """What may happen to a live output."""
+
+    RUN = "run"
+    RETRY = "retry"
+    FAIL = "fail"
+    END = "end"
 
 
 class SnapshotState(StrEnum):
@@ -55,6 +80,19 @@ SNAPSHOT: Lifecycle[SnapshotState, SnapshotStep] = Lifecycle(
     },
 )
 
+_Output, _OutputStep = OutputState, OutputStep
+OUTPUT: Lifecycle[OutputState, OutputStep] = Lifecycle(
+    "output",
+    {
+        (_Output.STARTING, _OutputStep.RUN): _Output.RUNNING,
+        (_Output.RETRYING, _OutputStep.RUN): _Output.RUNNING,
+        (_Output.STARTING, _OutputStep.RETRY): _Output.RETRYING,
+        (_Output.RUNNING, _OutputStep.RETRY): _Output.RETRYING,
+        **dict.fromkeys(((state, _OutputStep.FAIL) for state in OutputState.open_ones()), _Output.FAILED),
+        **dict.fromkeys(((state, _OutputStep.END) for state in OutputState.open_ones()), _Output.ENDED),
+    },
+)
+
 _State, _Step = RecordingState, RecordingStep
 LIVE_STATES = (_State.STARTING, _State.RUNNING, _State.PAUSED)
 OPEN_STATES = (*LIVE_STATES, _State.STOPPING, _State.COMPOSING)
@@ -69,6 +107,7 @@ RECORDING: Lifecycle[RecordingState, RecordingStep] = Lifecycle(
         (_State.RUNNING, _Step.STOP): _State.STOPPING,
         (_State.PAUSED, _Step.STOP): _State.STOPPING,
         (_State.STOPPING, _Step.COMPOSE): _State.COMPOSING,
+        (_State.STOPPING, _Step.CLOSE): _State.WRITTEN,
         (_State.COMPOSING, _Step.WRITE): _State.WRITTEN,
         (_State.FAILED, _Step.RETRY): _State.COMPOSING,
         **dict.fromkeys(((state, _Step.FAIL) for state in OPEN_STATES), _State.FAILED),

@@ -6,8 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Account, Application
-from webapp.domain.recordings.lifecycle import RecordingState, SnapshotState
+from webapp.domain.recordings.lifecycle import OutputState, RecordingState, SnapshotState
 from webapp.kernel.ids import new_secret
+from webapp.media.core.live import RTMP
 
 STATES = [
     (RecordingState.STARTING.value, _("starting")),
@@ -32,6 +33,15 @@ SNAPSHOT_STATES = [
     (SnapshotState.ASKED.value, _("requested")),
     (SnapshotState.KEPT.value, _("kept")),
     (SnapshotState.FAILED.value, _("failed")),
+]
+
+
+OUTPUT_STATES = [
+    (OutputState.STARTING.value, _("starting")),
+    (OutputState.RUNNING.value, _("running")),
+    (OutputState.RETRYING.value, _("tried again")),
+    (OutputState.FAILED.value, _("failed")),
+    (OutputState.ENDED.value, _("ended")),
 ]
 
 
@@ -73,6 +83,8 @@ class Recording(models.Model):
     param = models.BigIntegerField(_("number handed back"), default=0)
     user_str = models.TextField(_("text handed back"), blank=True)
     config = models.JSONField(_("mixer configuration"), default=dict, blank=True)
+    # Not where only a live mix was asked for.
+    keeps_film = models.BooleanField(_("a film is made"), default=True)
     node = models.CharField(_("media node"), max_length=64, blank=True)
     token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
     path = models.CharField(_("path below the storage directory"), max_length=255, blank=True)
@@ -115,6 +127,37 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or f"{self.pk}"
+
+
+class LiveOutput(models.Model):
+    """Where the mixed stream of a recording goes while it runs; `number` is its place in the mixer's configuration."""
+
+    recording = models.ForeignKey(
+        Recording, on_delete=models.CASCADE, related_name="outputs", verbose_name=_("recording")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    # An RTMP address, or the name of a play list.
+    target = models.CharField(_("target"), max_length=512)
+    state = models.CharField(_("state"), max_length=8, choices=OUTPUT_STATES, default=OutputState.STARTING.value)
+    # See `webapp.media.core.live.Cause`.
+    cause = models.CharField(max_length=11, blank=True, editable=False)
+    failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("live output")
+        verbose_name_plural = _("live outputs")
+        ordering = ("recording", "number")
+        constraints = (models.UniqueConstraint(fields=("recording", "number"), name="one_output_per_number"),)
+
+    def __str__(self) -> str:
+        return self.target
+
+    @property
+    def is_rtmp(self) -> bool:
+        """Whether it is pushed to a server; else it is a play list of ours."""
+        return self.target.startswith(RTMP)
 
 
 class Pause(models.Model):

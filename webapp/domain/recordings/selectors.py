@@ -8,7 +8,8 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import plan as playback
 from webapp.domain.recordings import storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
-from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.domain.recordings.models import LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.planning import planned_live
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
 from webapp.kernel.errors import RecordingMissing
@@ -17,7 +18,7 @@ from webapp.media.core.plan import Kind, PlannedRecording, Stream
 
 
 def _all() -> QuerySet[Recording]:
-    return Recording.objects.select_related("owner")
+    return Recording.objects.select_related("owner").prefetch_related("outputs__recording")
 
 
 def recording(recording_id: int) -> Recording:
@@ -30,7 +31,7 @@ def recording(recording_id: int) -> Recording:
 
 def by_token(token: str) -> Recording:
     """The written recording that this address belongs to. Raises RecordingMissing."""
-    found = _all().filter(token=token, state=RecordingState.WRITTEN).first()
+    found = _all().filter(token=token, state=RecordingState.WRITTEN).exclude(path="").first()
     if found is None:
         raise RecordingMissing
     return found
@@ -43,6 +44,15 @@ def side_by_token(token: str, name: str) -> str:
     if found is None:
         raise RecordingMissing
     return str(found)
+
+
+def live_by_token(token: str, number: int) -> int:
+    """The number of the recording that has this live output as a play list. Raises RecordingMissing."""
+    rows = LiveOutput.objects.filter(recording__token=token, number=number)
+    found = next((output.recording_id for output in rows if not output.is_rtmp), None)
+    if found is None:
+        raise RecordingMissing
+    return found
 
 
 def snapshot_by_token(token: str) -> Snapshot:
@@ -69,6 +79,14 @@ def live_of(owner_id: AccountId) -> QuerySet[Recording]:
     return _all().filter(owner_id=owner_id, state__in=LIVE_STATES)
 
 
+def by_key(owner_id: AccountId, key: str) -> Recording:
+    """One's own recording that the page calls by this key. Raises RecordingMissing."""
+    found = _all().filter(owner_id=owner_id, key=key).first() if key else None
+    if found is None:
+        raise RecordingMissing
+    return found
+
+
 def seen_by(session_id: SessionId) -> list[RecordingView]:
     """What this session's mirror holds: the recordings of its room that were alive while it sat there, oldest first."""
     seat = Seat.objects.filter(session_id=session_id).first()
@@ -79,15 +97,16 @@ def seen_by(session_id: SessionId) -> list[RecordingView]:
 
 
 def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
-    """The room's live recordings as part of its media plan: whose streams go into which directory."""
+    """The room's live recordings as part of its media plan: whose streams go into which directory, and live where."""
     rows = list(live(room_id).order_by("pk"))
     seats = list(Seat.objects.filter(room_id=room_id).order_by("pk")) if rows else []
     player_id, played = playback.streams(room_id) if rows else (0, ())
     return tuple(
         PlannedRecording(
             row.pk,
-            str(storage.directory(row.pk)),
+            str(storage.directory(row.pk)) if row.keeps_film else "",
             (*(s for seat in seats for s in _streams(row, seat)), *_played(row, player_id, played)),
+            planned_live(row),
         )
         for row in rows
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from webapp.domain.recordings import selectors, storage
+from webapp.domain.recordings import live, selectors, storage
 from webapp.domain.recordings.events import (
     RecordingPaused,
     RecordingRearranged,
@@ -37,7 +37,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Audience, person, publish, room
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.kernel.lifecycle import StepLost
-from webapp.media.core.style import Cue, Layout, Style
+from webapp.media.core.style import Cue, Layout, Overlay, Style
 
 MAX_USER_STR = 4096
 MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
@@ -73,12 +73,16 @@ def start(
     flags: int = 0,
     param: int = 0,
     user_str: str = "",
+    keeps_film: bool = True,
+    outputs: Mapping[int, str] = {},
 ) -> Recording:
     """Have somebody in one's own room recorded on the server (oneself by default), alone or with the others.
 
-    `file_name` gets the ending of the style's container.
+    `file_name` gets the ending of the style's container. `outputs` by number: where the mixed stream goes live, see
+    `live.add_outputs`; without `keeps_film` that is all that is made of it.
 
-    Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key). AnyChat manual 5.5.10.
+    Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key), RecordingLimitExceeded.
+    Source: AnyChat manual 5.5.10.
     """
     seat = Seat.objects.select_related("room", "account").filter(session_id=session_id).first()
     if seat is None:
@@ -107,8 +111,10 @@ def start(
         user_str=user_str,
         config=config or {},
         file_name=file_name,
+        keeps_film=keeps_film,
         created_at=clock.now(),
     )
+    live.add_outputs(recording, outputs)
     publish(RecordingRequested(view(recording)), to=listeners(recording))
     replan(recording)
     return recording
@@ -182,15 +188,28 @@ def resume(*, owner_id: AccountId, recording_id: int) -> Recording:
 
 
 @transaction.atomic
-def rearrange(*, owner_id: AccountId, recording_id: int, layout: Layout) -> Recording:
-    """Give the film another layout from now on. Raises RecordingMissing (not one's own), RecordingNotRunning."""
+def rearrange(
+    *,
+    owner_id: AccountId,
+    recording_id: int,
+    layout: Layout,
+    overlays: tuple[Overlay, ...] | None = None,
+    config: dict[str, Any] | None = None,
+) -> Recording:
+    """Give film and live picture another layout from now on, and other overlays (None: they stay).
+
+    `config` is the mixer's configuration as pages are told. Raises RecordingMissing (not one's own),
+    RecordingNotRunning.
+    """
     recording = _own(owner_id, recording_id)
     if recording.state not in LIVE_STATES:
         raise RecordingNotRunning
-    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout))]
-    Recording.objects.filter(pk=recording.pk).update(cues=cues, rev=F("rev") + 1)
+    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout, overlays))]
+    changed = {"cues": cues, "config": recording.config if config is None else config}
+    Recording.objects.filter(pk=recording.pk).update(**changed, rev=F("rev") + 1)
     recording = selectors.recording(recording.pk)
     publish(RecordingRearranged(view(recording)), to=listeners(recording))
+    replan(recording)
     return recording
 
 

@@ -14,6 +14,7 @@ import msgspec
 from django.conf import settings
 
 from webapp.kernel.errors import InvalidData
+from webapp.media.core import hls
 
 MANIFEST = "manifest.jsonl"
 _BLOCK_BYTES = 1024 * 1024
@@ -102,6 +103,23 @@ def keep_snapshot(uploaded: str, name: str) -> str:
     target.unlink(missing_ok=True)
     os.link(source, target)
     return str(target.relative_to(root()))
+
+
+def live(recording_id: int, number: int) -> Path:
+    """Where a media node puts the play list and the pieces of a live output."""
+    return directory(recording_id) / f"live-{number}"
+
+
+def end_live(recording_id: int, number: int) -> None:
+    """Let the play list name all pieces, and that there will be no more. May run twice without harm."""
+    folder = live(recording_id, number)
+    try:
+        pieces = hls.read_log((folder / hls.LOG).read_bytes())
+    except FileNotFoundError:
+        return
+    draft = folder / f"{hls.PLAYLIST}.whole"
+    draft.write_text(hls.playlist(pieces, is_over=True))
+    draft.replace(folder / hls.PLAYLIST)
 
 
 def sides(recording_id: int) -> Path:

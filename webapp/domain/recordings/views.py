@@ -7,8 +7,26 @@ from typing import Any
 from urllib.parse import quote
 
 from webapp.domain.recordings.lifecycle import RecordingState
-from webapp.domain.recordings.models import Recording, Snapshot
+from webapp.domain.recordings.models import LiveOutput, Recording, Snapshot
 from webapp.kernel import clock
+from webapp.media.core.hls import PLAYLIST
+
+
+@dataclass(frozen=True, slots=True)
+class OutputView:
+    """Where a mixed stream goes live; `url` is our play list for spectators, empty for what is pushed elsewhere.
+
+    `state` is starting, running, retrying, failed or ended; `cause` see `webapp.media.core.live`.
+    """
+
+    number: int
+    target: str
+    state: str
+    cause: str
+    failure: str
+    started_ms: int
+    ended_ms: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,8 @@ class RecordingView:
     sides: list[str] = field(default_factory=list)
     progress: int = 0
     config: dict[str, Any] = field(default_factory=dict)
+    keeps_film: bool = True
+    outputs: list[OutputView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,7 @@ class SnapshotView:
 
 def view(recording: Recording) -> RecordingView:
     """A recording as pages know it; it is called by its id where the page gave no key."""
-    written = recording.state == RecordingState.WRITTEN
+    written = recording.state == RecordingState.WRITTEN and recording.path != ""
     return RecordingView(
         id=recording.pk,
         key=recording.key or f"recording-{recording.pk}",
@@ -92,6 +112,22 @@ def view(recording: Recording) -> RecordingView:
         sides=[f"/files/side/{recording.token}/{quote(path.rsplit('/', 1)[-1])}" for path in recording.sides],
         progress=recording.progress,
         config=recording.config,
+        keeps_film=recording.keeps_film,
+        outputs=[output_view(output) for output in recording.outputs.all()],
+    )
+
+
+def output_view(output: LiveOutput) -> OutputView:
+    """A live output as pages know it."""
+    return OutputView(
+        number=output.number,
+        target=output.target,
+        state=str(output.state),
+        cause=output.cause,
+        failure=output.failure,
+        started_ms=clock.ms(output.started_at),
+        ended_ms=clock.ms(output.ended_at),
+        url="" if output.is_rtmp else f"/files/live/{output.recording.token}/{output.number}/{PLAYLIST}",
     )
 
 

@@ -6,6 +6,7 @@ from webapp.dialects.base import Actor
 from webapp.domain.recordings import selectors
 from webapp.domain.recordings.events import (
     FilmProgressed,
+    LiveOutputChanged,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -35,6 +36,7 @@ _Shown = (
     | RecordingTracksClosed
     | RecordingPlayable
     | FilmProgressed
+    | LiveOutputChanged
 )
 _Ended = RecordingWritten | RecordingFailed
 
@@ -69,6 +71,7 @@ CHANGES: dict[type[Event], Changes] = {
     RecordingTracksClosed: for_each(shown),
     RecordingPlayable: for_each(shown),
     FilmProgressed: for_each(shown),
+    LiveOutputChanged: for_each(shown),
     RecordingWritten: for_each(shown),
     RecordingFailed: for_each(shown),
     SnapshotRequested: NO_CHANGE,

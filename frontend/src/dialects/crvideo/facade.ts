@@ -21,6 +21,8 @@ const MINTED: Record<string, string> = {
 };
 /** Functions whose outcome is a promise instead of a callback. */
 const PROMISES = new Set(["CRVideo_SetNickName", "CRVideo_Kickout"]);
+/** Functions whose outcome is a promise of {errCode} that is always kept: pages do not look at it. */
+const VERDICTS = new Set(["CRVideo_UpdateCloudMixerContent", "CRVideo_DestroyCloudMixer", "CRVideo_StopSvrMixer"]);
 /** Functions that open a device: its status says so until the server has answered. */
 const OPENS: Record<string, string> = { CRVideo_OpenMic: "audio", CRVideo_OpenVideo: "video" };
 const LOGINS = new Set(["CRVideo_Login", "CRVideo_LoginByToken"]);
@@ -55,6 +57,7 @@ export class Facade {
       this.files.prepare(name, id, values, cookie);
       const args = sent.map((param) => values.get(param) ?? null);
       const outcome = this.say(name, args, cookie, id);
+      if (VERDICTS.has(name)) return outcome.then((ret) => ({ errCode: Number(ret ?? UNREACHABLE) }));
       return PROMISES.has(name) ? outcome : id;
     };
   }

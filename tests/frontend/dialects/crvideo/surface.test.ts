@@ -290,6 +290,16 @@ test("a rename promises, and a refusal rejects with the number", async () => {
   await expect(done).rejects.toEqual({ errCode: 9, errDesc: expect.stringContaining("SetNickName") });
 });
 
+test("the verdict about a mixer is what its promise resolves to, and never a rejection", async () => {
+  const socket = await seated();
+  for (const [name, ret] of [["UpdateCloudMixerContent", 0], ["DestroyCloudMixer", 905]] as const) {
+    const done = call(name, "m1", {}) as Promise<unknown>;
+    await settle();
+    socket.answer(`CRVideo_${name}`, { ret });
+    await expect(done).resolves.toEqual({ errCode: ret });
+  }
+});
+
 test("after Logout and Uninit the page may Init and log in again", async () => {
   hear("LineOff");
   const socket = await loggedIn();

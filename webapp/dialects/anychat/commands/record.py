@@ -15,6 +15,7 @@ from webapp.dialects.base import SILENT, Actor, Callback, Command, Int, News, St
 from webapp.domain.recordings import services, stills
 from webapp.domain.recordings.events import (
     FilmProgressed,
+    LiveOutputChanged,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -207,6 +208,7 @@ NEWS: dict[type[Event], News] = {
     RecordingTracksClosed: SILENT,
     RecordingPlayable: SILENT,
     FilmProgressed: SILENT,
+    LiveOutputChanged: SILENT,
     RecordingWritten: said_to_each(written),
     RecordingFailed: said_to_each(failed),
     SnapshotRequested: SILENT,

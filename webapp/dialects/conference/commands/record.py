@@ -6,6 +6,7 @@ from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Command, News, said
 from webapp.domain.recordings.events import (
     FilmProgressed,
+    LiveOutputChanged,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -34,6 +35,7 @@ NEWS: dict[type[Event], News] = {
     RecordingTracksClosed: SILENT,
     RecordingPlayable: SILENT,
     FilmProgressed: SILENT,
+    LiveOutputChanged: SILENT,
     RecordingWritten: SILENT,
     RecordingFailed: SILENT,
     SnapshotRequested: SILENT,

@@ -6,11 +6,12 @@ from typing import Any
 
 from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
-from webapp.dialects.crvideo.commands.record_style import style_of
+from webapp.dialects.crvideo.commands.record_style import size_of, style_of
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.recordings import selectors, services
 from webapp.domain.recordings.events import (
     FilmProgressed,
+    LiveOutputChanged,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -25,6 +26,7 @@ from webapp.domain.recordings.events import (
     SnapshotRequested,
     SnapshotTaken,
 )
+from webapp.domain.recordings.live import is_live
 from webapp.domain.recordings.models import Form, Recording
 from webapp.domain.recordings.views import RecordingView
 from webapp.kernel import errors
@@ -33,6 +35,8 @@ from webapp.kernel.events import Event
 
 MIXER_NULL, MIXER_STARTING, MIXER_RUNNING, MIXER_STOPPING = 0, 1, 2, 4
 RUNNING, STOPPED, FAILED, UPLOADING, UPLOADED, DONE = 1, 2, 3, 4, 5, 7  # states of an output; pages list it at 7
+LIVE_STATES = {"running": RUNNING, "failed": FAILED, "ended": STOPPED}  # of one that is tried again pages know nothing
+LIVE_ERRORS = {"busy": CrErr.NOMORE_MCU, "unreachable": CrErr.CREATE_CONN_FAILED, "broken": CrErr.FILE_ERR}
 MIXED = 0  # mixer mode: one file of everything
 FILM = ".mp4"
 
@@ -49,20 +53,17 @@ def base_name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1][:200]
 
 
-def _side(config: dict[str, Any], name: str, default: int) -> int:
-    value = config.get(name)
-    return int(value) if isinstance(value, int | float) and value else default
-
-
 def create(who: Actor, a: Any) -> Recording:
-    """Record the whole room into one film. Other modes and other containers are not offered."""
+    """Mix the whole room into one film, into live outputs, or both. Other modes and containers are not offered."""
     config = a.cfg
     if not isinstance(config, dict) or not a.mixerID:
         raise InvalidArgument("A mixer needs a configuration and an id.")
-    film = next((base_name(path) for path in targets(config) if path.lower().endswith(FILM)), "")
-    if config.get("mode", MIXED) != MIXED or not film:
-        raise NotSupported("Only one mixed mp4 file is offered.")
-    video = config["videoFileCfg"] if isinstance(config.get("videoFileCfg"), dict) else {}
+    wanted = targets(config)
+    film = next((base_name(path) for path in wanted if path.lower().endswith(FILM)), "")
+    outputs = {number: path for number, path in enumerate(wanted) if is_live(path)}
+    if config.get("mode", MIXED) != MIXED or not (film or outputs):
+        raise NotSupported("Only one mixed mp4 file and live outputs are offered.")
+    width, height = size_of(config)
     return services.start(
         session_id=who.session_id,
         form=Form.MIXER,
@@ -71,9 +72,26 @@ def create(who: Actor, a: Any) -> Recording:
         file_name=film,
         mixes_audio=True,
         mixes_video=True,
-        width=_side(video, "vWidth", 1280),
-        height=_side(video, "vHeight", 720),
+        width=width,
+        height=height,
         style=style_of(config),
+        keeps_film=bool(film),
+        outputs=outputs,
+    )
+
+
+def update(who: Actor, a: Any) -> Recording:
+    """Show and write something else from now on, live and in the film; the rest of the configuration stays."""
+    recording = selectors.by_key(who.account_id, a.mixerID)
+    content = a.cfg.get("videoFileCfg") if isinstance(a.cfg, dict) else None
+    if not isinstance(content, dict) or not isinstance(content.get("layoutConfig"), list):
+        raise InvalidArgument("What is to be shown is missing.")
+    video = recording.config.get("videoFileCfg")
+    video = {**(video if isinstance(video, dict) else {}), "layoutConfig": content["layoutConfig"]}
+    config = {**recording.config, "videoFileCfg": video}
+    style = style_of(config)
+    return services.rearrange(
+        owner_id=who.account_id, recording_id=recording.pk, layout=style.layout, overlays=style.overlays, config=config
     )
 
 
@@ -98,7 +116,7 @@ def outputs(r: RecordingView) -> list[str]:
 
 
 def is_film(r: RecordingView, path: str) -> bool:
-    """Whether this is the output that is really written: the first mp4."""
+    """Whether this is the output that becomes the film: the first mp4."""
     films = [each for each in outputs(r) if each.lower().endswith(FILM)]
     return bool(films) and path == films[0]
 
@@ -117,15 +135,32 @@ def output(r: RecordingView, index: int, path: str, state: int, **more: object) 
 
 
 def started(e: RecordingStarted) -> list[Callback]:
-    """The mixer runs: its configuration, then each output begins, or says at once that it will not be written."""
+    """The mixer runs: its configuration, then each file begins, or says at once that it will not be written.
+
+    Live outputs speak for themselves.
+    """
     said_so: list[Callback] = [mixer(e.recording, MIXER_RUNNING, e.recording.config)]
+    live = {each.number for each in e.recording.outputs}
     for index, path in enumerate(outputs(e.recording)):
         if is_film(e.recording, path):
             said_so.append(output(e.recording, index, path, RUNNING))
-        else:
+        elif index not in live:
             why = {"errCode": ERRORS[errors.NotSupported], "errDesc": "this kind of output is not offered"}
             said_so.append(output(e.recording, index, path, FAILED, **why))
     return said_so
+
+
+def live_output(e: LiveOutputChanged) -> list[Callback]:
+    """A live output begins, fails with a number and a sentence, or has ended after so many ms."""
+    live, state = e.output, LIVE_STATES.get(e.output.state)
+    if state is None:
+        return []
+    more: dict[str, object] = {"startTime": live.started_ms}
+    if state == FAILED:
+        more |= {"errCode": int(LIVE_ERRORS.get(live.cause, CrErr.FILE_ERR)), "errDesc": live.failure}
+    if state == STOPPED:
+        more |= {"duration": live.ended_ms - live.started_ms if live.started_ms else 0, "fileSize": 0}
+    return [output(e.recording, live.number, live.target, state, **more)]
 
 
 def closed(e: RecordingTracksClosed) -> list[Callback]:
@@ -149,8 +184,13 @@ def written(e: RecordingWritten) -> list[Callback]:
 
 
 def failed(e: RecordingFailed) -> list[Callback]:
-    """There will be no film; a mixer that ran to its end has said so already."""
+    """There will be no film; a mixer that ran to its end has said so already.
+
+    One that only was to be seen live has the number of what failed there.
+    """
     r, code = e.recording, int(ERRORS[errors.RecordingFailed])
+    if not r.keeps_film:
+        code = next((int(LIVE_ERRORS[each.cause]) for each in r.outputs if each.cause in LIVE_ERRORS), code)
     why = {"errCode": code, "errDesc": e.reason}
     gone = [] if r.stopped_ms else [mixer(r, MIXER_NULL, {"err": code, "errDesc": e.reason})]
     return gone + [output(r, i, path, FAILED, **why) for i, path in enumerate(outputs(r)) if is_film(r, path)]
@@ -166,6 +206,14 @@ COMMANDS: tuple[Command, ...] = (
         refusal=lambda a, code: [("CRVideo_CreateCloudMixerFailed", a.mixerID, code)],
         returns="string",
         doc="Starts a recording of the room on the server; returns the mixer's id.",
+    ),
+    Command(
+        "CRVideo_UpdateCloudMixerContent",
+        "web docs",
+        (Str("mixerID"), Json("cfg", {})),
+        run=update,
+        returns="Promise<{ errCode: number }>",
+        doc="Changes what a running mixer shows; the verdict is what the promise resolves to.",
     ),
     Command(
         "CRVideo_DestroyCloudMixer",
@@ -191,6 +239,7 @@ NEWS: dict[type[Event], News] = {
     RecordingTracksClosed: said(closed),
     RecordingPlayable: SILENT,
     FilmProgressed: SILENT,
+    LiveOutputChanged: said(live_output),
     RecordingWritten: said(written),
     RecordingFailed: said(failed),
     SnapshotRequested: SILENT,

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from webapp.domain.recordings.services import MAX_HEIGHT, MAX_WIDTH
+from webapp.kernel.errors import PictureTooLarge
 from webapp.media.core.style import TIME, Layout, Overlay, Style
 
 CAMERA, TIMESTAMP, SHARED_SCREEN, OLD_TEXT, TEXT = 0, 4, 5, 7, 10  # kinds of content
 LEFT_AND_RIGHT = 1  # a kind of sound
 FRAMES_PER_S, MOST_FRAMES_PER_S = 25, 30
 MOST_BITS_PER_S = 20_000_000
+WIDTH, HEIGHT, MOST_SIDE = 1280, 720, 100_000
 TEXT_SIZE, MOST_TEXT_SIZE = 24, 200
 MOST_OVERLAYS = 20
+MANY, MUCH_LARGER = 3, 4
 
 
 def style_of(config: Mapping[str, Any]) -> Style:
@@ -30,13 +34,29 @@ def style_of(config: Mapping[str, Any]) -> Style:
     )
 
 
+def size_of(config: Mapping[str, Any]) -> tuple[int, int]:
+    """The picture's width and height; the house's where they are missing. Raises PictureTooLarge."""
+    video = config["videoFileCfg"] if isinstance(config.get("videoFileCfg"), dict) else {}
+    width = _number(video, "vWidth", MOST_SIDE, 0) or WIDTH
+    height = _number(video, "vHeight", MOST_SIDE, 0) or HEIGHT
+    if width > MAX_WIDTH or height > MAX_HEIGHT:
+        raise PictureTooLarge
+    return width, height
+
+
 def _layout(contents: Sequence[Mapping[str, Any]]) -> Layout:
-    """A shared screen is large, a camera inside another one lies upon it, else they stand beside each other."""
+    """A shared screen is large, a camera inside another one lies upon it, else they stand beside each other.
+
+    One that is several times as large as each of the others is the speaker's, and many make a grid.
+    """
     if any(item.get("type") == SHARED_SCREEN for item in contents):
         return "screen_and_speaker"
     boxes = [_box(item) for item in contents if item.get("type") == CAMERA]
     lies_upon = any(_is_inside(small, large) for small in boxes for large in boxes if small is not large)
-    return "overlaid" if lies_upon else "side_by_side"
+    if lies_upon or len(boxes) < MANY:
+        return "overlaid" if lies_upon else "side_by_side"
+    *others, largest = sorted((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    return "speaker" if largest >= MUCH_LARGER * others[-1] > 0 else "grid"
 
 
 def _box(item: Mapping[str, Any]) -> tuple[int, int, int, int]:
