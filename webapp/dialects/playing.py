@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from webapp.dialects.base import SILENT, Actor, Command, Int, News, Param, Str
+from webapp.dialects.base import SILENT, Actor, Command, Int, News, Param, Str, said
 from webapp.domain.playback import selectors, services
 from webapp.domain.playback.events import (
     MediaFileUploaded,
@@ -75,7 +75,8 @@ COMMANDS: tuple[Command, ...] = (
     _command("stop", lambda who, a: services.stop(session_id=who.session_id), "Nothing is played any more."),
 )
 
-# No vendor but CRVideo has a word for it: pages see it in the mirror.
-NEWS: dict[type[Event], News] = dict.fromkeys(
-    (MediaFileUploaded, MediaStarted, MediaPaused, MediaResumed, MediaMoved, MediaStopped), SILENT
-)
+# No vendor but CRVideo has words for it: pages see it in the mirror. Why it ended is heard by the SDK itself.
+NEWS: dict[type[Event], News] = {
+    **dict.fromkeys((MediaFileUploaded, MediaStarted, MediaPaused, MediaResumed, MediaMoved), SILENT),
+    MediaStopped: said(lambda e: [("sb.played", e.playback.account_id, e.reason)]),
+}

@@ -1,6 +1,7 @@
 /** The state of one AnyChat page: session, options, views, transfers, and how the link's fate becomes events. */
 
 import { ANYCHAT_CONSTANTS as C } from "../../generated/anychat";
+import { Emitter } from "../../lib/emitter";
 import { reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Kind } from "../../media/messages";
@@ -10,6 +11,7 @@ import { Comeback } from "./comeback";
 import { Dispatcher } from "./dispatch";
 import { Options } from "./options";
 import { P2p } from "./p2p";
+import { ENDED, playedPicture } from "./played";
 import { LocalRecordings } from "./record_local";
 import { Requests } from "./requests";
 import { Tasks } from "./tasks";
@@ -33,6 +35,8 @@ export class Client {
   readonly p2p: P2p;
   readonly comeback = new Comeback(this);
   readonly cameras = new CameraOptions(this);
+  /** Somebody no longer plays something to the room. */
+  readonly ended = new Emitter<{ ended: [account: number, reason: string] }>();
   readonly requests = new Requests((user, index, on) => this.say("sb.want", [user, "video", index, on ? 1 : 0]));
   initialised = false;
   serverPassword = "";
@@ -120,7 +124,7 @@ export class Client {
     events.on("deviceLost", (kind, index) => this.tellDevice(kind, index, false));
     events.on("deviceReturned", (kind, index) => this.tellDevice(kind, index, true));
     mirror.events.on("changed", (touched) => {
-      if (!touched.some(({ table }) => table === "me" || table === "seats")) return;
+      if (!touched.some(({ table }) => table === "me" || table === "seats" || table === "playback")) return;
       this.placed();
       this.views.refresh();
     });
@@ -128,6 +132,7 @@ export class Client {
 
   private heard(name: string, args: unknown[]): void {
     if (name === "OnAnyChatLinkClose") this.wasDismissed = true;
+    if (name === ENDED) return this.ended.emit("ended", Number(args[0]), String(args[1]));
     if (this.comeback.keeps(name, args)) return;
     if (!this.tasks.hears(name, args)) this.dispatcher.say(name, args);
     this.comeback.heard(name, args);
@@ -191,6 +196,8 @@ export class Client {
 
   private picture(user: number, index: number): MediaStream | null {
     if (this.isSelf(user)) return this.session.localStream("video", index);
+    const film = index === 0 ? playedPicture(this.session, user) : null;
+    if (film) return film;
     const seat = this.session.mirror.get("seats", user);
     // A closed camera shows the placeholder at once, not its last frame until the node takes the line away.
     const camera = seat?.cameras.includes(index) ? this.session.remoteStream(user, "video", index) : null;

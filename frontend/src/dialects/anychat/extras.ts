@@ -7,6 +7,7 @@ import type { Quality } from "../../media/quality";
 import { OWN } from "../../media/quality_watch";
 import type { Client } from "./client";
 import { MAIN_VERSION, SUB_VERSION } from "./options";
+import { playedMedia, type PlayedMedia } from "./played";
 
 /** Something that happened to one of one's own devices without the page's doing. */
 export interface DeviceNews {
@@ -37,6 +38,8 @@ export interface AnyChatGlobal {
   qualityOf(user: number): Quality | null;
   /** Whether the link of somebody in the room is lost and their page is waited for. */
   isAway(user: number): boolean;
+  /** Films and sound that are played to people; what our own pages use, and no part of the SDK. */
+  media: PlayedMedia;
 }
 
 const DEVICES: Readonly<Record<Kind, DeviceNews["device"]>> = { video: "camera", audio: "microphone", screen: "screen" };
@@ -55,6 +58,7 @@ export function extras(client: Client): AnyChatGlobal {
       return known && { score: known.score, reason: known.reason };
     },
     isAway: (user) => mirror.get("seats", user)?.is_away ?? false,
+    media: playedMedia(client),
   };
 }
 

@@ -12,6 +12,7 @@ import { AgentStatus, Control, Fault, Info, on, sdk, Thing } from "../lib/sdk";
 import { toast } from "../lib/toast";
 import { Endings, Host, type View } from "../lib/view";
 import { Daybook } from "./daybook";
+import { FilmDesk } from "./film";
 import { LeftPane } from "./left";
 import { Recorder } from "./recorder";
 import { RightPane } from "./right";
@@ -129,7 +130,8 @@ export class Desk implements View {
     this.quiet?.();
     guardLeaving(true);
     this.otherName = sdk.nameOf(user);
-    const extra = [this.recorder.button(() => sdk.nameOf(user)), this.recorder.snapshotButton(user)];
+    const film = new FilmDesk();
+    const extra = [film.button, this.recorder.button(() => sdk.nameOf(user)), this.recorder.snapshotButton(user)];
     this.stage = new CallStage({
       me: this.me,
       myName: sdk.nameOf(this.me),
@@ -140,6 +142,7 @@ export class Desk implements View {
       hangUp: () => void this.hangUp(),
       chatHost: (chat) => this.right.converse(chat),
       arrived: () => this.right.arrived(),
+      panel: film,
     });
     this.recorder.shown = (on) => this.stage && (this.stage.recording = on);
     this.middle.show(this.stage);

@@ -7,6 +7,7 @@ import { clock } from "../lib/time";
 import { Endings, type View } from "../lib/view";
 import type { DeviceChoice } from "../lib/devicecheck";
 import { lobby } from "./lobby";
+import { WaitingFilm } from "./waiting_film";
 
 export class WaitingView implements View {
   readonly element: HTMLElement;
@@ -15,6 +16,7 @@ export class WaitingView implements View {
   private readonly length = h("dd");
   private readonly waited = h("dd");
   private readonly nobody = h("div", { class: "notice notice--warn", hidden: true }, icon("clock"), h("p", {}, t("waiting.nobodyThere")));
+  private readonly film = new WaitingFilm();
   private readonly endings = new Endings();
   private readonly since = Date.now();
 
@@ -31,6 +33,7 @@ export class WaitingView implements View {
       h("h1", {}, sdk.text(Thing.queue, queue, Info.name) || t("waiting.title")),
       this.ring,
       this.words,
+      this.film.element,
       facts,
       this.nobody,
       h("p", { class: "small soft" }, choice.camera || choice.microphone ? t("waiting.keepOpen") : t("waiting.keepOpenSilent")),
@@ -43,6 +46,7 @@ export class WaitingView implements View {
 
   close(): void {
     this.endings.close();
+    this.film.close();
   }
 
   private draw(): void {

@@ -29,6 +29,8 @@ export interface CallStageOptions {
   extra?: ControlButton[];
   /** Where chat goes instead of a side panel on the stage. */
   chatHost?: (chat: Chat) => void;
+  /** Something that lies upon the pictures, and ends with the call. */
+  panel?: View;
   /** Told when somebody wrote. */
   arrived?(): void;
 }
@@ -82,6 +84,7 @@ export class CallStage implements View {
   close(): void {
     this.endings.close();
     this.parcels.close();
+    this.options.panel?.close();
     this.devices.close();
     sdk.leaveRoom();
   }
@@ -93,6 +96,7 @@ export class CallStage implements View {
       on("seat", (user, entered) => this.seatChanged(user, entered === 1)),
       on("camera", () => this.refresh()),
       on("microphone", () => this.refresh()),
+      sdk.media.onChange(() => this.refresh()),
       on("text", (from, _to, _secret, text) => from === other && this.chat.add(sdk.nameOf(from), text)),
     );
     this.endings.every(LISTEN_MS, () => {
@@ -138,6 +142,7 @@ export class CallStage implements View {
       h("div", { class: "stage__head" }, h("h1", {}, sdk.nameOf(this.options.other)), time, h("span", { class: "recording", "data-recording": true, hidden: true }, h("i", { class: "dot" }), t("record.on")), h("span", { class: "signals" }, ...signals.map(({ element }) => element))),
       this.devices.alerts.element,
       body,
+      this.options.panel?.element ?? null,
       bar,
     );
   }

@@ -45,7 +45,7 @@ export class Tile {
   refresh(note = t("tile.cameraOff")): void {
     const { self, screen } = this.options;
     const name = (!self && sdk.nameOf(this.user)) || this.options.name;
-    this.element.classList.toggle("tile--dark", !screen && sdk.cameraState(this.user) !== CameraState.open);
+    this.element.classList.toggle("tile--dark", !screen && sdk.cameraState(this.user) !== CameraState.open && (self || !playsFilm(this.user)));
     const muted = !screen && !sdk.isMicrophoneOpen(this.user);
     const shown = self ? t("tile.me", { name }) : screen ? t("tile.screen", { name }) : name;
     fill(this.label, muted && icon("mic-off", "s"), h("span", {}, shown), muted && h("span", { class: "visually-hidden" }, t("tile.muted")));
@@ -70,4 +70,10 @@ export class Tile {
     const name = sdk.nameOf(this.user) || this.options.name;
     fill(this.away, isAway && h("span", { class: "spinner", "aria-hidden": "true" }), isAway && h("span", {}, t("tile.away", { name })));
   }
+}
+
+/** Whether a film takes the place of the person's picture. */
+function playsFilm(user: number): boolean {
+  const playing = sdk.media.playing();
+  return playing?.account_id === user && playing.has_picture;
 }

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Tile } from "../../../../frontend/src/pages/lib/tile";
 
 let isAway: boolean;
+let playing: { account_id: number; has_picture: boolean } | null;
 
 beforeEach(() => {
   document.documentElement.lang = "en";
   isAway = false;
-  vi.stubGlobal("anychat", { isAway: () => isAway });
+  playing = null;
+  vi.stubGlobal("anychat", { isAway: () => isAway, media: { playing: () => playing } });
   vi.stubGlobal("BRAC_GetUserInfo", () => "");
   vi.stubGlobal("BRAC_GetUserName", (user: number) => (user === 7 ? "Li" : ""));
   for (const name of ["BRAC_SetVideoPos", "BRAC_GetCameraState", "BRAC_GetSpeakState", "BRAC_QueryUserStateInt"]) vi.stubGlobal(name, () => 0);
@@ -34,4 +36,16 @@ test("one's own tile never says so: the banner does", () => {
   const tile = new Tile(7, { name: "Li", self: true });
   tile.listen();
   expect(words(tile)).toBe("");
+});
+
+test("a film that somebody plays is seen although their camera is off; music is not", () => {
+  const tile = new Tile(7, { name: "Li" });
+  const isDark = () => tile.element.classList.contains("tile--dark");
+  expect(isDark()).toBe(true);
+  playing = { account_id: 7, has_picture: true };
+  tile.refresh();
+  expect(isDark()).toBe(false);
+  playing = { account_id: 7, has_picture: false };
+  tile.refresh();
+  expect(isDark()).toBe(true);
 });

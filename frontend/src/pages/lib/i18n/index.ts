@@ -5,8 +5,9 @@ import { customer } from "./customer";
 import { desk } from "./desk";
 import { docs } from "./docs";
 import { errors } from "./errors";
+import { media } from "./media";
 
-const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors };
+const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors, ...media };
 export type Key = keyof typeof WORDS;
 
 /** 0 = simplified Chinese, 1 = English, as the server rendered the page. */

@@ -92,6 +92,11 @@ export const sdk = {
   /** Whether somebody's link is lost and their page waited for. */
   isAway: (user: number) => anychat.isAway(user),
 
+  /** What is played: to the room, or to those who wait. */
+  get media() {
+    return anychat.media;
+  },
+
   sayToAll: (text: string) => BRAC_SendTextMessage(ALL, 0, text),
   sayTo: (user: number, text: string) => BRAC_SendTextMessage(user, 1, text),
   sendSmall: (user: number, data: string) => BRAC_TransBuffer(user, data),
