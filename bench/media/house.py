@@ -78,8 +78,8 @@ class NodeProcess:
 class WebSide:
     """One room's web side: holds the plan, resends it, and carries messages between pages and the node."""
 
-    def __init__(self, redis_url: str) -> None:
-        self.room = next(_rooms)
+    def __init__(self, redis_url: str, *, resend_s: float = RESEND_S) -> None:
+        self.room, self._resend_s = next(_rooms), resend_s
         self.client = MediaClient(redis.Redis.from_url(redis_url))
         self.plan = Plan(self.room, 0)
         self._channel = f"test:media:{self.room}"
@@ -113,7 +113,7 @@ class WebSide:
 
     async def _resend(self) -> None:
         while True:
-            await asyncio.sleep(RESEND_S)
+            await asyncio.sleep(self._resend_s)
             self.push()
 
     # ---- pages

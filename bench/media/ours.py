@@ -11,6 +11,8 @@ from bench.media.page import KEY_FRAME, PlainPage
 from bench.media.viewer import Viewer
 from webapp.servers.redis import start_redis
 
+RESEND_S = 2.0  # as the product does: see `media.resend_plans` in webapp/celery.py
+
 
 class OurNode:
     """A Redis and a media node; `is_native` chooses the twin of the forwarder."""
@@ -24,7 +26,7 @@ class OurNode:
 
     async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
         """Everyone in one room: so many publish, and each viewer gets the publishers with these indexes."""
-        self._web = web = WebSide(self._redis.url)
+        self._web = web = WebSide(self._redis.url, resend_s=RESEND_S)
         await web.start()
         sending = [PlainPage(web, 1 + n) for n in range(publishers)]
         streams = [(await page.open(("video", 0)))[0] for page in sending]

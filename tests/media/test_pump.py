@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from tests.media.conftest import native_twin
 from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
 from webapp.media.core import rtcp, rtp, twcc, vp8
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS, VP8, Format
-from webapp.media.forwarder import Back, SrtpHandle
+from webapp.media.forwarder import Back, SrtpHandle, pyfwd
 
 pytestmark = pytest.mark.usefixtures("each_twin")
 
@@ -132,6 +133,27 @@ def test_what_is_rare_keeps_its_place_among_what_is_not(pattern: list[str]) -> N
     path.stream.add_tap(Ears())
     path.send(*(last := [path.make(DELTA), path.make(KEY)]))
     assert heard == last
+    path.close()
+
+
+def test_a_route_that_takes_no_runs_gets_single_packets() -> None:
+    """A path whose MTU is too small for segments, or a kernel without them, refuses the first run only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "twin", pyfwd)
+        refused: list[int] = []
+
+        def refuse(data: memoryview, size: int, address: object) -> None:
+            refused.append(len(data) // size)
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+        path, viewer = Path(), Viewer(send_run=refuse)
+        path.stream.attach(viewer.out, 0.0)
+        path.send(path.make(KEY), *(path.make(DELTA + bytes(90)) for _ in range(6)))
+        path.send(*(path.make(DELTA + bytes(90)) for _ in range(6)))
+    assert refused == [6]
+    assert len(viewer.packets) == 13
+    numbers = viewer.numbers()
+    assert [(n - numbers[0]) & 0xFFFF for n in numbers] == list(range(13))
     path.close()
 
 

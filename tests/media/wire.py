@@ -6,6 +6,7 @@ import secrets
 import socket
 import weakref
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import cast
 
@@ -14,7 +15,8 @@ from pylibsrtp import Policy, Session
 from bench.media.rtc_client import rtp_packet
 from webapp.media.core import rtcp, rtp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, VP8, Format
-from webapp.media.forwarder import SendLog, SrtpHandle, pyfwd
+from webapp.media.forwarder import SendLog, SendRun, SrtpHandle, pyfwd
+from webapp.media.rtc import udp
 
 twin: ModuleType = pyfwd
 """The forwarder under test; the fixture `each_twin` changes it."""
@@ -33,10 +35,10 @@ def srtp_sessions() -> tuple[Session, Session]:
 
 def udp_socket(family: int = socket.AF_INET) -> socket.socket:
     """A socket on the loopback; raises OSError where there is no such family."""
-    udp = socket.socket(family, socket.SOCK_DGRAM)
-    udp.setblocking(False)
-    udp.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
-    return udp
+    made = socket.socket(family, socket.SOCK_DGRAM)
+    made.setblocking(False)
+    made.bind(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0))
+    return made
 
 
 class Viewer:
@@ -50,6 +52,7 @@ class Viewer:
         log: SendLog | None = None,
         over_tcp: bool = False,
         family: int = socket.AF_INET,
+        send_run: SendRun | None = None,
     ) -> None:
         """`over_tcp`: the forwarder may not send by itself."""
         self._sending, self._receiving = srtp_sessions()
@@ -58,8 +61,8 @@ class Viewer:
         self._padding: list[bytes] = []
         self.reports: list[rtcp.Packet] = []
         self._socket, port = udp_socket(family), udp_socket(family)
-        for udp in (self._socket, port):
-            weakref.finalize(self, udp.close)
+        for mine in (self._socket, port):
+            weakref.finalize(self, mine.close)
         self.out = twin.OutStream(
             srtp=cast(SrtpHandle, self._sending._srtp[0]),
             sendto=port.sendto,
@@ -70,6 +73,7 @@ class Viewer:
             clock_hz=kind.clock_hz,
             log=log or twin.SendLog(),
             descriptor=None if over_tcp else port.fileno(),
+            send_run=None if over_tcp else send_run or partial(udp.send_run, port),
         )
 
     @property

@@ -6,7 +6,7 @@ MEDIA_NATIVE=0 in the environment chooses Python; so does a machine where `scrip
 import os
 from typing import TYPE_CHECKING
 
-from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.outgoing import Address, SendRun
 from webapp.media.forwarder.receiver import NO_FATES, Back, Fates
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
@@ -40,6 +40,7 @@ __all__ = [
     "Pump",
     "Receiver",
     "SendLog",
+    "SendRun",
     "SrtpHandle",
     "new_event_loop",
     "unprotect",

@@ -130,6 +130,7 @@ class IncomingStream(ABC):
     ) -> None:
         """Send a packet that has been counted and kept; `stamp_at`: where its transport-wide number lies, or 0."""
         if ahead <= 0:
+            self.flush()
             for out in self._sinks:
                 out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
             return
@@ -223,6 +224,10 @@ class IncomingStream(ABC):
     @abstractmethod
     def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         """Send the packet to everyone who is fed."""
+
+    @abstractmethod
+    def flush(self) -> None:
+        """Send what waits for the end of a batch; call before something else is sent, or the subscribers change."""
 
     def _add_sink(self, out: OutStream) -> None:
         self._sinks.append(out)

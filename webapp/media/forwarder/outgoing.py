@@ -17,6 +17,9 @@ from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
 
+SendRun = Callable[[memoryview, int, Address], object]
+"""Sends packets of one size (the last may be shorter) that lie one behind the other, all at once; raises OSError."""
+
 REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc; the payload type is the same on every leg
 NUMBER = struct.Struct("!H")  # the transport-wide number
 _PADDING_TYPE = min(RTX_FORMATS)  # any retransmission type will do
@@ -91,6 +94,7 @@ class OutStream:
         "rewrites_pictures",
         "rtx_ssrc",
         "send_rtcp",
+        "send_run",
         "sendto",
         "seq_offset",
         "source",
@@ -111,10 +115,14 @@ class OutStream:
         clock_hz: int,
         log: Log,
         descriptor: int | None = None,
+        send_run: SendRun | None = None,
     ) -> None:
-        """`descriptor` is the UDP socket that `sendto` sends on; None when it is none, as with TCP."""
+        """`descriptor` is the UDP socket that `sendto` sends on; None when it is none, as with TCP.
+
+        `send_run` is None where packets cannot leave together.
+        """
         self.srtp, self.sendto, self.address, self.send_rtcp = srtp, sendto, address, send_rtcp
-        self.descriptor = descriptor
+        self.descriptor, self.send_run = descriptor, send_run
         self.ssrc, self.rtx_ssrc, self.log = ssrc, rtx_ssrc, log
         self.source: Source | None = None
         self.awaited: Source | None = None
@@ -158,10 +166,14 @@ class OutStream:
         self._base_octets += source.octets_out
 
     def redirect(
-        self, sendto: Callable[[memoryview, Address], object], address: Address, descriptor: int | None
+        self,
+        sendto: Callable[[memoryview, Address], object],
+        address: Address,
+        descriptor: int | None,
+        send_run: SendRun | None = None,
     ) -> None:
         """Send there from now on; the arguments are those of the constructor."""
-        self.sendto, self.address, self.descriptor = sendto, address, descriptor
+        self.sendto, self.address, self.descriptor, self.send_run = sendto, address, descriptor, send_run
         if self.source is not None:
             self.source.watch()
 

@@ -14,12 +14,15 @@ Cipher = Callable[[object, object, object], int]
 """One of libsrtp's four functions: session, packet, length; 0 is success."""
 
 MAX_PACKET = 2048
-_TRAILER = 64  # room for the longest SRTP tag
+TRAILER = 64  # room for the longest SRTP tag
 
 # The hot loop of `pyfwd.incoming` uses these directly.
 length = ffi.new("int *")
-scratch = ffi.new("char[]", MAX_PACKET + _TRAILER)
+scratch = ffi.new("char[]", MAX_PACKET + TRAILER)
 scratch_view = memoryview(ffi.buffer(scratch))
+RUN = 16  # packets that leave together at most
+room = ffi.new("char[]", RUN * (MAX_PACKET + TRAILER))
+room_view = memoryview(ffi.buffer(room))
 memmove = ffi.memmove
 srtp_protect = lib.srtp_protect
 _srtp_unprotect = lib.srtp_unprotect

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from webapp.media.forwarder import Address, Receiver
+from webapp.media.forwarder import Address, Receiver, SendRun
 
 
 class Wire(Protocol):
@@ -15,6 +15,10 @@ class Wire(Protocol):
     @property
     def descriptor(self) -> int | None:
         """The socket a forwarder may send on by itself; None when every packet must go through `sendto`."""
+
+    @property
+    def send_run(self) -> SendRun | None:
+        """Sends packets of one size together; None where that cannot be."""
 
     @property
     def is_open(self) -> bool:

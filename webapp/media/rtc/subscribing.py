@@ -109,6 +109,7 @@ class SubscribeLink(Link):
             clock_hz=_CLOCK_HZ[slot.media],
             log=self.adaptation.log,
             descriptor=path.wire.descriptor,
+            send_run=path.wire.send_run,
         )
 
     def _slot_of(self, source: Stream) -> Slot | None:
@@ -177,7 +178,7 @@ class SubscribeLink(Link):
     def _on_path(self, path: Path) -> None:
         for slot in self._slots:
             if slot.out is not None:
-                slot.out.redirect(path.wire.sendto, path.address, path.wire.descriptor)
+                slot.out.redirect(path.wire.sendto, path.address, path.wire.descriptor, path.wire.send_run)
 
     async def close(self) -> None:
         """Take the slots from their sources, then close the session."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from webapp.media.core.formats import SOUND_TYPES
-from webapp.media.forwarder import Address, Receiver
+from webapp.media.forwarder import Address, Receiver, SendRun
 from webapp.media.rtc.path import OnPacket, Path
 from webapp.media.rtc.udp import bind, new_socket
 
@@ -35,6 +35,7 @@ class TcpWire:
     """One connection that a page opened; satisfies `Wire`."""
 
     descriptor = None
+    send_run: SendRun | None = None
 
     def __init__(self, connection: socket.socket, address: Address, on_packet: OnPacket, on_closed: OnClosed) -> None:
         self.is_open, self.is_claimed = True, False

@@ -78,6 +78,9 @@ class InStream(IncomingStream):
             if cast(OutStream, out).needs_python:
                 out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
 
+    def flush(self) -> None:
+        """Nothing waits when Python has its turn."""
+
     def packet(self, sequence: int) -> bytes | None:
         """A packet of the history by the publisher's number."""
         found = ffi.new("const uint8_t **")

@@ -5,14 +5,20 @@ Synchronous on purpose: no coroutine, no queue and no object per packet and subs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from webapp.media.core.formats import EXT_ABS_SEND_TIME, EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, LEG_EXTENSIONS, Format
 from webapp.media.core.nack import ReceptionStats
 from webapp.media.core.rtp import HEADER, Extensions, abs_send_time, blank_extensions
 from webapp.media.forwarder.incoming import HISTORY, Counts, IncomingStream
-from webapp.media.forwarder.outgoing import NUMBER, REWRITTEN
-from webapp.media.forwarder.srtp import length, memmove, scratch, scratch_view, srtp_protect
+from webapp.media.forwarder.outgoing import NUMBER, REWRITTEN, OutStream
+from webapp.media.forwarder.pyfwd.batch import batch
+from webapp.media.forwarder.srtp import RUN, length, memmove, room, room_view, scratch, scratch_view, srtp_protect
+
+Packet = tuple[bytearray, int, int, int, float]
+"""A packet to be sent: the publisher's number and timestamp, where its transport-wide number lies, when it came."""
+
+_pack_into, _number_into = REWRITTEN.pack_into, NUMBER.pack_into
 
 
 class InStream(IncomingStream):
@@ -23,6 +29,7 @@ class InStream(IncomingStream):
         self._stats = ReceptionStats(kind.clock_hz)
         self._numbers = [-1] * HISTORY
         self._packets: list[bytes] = [b""] * HISTORY
+        self._waiting_packets: list[Packet] = []
 
     @property
     def stats(self) -> ReceptionStats:
@@ -57,27 +64,32 @@ class InStream(IncomingStream):
         self._forward(buffer, sequence, timestamp, ahead, stamp_at, arrival_s)
 
     def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
-        """The hot loop: everything per subscriber happens here and nowhere else."""
-        size = len(buffer)
-        pack_into, number_into = REWRITTEN.pack_into, NUMBER.pack_into
+        if not self._waiting_packets and batch.is_open:
+            batch.add(self)
+        self._waiting_packets.append((buffer, sequence, timestamp, stamp_at, now_s))
+        if not batch.is_open or len(self._waiting_packets) == RUN:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what waits for the end of a batch."""
+        if not self._waiting_packets:
+            return
+        packets, self._waiting_packets = self._waiting_packets, []
+        runs = list(_even(packets))
         for out in self._sinks:
-            if out.rewrites_pictures:
-                out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
-                continue
-            pack_into(
-                buffer, 2, (sequence + out.seq_offset) & 0xFFFF, (timestamp + out.ts_offset) & 0xFFFFFFFF, out.ssrc
-            )
-            if stamp_at:
-                number_into(buffer, stamp_at, out.log.stamp(size, now_s))
-            memmove(scratch, buffer, size)
-            length[0] = size
-            if srtp_protect(out.srtp, scratch, length):
-                out.dropped += 1
-                continue
-            try:
-                out.sendto(scratch_view[: length[0]], out.address)
-            except OSError:  # a full socket buffer or a vanished route: the subscriber's loss, nobody else's
-                out.dropped += 1
+            for run in runs:
+                if len(run) == 1 or out.send_run is None or out.rewrites_pictures:
+                    _send_apart(out, run)
+                else:
+                    _send_together(out, run)
+
+    def _add_sink(self, out: OutStream) -> None:
+        self.flush()
+        super()._add_sink(out)
+
+    def _remove_sink(self, out: OutStream) -> None:
+        self.flush()
+        super()._remove_sink(out)
 
     def _shape(self, buffer: bytearray, extensions: Extensions, now_s: float) -> None:
         """Remove what belongs to the publisher's leg, and stamp our own sending time."""
@@ -98,3 +110,75 @@ class InStream(IncomingStream):
         """A packet of the history by the publisher's number."""
         slot = sequence % HISTORY
         return (self._packets[slot] or None) if self._numbers[slot] == sequence else None
+
+
+def _even(packets: list[Packet]) -> Iterator[list[Packet]]:
+    """Runs of packets of one size, of which the last may be shorter (as UDP GSO wants them)."""
+    run: list[Packet] = []
+    for packet in packets:
+        size = len(run[0][0]) if run else 0
+        if run and (len(run[-1][0]) != size or len(packet[0]) > size):
+            yield run
+            run = []
+        run.append(packet)
+    yield run
+
+
+def _send_apart(out: OutStream, run: list[Packet]) -> None:
+    """The hot loop, with the next function: everything per packet and subscriber happens here and nowhere else."""
+    for buffer, sequence, timestamp, stamp_at, now_s in run:
+        if out.rewrites_pictures:
+            out.send_copy(bytearray(buffer), sequence, timestamp, stamp_at, now_s)
+            continue
+        _patch(out, buffer, sequence, timestamp, stamp_at, now_s)
+        memmove(scratch, buffer, len(buffer))
+        length[0] = len(buffer)
+        if srtp_protect(out.srtp, scratch, length):
+            out.dropped += 1
+            continue
+        _send(out, scratch_view[: length[0]])
+
+
+def _send(out: OutStream, encrypted: memoryview) -> None:
+    try:
+        out.sendto(encrypted, out.address)
+    except OSError:  # a full socket buffer or a vanished route: the subscriber's loss, nobody else's
+        out.dropped += 1
+
+
+def _send_together(out: OutStream, run: list[Packet]) -> None:
+    assert out.send_run is not None
+    srtp, stamp, ssrc, seq_offset, ts_offset = out.srtp, out.log.stamp, out.ssrc, out.seq_offset, out.ts_offset
+    at = segment = count = 0
+    for buffer, sequence, timestamp, stamp_at, now_s in run:  # `_patch` and `protect`, without the calls
+        size = len(buffer)
+        _pack_into(buffer, 2, (sequence + seq_offset) & 0xFFFF, (timestamp + ts_offset) & 0xFFFFFFFF, ssrc)
+        if stamp_at:
+            _number_into(buffer, stamp_at, stamp(size, now_s))
+        place = room + at
+        memmove(place, buffer, size)
+        length[0] = size
+        if srtp_protect(srtp, place, length):
+            out.dropped += 1
+            continue
+        segment = segment or length[0]
+        at += length[0]
+        count += 1
+    try:
+        if at:
+            out.send_run(room_view[:at], segment, out.address)
+    except BlockingIOError:
+        out.dropped += count
+    except OSError:  # the kernel or the route (its MTU) refuses them together: from now on each goes alone
+        out.send_run = None
+        for first in range(0, at, segment):
+            _send(out, room_view[first : min(at, first + segment)])
+
+
+def _patch(out: OutStream, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
+    """Put the subscriber's numbers over those of the last one."""
+    REWRITTEN.pack_into(
+        buffer, 2, (sequence + out.seq_offset) & 0xFFFF, (timestamp + out.ts_offset) & 0xFFFFFFFF, out.ssrc
+    )
+    if stamp_at:
+        NUMBER.pack_into(buffer, stamp_at, out.log.stamp(len(buffer), now_s))

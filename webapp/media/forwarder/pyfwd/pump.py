@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from webapp.media.core.rtp import HEADER_LENGTH
 from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.receiver import Receiver
 from webapp.media.forwarder.srtp import MAX_PACKET
 
@@ -40,6 +41,13 @@ class Pump:
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
+        batch.begin()
+        try:
+            self._read()
+        finally:
+            batch.end()
+
+    def _read(self) -> None:
         for _ in range(DATAGRAMS_PER_WAKEUP):
             try:
                 data, sender = self._receive(MAX_PACKET)
