@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.coverage.documented import DOCUMENTED, IMPOSSIBLE
+from tests.coverage.documented_anychat import DOCUMENTED, IMPOSSIBLE
 from webapp import contracts_dts
 from webapp.dialects.anychat import facts
 from webapp.dialects.anychat.constants import CONSTANTS

@@ -1,1 +1,1 @@
-"""Which function of AnyChat's manual is shown accepted, and refused with which number, by which test."""
+"""Which function of an SDK is shown accepted, and refused with which number, by which test."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from tests.coverage.documented import OUTCOMES
+from tests.coverage.documented_anychat import OUTCOMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAID_BY = {"say", "call"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.coverage.documented import DOCUMENTED
+from tests.coverage.documented_anychat import DOCUMENTED
 from tests.coverage.python_tests import ROOT, Shown
 
 TEST = re.compile(r"^\s*(?:test|it)(?:\.each\([\s\S]*?\))?\(\s*([\"'`])(?P<name>.*?)\1", re.M)

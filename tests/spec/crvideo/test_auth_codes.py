@@ -104,6 +104,24 @@ async def test_the_secret_comes_first_and_tokens_need_a_code_too(page: Opener, c
     assert len(company.asked("verify_auth_code")) == 1
 
 
+@pytest.mark.parametrize(("answer", "number"), [({"allow": False}, 17), (None, 16)])
+async def test_a_good_token_does_not_replace_the_companys_yes(
+    page: Opener, company: Company, answer: Any, number: int
+) -> None:
+    """LoginByToken: 17 the company refuses, 16 it did not answer, however good the token is."""
+    from webapp.domain.accounts import identity, tokens
+    from webapp.domain.accounts.models import Application
+    from webapp.kernel import clock
+
+    company.answers["verify_auth_code"] = answer
+    private, public = identity.make_key()
+    await sync_to_async(Application.objects.update)(login_key=public)
+    one = await page("crvideo")
+    token = tokens.sign(private, APP, "cai", int(clock.now().timestamp()) + 60)
+    await one.say("CRVideo_LoginByToken", token, "Cai", "cai", "code")
+    assert await one.hears("CRVideo_LoginFail") == (number, COOKIE)
+
+
 async def test_guessing_codes_is_refused_in_the_end(page: Opener, company: Company, settings: Any) -> None:
     """Refused codes count against the address: then 21, and the company is not asked any more."""
     settings.LOGIN_FAILURES_PER_ADDRESS = 2

@@ -197,8 +197,8 @@ async def test_manual_mode_asks_for_customers(crvideo: Opener) -> None:
     await queuing(crvideo)
     await agent.hears_nothing("CRVideo_AutoAssignUser")
     await agent.say("CRVideo_ReqAssignUser")
-    code, user, cookie = await agent.hears("CRVideo_ReqAssignUserRslt")
-    assert (code, user["userID"], cookie) == (0, "cai", COOKIE)
+    _, user, cookie = await agent.hears("CRVideo_ReqAssignUserRslt", 0)
+    assert (user["userID"], cookie) == ("cai", COOKIE)
     await agent.hears_nothing("CRVideo_AutoAssignUser")
 
 

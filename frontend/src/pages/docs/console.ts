@@ -29,10 +29,11 @@ export class Console {
   }
 
   private follow(name: string, promise: Promise<unknown>, settled?: (result: string) => void): void {
-    promise.then(
-      (result) => settled?.(this.log.settled(name, "resolved", result)),
-      (error: unknown) => settled?.(this.log.settled(name, "rejected", error)),
-    );
+    const ends = (how: "resolved" | "rejected") => (result: unknown) => {
+      const words = this.log.settled(name, how, result);
+      settled?.(words);
+    };
+    promise.then(ends("resolved"), ends("rejected"));
   }
 
   private hear(name: string): void {
