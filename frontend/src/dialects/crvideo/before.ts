@@ -75,7 +75,7 @@ export function after(session: Session, cameras: Cameras): Record<string, After>
     CRVideo_OpenVideo: ([uid], code) => {
       if (!isMine(uid)) return;
       if (code === 0) void cameras.openOthers();
-      else cameras.closeAll();
+      else if (!session.mirror.mySeat?.cameras.includes(cameras.byDefault)) session.closeCamera(cameras.byDefault);
     },
     CRVideo_OpenMic: ([uid], code) => {
       if (isMine(uid) && code !== 0) session.closeMicrophone();

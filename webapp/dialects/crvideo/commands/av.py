@@ -111,7 +111,10 @@ UID = Str("UID", "")
 
 
 def _device(name: str, run: Callable[[Actor, Any], None], failed: str = "", *params: Param) -> Command:
-    refusal: Callable[[Any, int], list[Callback]] = lambda a, code: [(failed, code, "")] if failed else []  # noqa: E731
+    def refusal(a: Any, code: int) -> list[Callback]:
+        # Of a camera with its number, by which pages look for its name.
+        return [(failed, code, "", *(getattr(a, param.name) for param in params))] if failed else []
+
     return Command(name, WEB + name.removeprefix("CRVideo_"), (UID, *params), run=run, refusal=refusal, returns="void")
 
 
