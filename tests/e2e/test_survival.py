@@ -218,11 +218,13 @@ def test_the_quality_of_a_call_is_kept_and_told_in_each_vendors_words(site: Site
 
 
 def test_a_page_chooses_the_codec_it_sends(two: Callable[[int], tuple[AnyChat, AnyChat]]) -> None:
-    """3.3, 184: the viewer reads another codec than the usual one once the page prefers it."""
+    """3.1, 93 and 3.3, 184: the viewer reads another codec than the usual one once the page prefers it, and sees it."""
     a, b = two(120_008)
     a.run("() => anychat.preferVideoCodec('H264')")
     a.open_devices()
     b.sees_motion("#remote")
     b.until("(id) => BRAC_GetUserStreamInfoString(id, 0, 184) === 'video/H264'", a.id)
-    a.run("() => anychat.preferVideoCodec('VP8')")
-    b.until("(id) => BRAC_GetUserStreamInfoString(id, 0, 184) === 'video/VP8'", a.id)
+    for number, name in ((3, "VP9"), (4, "AV1"), (2, "VP8")):
+        a.call("BRAC_SetSDKOption", 93, number)
+        b.until(f"(id) => BRAC_GetUserStreamInfoString(id, 0, 184) === 'video/{name}'", a.id)
+        b.sees_motion("#remote")
