@@ -1,6 +1,7 @@
 """Feeds a media node with broken packets over UDP and TCP while a stream flows: python -m bench.fuzz --minutes 60.
 
-Prints, every ten seconds, how much of the stream came through and how much memory the node takes. Needs REDIS_URL.
+Prints, every ten seconds, how much of the stream came through and how much memory the node takes, and at the end how
+that grew, without the first minute. Needs REDIS_URL.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import asyncio
 import os
 import socket
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+import numpy as np
 
 from bench.media.house import NodeProcess, WebSide
 from bench.media.mutations import Mutator
@@ -19,6 +23,7 @@ from bench.media.page import DELTA_FRAME, KEY_FRAME, PlainPage
 
 DATA = Path(__file__).parents[1] / "tests" / "media" / "data"
 REPORT_S = 10
+SETTLING_LOOKS = 6  # the first minute does not count: caches fill
 
 
 def samples() -> list[bytes]:
@@ -41,6 +46,20 @@ def knock(where: tuple[str, int], packets: list[bytes]) -> None:
         stranger.sendall(b"".join(packets)[:3000])
 
 
+def memory_kb(pid: int) -> int:
+    """What the process keeps in memory (resident set)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
+
+def growth(looks: Sequence[tuple[float, int]]) -> str:
+    """How memory went, from (seconds since the start, kB): the slope of the line through all looks but the first."""
+    at_s, taken_kb = np.array(looks[SETTLING_LOOKS:] if len(looks) > SETTLING_LOOKS + 1 else looks, float).T
+    slope = np.polyfit(at_s, taken_kb, 1)[0] if len(at_s) > 1 else 0.0
+    ends = f"from {taken_kb[0] / 1024:.1f} to {taken_kb[-1] / 1024:.1f} MB, at most {taken_kb.max() / 1024:.1f} MB"
+    return f"memory of the node in {at_s[-1] - at_s[0]:.0f} s: {ends}, {slope * 3600 / 1024:+.2f} MB per hour"
+
+
 async def soak(minutes: float, seed: int) -> None:
     """Run for so long; raises AssertionError when the stream stops."""
     url = os.environ["REDIS_URL"]
@@ -52,7 +71,8 @@ async def soak(minutes: float, seed: int) -> None:
     mutator, good = Mutator(seed), samples()
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     where, sent, thrown = ("127.0.0.1", node.lease().port), 0, 0
-    until_s = time.monotonic() + 60 * minutes
+    begun_s = time.monotonic()
+    until_s, looks = begun_s + 60 * minutes, []
     try:
         while time.monotonic() < until_s:
             report_s, came = time.monotonic() + REPORT_S, len(bob.received(1, "video"))
@@ -66,11 +86,14 @@ async def soak(minutes: float, seed: int) -> None:
                 sent, thrown = sent + 1, thrown + 120
                 await asyncio.sleep(0.01)
             came = len(bob.received(1, "video")) - came
-            status = Path(f"/proc/{node.process.pid}/status").read_text()
-            memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-            print(f"{thrown} broken packets, {sent} good ones sent, {came} came lately, {' '.join(memory.split())}")
+            looks.append((time.monotonic() - begun_s, memory_kb(node.process.pid)))
+            at_s, taken_kb = looks[-1]
+            facts = f"{thrown} broken packets, {sent} good ones sent, {came} came lately"
+            print(f"{at_s:.0f} s: {facts}, {taken_kb} kB", flush=True)
             assert came, "the stream has stopped"
     finally:
+        if looks:
+            print(growth(looks))
         udp.close()
         for page in (alice, bob):
             await page.close()
