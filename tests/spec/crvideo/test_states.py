@@ -7,21 +7,13 @@ from typing import Any
 
 from tests.cast import Page
 from tests.spec.anychat.test_record import first_packet, node_and_worker_do_their_work
+from tests.spec.crvideo.test_errors import seated
 from tests.spec.transferring import disk
 from tests.stage import Opener
 
 __all__ = ["disk"]
 
 AUDIO, VIDEO = "CRVideo_AudioStatusChanged", "CRVideo_VideoStatusChanged"
-
-
-async def seated(crvideo: Opener, name: str) -> Page:
-    """Somebody in a meeting of his own."""
-    one = await crvideo(name)
-    await one.say("CRVideo_CreateMeeting2")
-    await one.say("CRVideo_EnterMeeting3", (await one.hears("CRVideo_CreateMeetingSuccess"))[0]["ID"])
-    await one.hears("CRVideo_EnterMeetingRslt", 0)
-    return one
 
 
 async def test_a_microphone_is_missing_closed_or_open(crvideo: Opener) -> None:
