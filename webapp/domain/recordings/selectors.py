@@ -79,6 +79,11 @@ def live_of(owner_id: AccountId) -> QuerySet[Recording]:
     return _all().filter(owner_id=owner_id, state__in=LIVE_STATES)
 
 
+def has_key(owner_id: AccountId, key: str) -> bool:
+    """Whether one calls a recording of one's own by this key."""
+    return Recording.objects.filter(owner_id=owner_id, key=key).exists()
+
+
 def by_key(owner_id: AccountId, key: str) -> Recording:
     """One's own recording that the page calls by this key. Raises RecordingMissing."""
     found = _all().filter(owner_id=owner_id, key=key).first() if key else None

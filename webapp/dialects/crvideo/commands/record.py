@@ -30,7 +30,7 @@ from webapp.domain.recordings.live import is_live
 from webapp.domain.recordings.models import Form, Recording
 from webapp.domain.recordings.views import RecordingView
 from webapp.kernel import errors
-from webapp.kernel.errors import InvalidArgument, NotSupported
+from webapp.kernel.errors import InvalidArgument, NotSupported, RecordingRunning
 from webapp.kernel.events import Event
 
 MIXER_NULL, MIXER_STARTING, MIXER_RUNNING, MIXER_STOPPING = 0, 1, 2, 4
@@ -63,6 +63,8 @@ def create(who: Actor, a: Any) -> Recording:
     outputs = {number: path for number, path in enumerate(wanted) if is_live(path)}
     if config.get("mode", MIXED) != MIXED or not (film or outputs):
         raise NotSupported("Only one mixed mp4 file and live outputs are offered.")
+    if selectors.has_key(who.account_id, a.mixerID):
+        raise RecordingRunning
     width, height = size_of(config)
     return services.start(
         session_id=who.session_id,
