@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 import pytest
 import redis
 
@@ -19,10 +20,12 @@ from bench.media.house import NodeProcess, WebSide, until
 from bench.media.page import PlainPage
 from tests.media.film_clock import colour_clock, second_of
 from tests.media.scene import EnterPage, task_facts
+from tests.media.test_masters import segments
+from webapp.media.compose import Wish, compose
 from webapp.media.core import formats, rtp
 from webapp.media.core.depacketise import assembler_for, parse_rtp
 from webapp.media.core.packetise import MAX_PAYLOAD, Packetiser
-from webapp.media.core.plan import Kind, PlannedFile, PlannedPeer, Stream
+from webapp.media.core.plan import Kind, PlannedFile, PlannedPeer, PlannedRecording, Stream
 from webapp.media.core.playhead import Playhead, begins_at_ms, fitted
 from webapp.media.core.reorder import ReorderBuffer
 
@@ -181,6 +184,28 @@ async def test_a_film_arrives_in_the_right_pictures_pauses_seeks_and_ends(cinema
     await until(lambda: len(cinema.packets("audio")) > heard + 20, what="sound again")
     ended = await told(redis_url, cinema.web.room, "media.playback_ended")
     assert (ended["playback_id"], ended["reason"]) == (7, "ended")
+
+
+@pytest.mark.servers
+async def test_films_of_the_room_show_what_was_played(cinema: Cinema, tmp_path: Path) -> None:
+    """It is a stream of the room, so a recording takes it, and the film made of it shows the right seconds."""
+    directory = tmp_path / "recording"
+    await cinema.shows(0)
+    cinema.web.record(PlannedRecording(3, str(directory), (Stream(PLAYER, "screen", 1), Stream(PLAYER, "audio", 1))))
+    await until(lambda: len(segments(directory)) == 2, what="picture and sound on the disk")
+    await cinema.shows(4)
+    cinema.web.record()
+    await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
+    begun_ms = max(segment.started_at_ms for segment in segments(directory))
+    made = compose(directory, tmp_path / "film.mp4", Wish(begun_ms, begun_ms + 2000, (OWNER,), width=320, height=180))
+    assert abs(made.duration_s - 2) < 0.2
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        shown = [second_of(frame) for frame in file.decode(video=0)]
+        file.seek(0)
+        loudest = max(int(np.abs(frame.to_ndarray()).max() * 32767) for frame in file.decode(audio=0))
+    assert shown[-1] > shown[0]
+    assert shown == sorted(shown)
+    assert loudest > 2000
 
 
 @pytest.mark.servers

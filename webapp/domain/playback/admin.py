@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
+from webapp.domain.accounts.models import Application
 from webapp.domain.playback import library, storage
 from webapp.domain.playback.events import MediaFileUploaded
 from webapp.domain.playback.models import MediaFile, Playback
@@ -29,7 +30,7 @@ class UploadForm(forms.ModelForm[MediaFile]):
     """A new file: its bytes are checked by a worker, their number here."""
 
     content = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         help_text=_("MP4 (H.264, AAC), WebM (VP8, VP9 or AV1 with Opus) or MP3. It is looked at after the upload."),
         widget=forms.ClearableFileInput(attrs={"accept": "video/mp4,video/webm,audio/mpeg"}),
     )
@@ -63,6 +64,11 @@ class MediaFileAdmin(KeptWhileUsed[MediaFile]):
         return super().get_form(
             request, obj, change=change, **({**kwargs, "form": UploadForm} if obj is None else kwargs)
         )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Most houses have one application."""
+        default = Application.objects.filter(is_default=True).first()
+        return {"application": default.pk} if default is not None else {}
 
     def get_fields(self, request: HttpRequest, obj: MediaFile | None = None) -> tuple[str, ...]:
         """What to fill in, then what was found."""

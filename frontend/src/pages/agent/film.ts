@@ -4,6 +4,7 @@ import { ControlButton } from "../lib/controls";
 import { fill, h, icon, type Child } from "../lib/dom";
 import { sentence } from "../lib/errors";
 import { has, t } from "../lib/i18n";
+import { inMyLanguage } from "../lib/names";
 import { sdk } from "../lib/sdk";
 import { clock } from "../lib/time";
 import { toast } from "../lib/toast";
@@ -69,7 +70,7 @@ export class FilmDesk implements View {
     const files = await sdk.media.library().catch(() => []);
     if (this.shown !== "list") return;
     const rows = files.map((file) =>
-      h("li", {}, h("button", { class: "choice filmdesk__file", type: "button", "data-film": file.id, onclick: () => this.steer("file", file.id) }, icon(file.has_picture ? "film" : "speaker"), h("span", { class: "grow ellipsis" }, file.name), h("span", { class: "small soft number" }, file.duration_ms ? clock(file.duration_ms / 1000) : ""))),
+      h("li", {}, h("button", { class: "choice filmdesk__file", type: "button", "data-film": file.id, onclick: () => this.steer("file", file.id) }, icon(file.has_picture ? "film" : "speaker"), h("span", { class: "grow ellipsis" }, inMyLanguage(file.name)), h("span", { class: "small soft number" }, file.duration_ms ? clock(file.duration_ms / 1000) : ""))),
     );
     fill(this.content, rows.length ? h("ul", { class: "list" }, ...rows) : h("p", { class: "soft" }, t("film.empty")));
     if (!this.element.hidden) this.content.querySelector("button")?.focus();
@@ -78,7 +79,8 @@ export class FilmDesk implements View {
   // ---- something is played
 
   private transport(playing: Playing): Child[] {
-    const name = h("p", { class: "ellipsis" }, playing.isMine ? playing.name : t("film.other", { name: sdk.nameOf(playing.account_id), film: playing.name }));
+    const film = inMyLanguage(playing.name);
+    const name = h("p", { class: "ellipsis" }, playing.isMine ? film : t("film.other", { name: sdk.nameOf(playing.account_id), film }));
     if (!playing.isMine) return [name];
     this.position.max = String(playing.duration_ms);
     this.position.disabled = !playing.duration_ms;
