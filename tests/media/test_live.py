@@ -21,9 +21,9 @@ import pytest
 import redis
 
 from bench.media.house import NodeProcess, WebSide, until
-from bench.media.page import PlainPage, SentStream
+from bench.media.page import PlainPage
 from tests.media.scene import EnterPage, all_task_facts
-from tests.media.studio import BLUE, FPS, PAYLOAD_TYPES, RED, film, tone, vp8_payloads
+from tests.media.studio import BLUE, FPS, RED, film, tone, vp8_payloads
 from webapp.media.core.hls import PLAYLIST
 from webapp.media.core.live import PlannedLive, PlannedOutput
 from webapp.media.core.plan import PlannedRecording
@@ -48,9 +48,9 @@ class Cast:
     async def begin(self) -> None:
         """Open the devices and send."""
         for page, colour in zip(self.pages, (RED, BLUE), strict=True):
-            video, audio = await page.open(("video", 0), ("audio", 0))
-            self._tasks.append(asyncio.ensure_future(_send_film(video, film("vp8", colour, 2, (160, 120), 8))))
-            self._tasks.append(asyncio.ensure_future(_send_sound(audio, tone(440, 2))))
+            await page.open(("video", 0), ("audio", 0))
+            self._tasks.append(asyncio.ensure_future(_send_film(page, film("vp8", colour, 2, (160, 120), 8))))
+            self._tasks.append(asyncio.ensure_future(_send_sound(page, tone(440, 2))))
 
     async def end(self) -> None:
         """Stop sending."""
@@ -68,9 +68,11 @@ class Cast:
         return recording
 
 
-async def _send_film(stream: SentStream, frames: list[bytes]) -> None:
-    stream.payload_type = PAYLOAD_TYPES["vp8"]
+async def _send_film(page: PlainPage, frames: list[bytes]) -> None:
     async for frame in _at_its_time(frames, 1 / FPS):
+        stream = page.sent.get(("video", 0))  # another one after every new connection
+        if stream is None:
+            continue
         payloads = vp8_payloads(frame)
         for number, payload in enumerate(payloads):
             stream.send(payload, marker=number == len(payloads) - 1)
@@ -78,9 +80,11 @@ async def _send_film(stream: SentStream, frames: list[bytes]) -> None:
         stream.timestamp = (stream.timestamp + 90000 // FPS) & 0xFFFFFFFF
 
 
-async def _send_sound(stream: SentStream, packets: list[bytes]) -> None:
-    stream.payload_type = PAYLOAD_TYPES["opus"]
+async def _send_sound(page: PlainPage, packets: list[bytes]) -> None:
     async for packet in _at_its_time(packets, 0.02):
+        stream = page.sent.get(("audio", 0))
+        if stream is None:
+            continue
         stream.send(packet)
         stream.timestamp = (stream.timestamp - 3000 + 960) & 0xFFFFFFFF
 
@@ -261,6 +265,27 @@ async def test_a_mixer_that_is_killed_comes_back_and_the_list_says_so(
     lines = (tmp_path / "hls" / PLAYLIST).read_text().splitlines()
     assert lines.count("#EXT-X-DISCONTINUITY") == 1
     assert len(set(pieces(tmp_path / "hls"))) == sum(line.startswith("#EXTINF") for line in lines) >= 2
+
+
+async def test_a_live_list_goes_on_when_its_node_is_killed(
+    cast: Cast, start_node: Callable[[], NodeProcess], node: NodeProcess, told: Told, tmp_path: Path
+) -> None:
+    """Issue 4, placement and failure: another node takes the room and its mix; the old mixer does not outlive its node.
+
+    The slot of the old one is free, and the list goes on behind a break, with the people's pictures.
+    """
+    hls = tmp_path / "hls"
+    cast.mix(str(hls))
+    await told.until(0, "running")
+    start_node()
+    mixer = mixer_of(node)
+    node.kill()
+    await told.until(0, "running", times=2)
+    await until(lambda: not Path(f"/proc/{mixer}").exists(), what="the end of the old mixer")
+    lines = (hls / PLAYLIST).read_text().splitlines()
+    assert lines.count("#EXT-X-DISCONTINUITY") == 1
+    behind = [line for line in lines[lines.index("#EXT-X-DISCONTINUITY") :] if line.endswith(".ts")]
+    await until(lambda: "r" in Watched(*(hls / name for name in behind), *pieces(hls)[-1:]).colours(LEFT), what="Anna")
 
 
 def mixer_of(node: NodeProcess) -> int:
