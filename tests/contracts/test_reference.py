@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.coverage.documented_anychat import DOCUMENTED, IMPOSSIBLE
+from tests.coverage.sdk import Sdk
+from tests.coverage.sdks import SDKS
 from webapp import contracts_dts
 from webapp.dialects.anychat import facts
 from webapp.dialects.anychat.constants import CONSTANTS
@@ -138,14 +139,14 @@ def test_events_that_functions_raise_are_those_of_the_contract(reference: Refere
     assert {name: events for name, events in missing.items() if events} == {}
 
 
-def test_errors_that_the_coverage_page_shows_are_told_of() -> None:
+@pytest.mark.parametrize("sdk", SDKS, ids=lambda sdk: sdk.key)
+def test_errors_that_the_coverage_page_shows_are_told_of(sdk: Sdk) -> None:
     """What a test proves a function to answer, a reader of the reference finds."""
-    shown = {row.name: {error.value for error in row.errors} for row in ANYCHAT_REFERENCE.functions}
-    missing = {
-        name: [number for number in numbers if (name, number) not in IMPOSSIBLE and number not in shown[name]]
-        for name, numbers in DOCUMENTED.items()
-    }
-    assert {name: numbers for name, numbers in missing.items() if numbers} == {}
+    (reference,) = (each for each in REFERENCES if each.dialect.name == sdk.key)
+    shown = {row.name: {error.value for error in row.errors} for row in reference.functions}
+    possible = [(name, number) for name, numbers in sdk.documented.items() for number in numbers]
+    missing = [cell for cell in possible if cell not in sdk.impossible and cell[1] not in shown[cell[0]]]
+    assert missing == []
 
 
 def test_an_option_that_is_said_to_work_is_read_by_the_page() -> None:

@@ -51,7 +51,7 @@ _DOCUMENTED: dict[str, tuple[int, ...]] = {
     "RejectAssignUser": (402,),
     "OpenMic": (808,),
     "OpenVideo": (702,),
-    "SetVirtualBackground": (806,),
+    "SetVirtualBackground": (5, 806),
     "StartScreenShare": (700, 8002, 8004),
     "GetMeetingAllAttrs": (9,),
     "AddOrUpdateMeetingAttrs": (5, 6, 9),
@@ -87,19 +87,6 @@ def _answers(function: str, raised: tuple[str, ...]) -> tuple[str, ...]:
 def answers() -> dict[str, tuple[str, ...]]:
     """Function -> the callbacks that carry its outcome."""
     return {name: _answers(name.removeprefix(PREFIX), raised) for name, raised in REFERENCE.raises.items()}
-
-
-# Outcomes of mixers that the dialect does not tell apart yet: too large, too much, the id is taken.
-_WAITING = frozenset((f"{PREFIX}CreateCloudMixer", number) for number in (903, 904, 906))
-
-
-def not_yet() -> frozenset[str | tuple[str, int]]:
-    """Functions of the contract that the dialect has no row for, and callbacks that only those bring about."""
-    built = {row.name for row in REFERENCE.functions}
-    functions = {name for name in REFERENCE.words if name not in built}
-    heard = {event for name in built for event in REFERENCE.raises.get(name, ())}
-    unheard = {event for name in functions for event in REFERENCE.raises.get(name, ())} - heard
-    return frozenset(functions | unheard | _WAITING)
 
 
 CARRIES_ERROR = frozenset(

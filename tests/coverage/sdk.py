@@ -33,7 +33,6 @@ class Sdk:
     heard_in: Callable[[Path, Sdk], Iterable[tuple[str, str]]]
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carries_error: frozenset[str] = frozenset()
-    not_yet: frozenset[str | Cell] = frozenset()  # functions, events and single outcomes that are still to come
 
     @property
     def page(self) -> Path:
@@ -62,10 +61,6 @@ class Sdk:
     @cached_property
     def events(self) -> frozenset[str]:
         return frozenset(name for name, _ in self.event_rows)
-
-    def is_to_come(self, cell: Cell) -> bool:
-        """Whether nobody has built this yet."""
-        return cell[0] in self.not_yet or cell in self.not_yet
 
     def conversations(self) -> list[Path]:
         """The Python tests, those of the specification first: they say most about a rule."""

@@ -41,7 +41,6 @@ CRVIDEO = Sdk(
     heard_in=answers.heard_in,
     answers=documented_crvideo.answers(),
     carries_error=documented_crvideo.CARRIES_ERROR,
-    not_yet=documented_crvideo.not_yet(),
 )
 
 SDKS = (ANYCHAT, CRVIDEO)

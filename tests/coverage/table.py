@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.coverage.python_tests import Shown
 from tests.coverage.sdk import Cell, Sdk
 
-HOLE, CANNOT, NOT_YET = "**hole**", "*cannot occur:*", "*not yet*"
+HOLE, CANNOT = "**hole**", "*cannot occur:*"
 Cells = dict[Cell, str]
 
 
@@ -42,33 +42,26 @@ def wanted(sdk: Sdk) -> list[Cell]:
 
 def holes(sdk: Sdk, found: Cells) -> list[Cell]:
     """What no test shows."""
-    due = [cell for cell in wanted(sdk) if cell not in sdk.impossible and not sdk.is_to_come(cell)]
-    return [cell for cell in due if cell not in found]
+    return [cell for cell in wanted(sdk) if cell not in found and cell not in sdk.impossible]
 
 
 def rendered(sdk: Sdk) -> str:
     """The page."""
     found = cells(sdk)
     missing = holes(sdk, found)
-    later = [cell for cell in wanted(sdk) if sdk.is_to_come(cell)]
-    possible = len(wanted(sdk)) - len(sdk.impossible) - len(later)
+    possible = len(wanted(sdk)) - len(sdk.impossible)
     lines = [
         sdk.head,
-        f"{possible - len(missing)} of {possible} outcomes are shown, {len(missing)} are holes{_coming(later)}.",
+        f"{possible - len(missing)} of {possible} outcomes are shown, {len(missing)} are holes.",
         "",
     ]
     lines += ["| function | section | outcome | shown by |", "|---|---|---|---|"]
     sections = dict(sdk.function_rows)
     for name, number in wanted(sdk):
         test, why = found.get((name, number)), sdk.impossible.get((name, number))
-        missed = NOT_YET if sdk.is_to_come((name, number)) else HOLE
-        shows = _link(test) if test else f"{CANNOT} {why}" if why else missed
+        shows = _link(test) if test else f"{CANNOT} {why}" if why else HOLE
         lines.append(f"| `{name}` | {sections[name]} | {_outcome(number)} | {shows} |")
     return "\n".join([*lines, "", *_events(sdk), "", *_chapters(sdk)]) + "\n"
-
-
-def _coming(later: list[Cell]) -> str:
-    return f", {len(later)} are still to come" if later else ""
 
 
 def _outcome(number: int) -> str:
@@ -83,14 +76,10 @@ def _link(test: str) -> str:
 def _events(sdk: Sdk) -> list[str]:
     found = heard(sdk)
     rows = [
-        f"| `{event}` | {section} | {_link(found[event]) if event in found else _missed(sdk, event)} |"
+        f"| `{event}` | {section} | {_link(found[event]) if event in found else HOLE} |"
         for event, section in sdk.event_rows
     ]
     return [f"## {sdk.event.capitalize()}s", "", f"| {sdk.event} | section | heard by |", "|---|---|---|", *rows]
-
-
-def _missed(sdk: Sdk, event: str) -> str:
-    return NOT_YET if event in sdk.not_yet else HOLE
 
 
 def _chapters(sdk: Sdk) -> list[str]:
@@ -103,7 +92,7 @@ def claims(sdk: Sdk) -> set[tuple[str, str, str]]:
     page = sdk.page.read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith(f"| `{sdk.prefix}")]
     functions = [row for row in rows if len(row) == 4]
-    without = (HOLE, CANNOT, NOT_YET)
+    without = (HOLE, CANNOT)
     return {(row[0].strip("`"), row[2], row[3]) for row in functions if not row[3].startswith(without)}
 
 

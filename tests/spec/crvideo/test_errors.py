@@ -217,3 +217,13 @@ async def test_a_locked_meeting_keeps_even_its_maker_out(crvideo: Opener) -> Non
     await sync_to_async(Room.objects.filter(pk=number).update)(is_locked=True)
     await one.say("CRVideo_EnterMeeting3", number)
     assert await one.hears("CRVideo_EnterMeetingRslt") == (804, COOKIE)
+
+
+async def test_a_name_has_128_characters(crvideo: Opener) -> None:
+    """SetNickName (native documents): the longest name is taken, one character more is an argument that is wrong."""
+    one = await seated(crvideo, "cai")
+    longest = "\u4f1a" * 128
+    assert (await one.say("CRVideo_SetNickName", "cai", longest))["newname"] == longest
+    assert await one.say("CRVideo_SetNickName", "cai", longest + "!") == 5
+    assert await one.hears("CRVideo_NotifyNickNameChanged") == ("cai", "cai", longest)
+    await one.hears_nothing("CRVideo_NotifyNickNameChanged")

@@ -145,7 +145,8 @@ REFUSALS: Final[dict[str, tuple[int, ...]]] = {
     "StartScreenShare": (9, 12, 700, 8002, 8004, 8007),
     "StopScreenShare": (9, 12),
     "SetVirtualBackground": (3, 5),
-    "CreateCloudMixer": (5, 9, 12, 806, 906),
+    "CreateCloudMixer": (5, 9, 12, 806, 903, 904, 905, 906, 907),
+    "UpdateCloudMixerContent": (*ASKED, 905),
     "DestroyCloudMixer": ASKED,
 }
 
