@@ -1,5 +1,6 @@
 """`manage.py dev`: one command starts everything, keeps it alive and stops it without a trace."""
 
+import hashlib
 import os
 import re
 import signal
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 90
 PROGRAMS = {"web", "worker", "composer", "beat", "media"}
 MEDIA_NODES = 2
+KEY = hashlib.md5(b"1&1").hexdigest()  # of the default application
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
 
@@ -205,6 +207,10 @@ def test_a_second_start_keeps_the_data_and_speaks_https(site: Site) -> None:
         trusting = ssl.create_default_context(cafile=str(site.var_dir / "tls" / "certificate.pem"))
         with urllib.request.urlopen(f"https://127.0.0.1:{again.port}/", context=trusting, timeout=20) as response:
             assert response.status == 200
+        # Pages ask for their films over https, whatever they were loaded with.
+        films = f"https://127.0.0.1:{again.port}/CLOUDMEETING-API/netDisk/query?callback=cb&CompID=1&SecretKey={KEY}"
+        with urllib.request.urlopen(films, context=trusting, timeout=20) as response:
+            assert response.read().startswith(b'/**/cb({"RspCode":0,')
         children = again.children()
     finally:
         again.stop(signal.SIGKILL)
