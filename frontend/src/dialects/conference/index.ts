@@ -56,6 +56,7 @@ export class Conference {
   }
 
   private hear(name: string, args: unknown[]): void {
+    if (name.startsWith("sb.")) return; // between our own pages
     const handler = name === "on_conference_chat" ? this.handlers.on_conference_chat : this.handlers.on_conference_state;
     try {
       (handler as ((...all: unknown[]) => void) | undefined)?.(...args);

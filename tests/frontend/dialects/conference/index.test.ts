@@ -51,3 +51,10 @@ test("every function resolves with the server's verdict; a lost link reports sta
   expect(heard).toEqual([[0x1002e, 10, null, null]]);
   expect(await library.say("send_chat", {})).toBe(0x1002e);
 });
+
+test("words between our own pages are no states", async () => {
+  await connected();
+  FakeSocket.last.say({ op: "event", callbacks: [["sb.mark", 8, "{}"], ["on_conference_state", 0, 2, null, null]] });
+  await settle();
+  expect(heard).toEqual([[0, 1, null, null], [0, 2, null, null]]);
+});
