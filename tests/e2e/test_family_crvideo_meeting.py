@@ -50,6 +50,15 @@ def two(member: Opener) -> tuple[Family, Family, str]:
     return hua, lin, number
 
 
+# A component leaves the page for a while, as when a wall is arranged anew.
+TAKEN_OUT = """async () => {
+  const box = El('tile-hua-1'), node = box.firstChild;
+  node.remove();
+  await new Promise((done) => setTimeout(done, 700));
+  box.append(node);
+}"""
+
+
 def test_a_meeting_with_files_names_and_somebody_put_out(
     two: tuple[Family, Family, str], member: Opener, tmp_path: Path
 ) -> None:
@@ -74,6 +83,12 @@ def test_a_meeting_with_files_names_and_somebody_put_out(
     hua.shows("#lines p", "renamed to Renamed")
     for page in two[:2]:
         page.shows("#lines p", "LIN is now Renamed")
+    lin.run(TAKEN_OUT)
+    shown = lin.frames("#tile-hua-1")
+    lin.until(
+        "([n]) => document.querySelector('#tile-hua-1 video').getVideoPlaybackQuality().totalVideoFrames > n + 3",
+        [shown],
+    )
     guest = member("guest")
     hua.page.fill("#target", "guest")
     hua.press("#invite")

@@ -4,6 +4,7 @@ import { Emitter } from "../lib/emitter";
 import { logger } from "../lib/logger";
 import type { Capture } from "./capture";
 import type { Kind } from "./messages";
+import { goOnWhenBack } from "./returning";
 
 const log = logger("file player");
 
@@ -104,6 +105,7 @@ export class FilePlayer {
     // The browser's own buttons; an element that is taken out of the page stands still too, which nobody asked for.
     on("pause", () => void (video.isConnected && !video.ended && this.pause(true)));
     on("play", () => this.pause(false));
+    goOnWhenBack(video, () => this.video === video && !this.isHalted, this.listening.signal);
   }
 
   private async send(video: Capturable): Promise<void> {

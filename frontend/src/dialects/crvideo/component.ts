@@ -2,6 +2,7 @@
 
 import { FILM_INDEX } from "../../media/file_player";
 import type { Kind } from "../../media/messages";
+import { goOnWhenBack } from "../../media/returning";
 import type { Session } from "../../session";
 import { MarkLayer, type MarkOptions } from "./mark_layer";
 import type { Marks } from "./marks";
@@ -48,6 +49,7 @@ class View {
     this.size.hidden = true;
     this.root.append(this.label, this.video, this.size);
     this.video.addEventListener("resize", () => (this.size.textContent = `${this.video.videoWidth}x${this.video.videoHeight}`));
+    goOnWhenBack(this.video, () => this.video.srcObject !== null);
     this.root.addEventListener("dblclick", () => this.isFullScreenOnDoubleClick && void this.root.requestFullscreen?.());
   }
 

@@ -12,14 +12,16 @@ interface Box { left: number; top: number; width: number; height: number }
 
 export class MarkLayer {
   readonly sheet = document.createElement("canvas");
-  private pen: MarkOptions = {};
-  private drawing = "";
+  private readonly pen: MarkOptions = {};
+  private readonly sized = new ResizeObserver(() => this.paint());
   private readonly stop: () => void;
+  /** The id of the line that is being drawn. */
+  private drawing = "";
 
   constructor(private readonly video: HTMLVideoElement, private readonly marks: Marks) {
     this.sheet.style.cssText = SHEET_STYLE;
     this.stop = marks.events.on("changed", () => this.paint());
-    new ResizeObserver(() => this.paint()).observe(this.sheet);
+    this.sized.observe(this.sheet);
     video.addEventListener("resize", () => this.paint());
     this.sheet.addEventListener("pointerdown", (event) => this.begin(event));
     this.sheet.addEventListener("pointermove", (event) => this.move(event));
@@ -35,6 +37,7 @@ export class MarkLayer {
 
   close(): void {
     this.stop();
+    this.sized.disconnect();
   }
 
   private begin(event: PointerEvent): void {
