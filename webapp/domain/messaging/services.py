@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from webapp.domain.accounts.models import Account
@@ -10,6 +12,7 @@ from webapp.domain.messaging.events import ParcelSent, TextSent
 from webapp.domain.messaging.models import Message
 from webapp.domain.presence import selectors as presence
 from webapp.domain.rooms import selectors as rooms
+from webapp.domain.rooms.models import Seat
 from webapp.domain.rooms.views import seat_view
 from webapp.kernel import clock
 from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge, PeerLeftRoom
@@ -42,26 +45,12 @@ def send_text(
     if not text and not payload:
         raise InvalidArgument("an empty text")
     _check_size(payload or text, max_bytes)
-    room_id, receiver = RoomId(seat.room_id), None
-    if receiver_id != EVERYBODY:
-        receiver = rooms.seats().filter(room_id=room_id, account_id=receiver_id).first()
-        if receiver is None:
-            raise PeerLeftRoom
-        if is_secret:
-            private.check_secrets(AccountId(seat.account_id), receiver_id)
+    receiver = _addressee(seat, receiver_id, is_secret=is_secret)
     said_at = clock.now()
     if text:
-        Message.objects.create(
-            application_id=seat.account.application_id,
-            room_id=room_id,
-            sender=seat.account,
-            receiver=receiver.account if receiver else None,
-            is_secret=is_secret,
-            text=text,
-            sent_at=said_at,
-        )
+        _keep(seat, receiver, text, said_at, is_secret=is_secret)
     sent = TextSent(
-        room_id=room_id,
+        room_id=RoomId(seat.room_id),
         sender=seat_view(seat),
         receiver_id=receiver_id,
         is_secret=is_secret,
@@ -70,7 +59,31 @@ def send_text(
         sent_ms=clock.ms(said_at),
         payload=payload,
     )
-    missed.say(sent, to=[person(receiver_id) if receiver and is_secret else room_audience(room_id)])
+    missed.say(sent, to=[person(receiver_id) if receiver and is_secret else room_audience(sent.room_id)])
+
+
+def _addressee(seat: Seat, receiver_id: AccountId, *, is_secret: bool) -> Account | None:
+    """Whom a text in the room is for; None is everybody. Refuses with: PeerLeftRoom, ChatNotAllowed."""
+    if receiver_id == EVERYBODY:
+        return None
+    other = rooms.seats().filter(room_id=seat.room_id, account_id=receiver_id).first()
+    if other is None:
+        raise PeerLeftRoom
+    if is_secret:
+        private.check_secrets(AccountId(seat.account_id), receiver_id)
+    return other.account
+
+
+def _keep(seat: Seat, receiver: Account | None, text: str, said_at: datetime, *, is_secret: bool) -> None:
+    Message.objects.create(
+        application_id=seat.account.application_id,
+        room_id=seat.room_id,
+        sender=seat.account,
+        receiver=receiver,
+        is_secret=is_secret,
+        text=text,
+        sent_at=said_at,
+    )
 
 
 @transaction.atomic
