@@ -10,6 +10,7 @@ from typing import Any
 from webapp.dialects.crvideo import facts
 from webapp.dialects.crvideo.enums import ENUMS
 from webapp.dialects.crvideo.errors import CrErr
+from webapp.dialects.crvideo.printed import MANUAL
 from webapp.dialects.crvideo.reference import PREFIX, REFERENCE
 from webapp.dialects.crvideo.texts.functions import FUNCTIONS
 
@@ -82,7 +83,7 @@ def test_every_error_has_the_contracts_number_and_name() -> None:
 def test_what_the_manual_prints_is_marked() -> None:
     """The session API manual has 23 functions and 45 callbacks."""
     rows = [*CONTRACT["functions"], *CONTRACT["callbacks"]]
-    assert {row["name"].removeprefix(PREFIX) for row in rows if row["in_seed"]} == facts.MANUAL
+    assert {row["name"].removeprefix(PREFIX) for row in rows if row["in_seed"]} == MANUAL
 
 
 def test_facts_name_what_exists() -> None:

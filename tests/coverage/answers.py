@@ -34,7 +34,9 @@ class Reader:
         functions = [node for node in ast.walk(self.tree) if isinstance(node, Function)]
         self.tests = [node for node in functions if node.name.startswith("test_")]
         self.bodies = {node.name: node for node in functions if not node.name.startswith("test_")}
-        self.helpers = {node.name: _patterns(node) for node in functions if not node.name.startswith("test_")}
+        self.helpers = {
+            node.name: _patterns(node, sdk.prefix) for node in functions if not node.name.startswith("test_")
+        }
         self.module = bindings(ast.Module([node for node in self.tree.body if not isinstance(node, Function)], []))
 
     def shown(self) -> Iterator[Shown]:
@@ -50,20 +52,22 @@ class Reader:
             events = self._named(test) & self.sdk.events
             yield from ((event, f"{self.path.relative_to(ROOT)}::{test.name}") for event in sorted(events))
 
-    def _outcomes(self, function: Function) -> set[tuple[str, int]]:
-        """Those of a function and of the helpers that it calls."""
-        found = set(_outcomes(self.steps(function), self.sdk))
-        return found.union(*map(self._outcomes, self._called(function)))
+    def _outcomes(self, test: Function) -> set[tuple[str, int]]:
+        """Those of a test and of the helpers that it calls."""
+        return {cell for function in self._reached(test) for cell in _outcomes(self.steps(function), self.sdk)}
 
-    def _named(self, function: Function) -> set[str]:
-        """The names in the statements of a function and of the helpers that it calls."""
-        found = {name for step in self.steps(function) for name in step.names}
-        return found.union(*map(self._named, self._called(function)))
+    def _named(self, test: Function) -> set[str]:
+        """The names in the statements of a test and of the helpers that it calls."""
+        return {name for function in self._reached(test) for step in self.steps(function) for name in step.names}
 
-    def _called(self, function: Function) -> list[Function]:
-        calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
-        names = {func.id for func in calls if isinstance(func, ast.Name)} - {function.name}
-        return [self.bodies[name] for name in sorted(names & self.bodies.keys())]
+    def _reached(self, test: Function) -> list[Function]:
+        """A test, the helpers of its file that it calls, and theirs."""
+        found = [test]
+        for function in found:
+            calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+            names = {func.id for func in calls if isinstance(func, ast.Name)} & self.bodies.keys()
+            found += [self.bodies[name] for name in sorted(names) if self.bodies[name] not in found]
+        return found
 
     def steps(self, test: Function) -> list[Step]:
         """The statements of a test in their order."""
@@ -72,7 +76,7 @@ class Reader:
 
     def _step(self, statement: ast.stmt, known: Bindings) -> Step:
         step = Step(is_assertion=isinstance(statement, ast.Assert))
-        for node in ast.walk(statement):
+        for node in _said_or_heard(statement):
             step.names |= self._names(node, known)
             if isinstance(node, ast.Compare):
                 step.numbers |= _numbers(node.comparators[0], known)
@@ -134,16 +138,24 @@ def _statements(test: Function) -> list[ast.stmt]:
     return sorted(found, key=lambda node: node.lineno)
 
 
-def _patterns(helper: Function) -> set[str]:
+def _said_or_heard(node: ast.AST) -> Iterator[ast.AST]:
+    """Everything below but what a test says is not to be heard."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "hears_nothing":
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _said_or_heard(child)
+
+
+def _patterns(helper: Function, prefix: str) -> set[str]:
     """The names that a helper writes, with a place for what it is given."""
     found: set[str] = set()
     for node in ast.walk(helper):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found |= set(re.findall(r"\bCRVideo_\w+", node.value))
+            found |= set(re.findall(rf"\b{prefix}\w+", node.value))
         elif isinstance(node, ast.JoinedStr):
-            found.add(
-                "".join(str(part.value) if isinstance(part, ast.Constant) else ANY_ARGUMENT for part in node.values)
-            )
+            parts = [str(each.value) if isinstance(each, ast.Constant) else ANY_ARGUMENT for each in node.values]
+            found.add("".join(parts))
     return found
 
 

@@ -10,6 +10,7 @@ from webapp.dialects.base import Command
 from webapp.dialects.crvideo import CRVIDEO, facts
 from webapp.dialects.crvideo.enums import ENUMS, Value
 from webapp.dialects.crvideo.errors import CrErr
+from webapp.dialects.crvideo.printed import MANUAL as PRINTED
 from webapp.dialects.crvideo.texts.errors import ERRORS, NAMES
 from webapp.dialects.crvideo.texts.events import EVENTS
 from webapp.dialects.crvideo.texts.functions import FUNCTIONS
@@ -34,7 +35,7 @@ def _error_name(number: int) -> str:
 
 
 def _section(name: str) -> str:
-    return MANUAL if name.removeprefix(PREFIX) in facts.MANUAL else WEB
+    return MANUAL if name.removeprefix(PREFIX) in PRINTED else WEB
 
 
 def _section_of(row: Command) -> str:

@@ -20,9 +20,15 @@ test("a number that is none goes as it was typed, a text always", () => {
   expect(argument("value", "camera", SCOPE)).toBe("camera");
 });
 
+test("an object, a list or a truth is read as JSON, nothing is left out, and any other text stays one", () => {
+  const read = (text: string): unknown => argument("json", text, SCOPE);
+  expect([read('{"a":1}'), read("[1]"), read("true"), read(" "), read("{")]).toEqual([{ a: 1 }, [1], true, undefined, "{"]);
+});
+
 test("values are shown as one would write them", () => {
   const box = document.createElement("div");
   box.id = "box";
   expect([shown(1), shown("a"), shown([1, 2]), shown(undefined), shown(box)]).toEqual(["1", '"a"', "[1,2]", "undefined", "#box"]);
+  expect([shown(Promise.resolve()), shown(new ArrayBuffer(2))]).toEqual(["Promise", "ArrayBuffer(2)"]);
   expect([shown(new File(["x"], "a.txt")), shown(new Uint8Array(3))]).toEqual(['File("a.txt")', "Uint8Array(3)"]);
 });
