@@ -105,10 +105,9 @@ def test_a_queue_call_with_a_recording_and_the_next_customer(opened: Opener) -> 
     talk(agent, second)
     agent.press("#hang-up")
     over(agent, second)
-    agent.until("() => document.querySelector('#files video')")
-    film = agent.page.locator("#files video")
-    assert str(film.get_attribute("title")).startswith("number|")
-    agent.until("() => document.querySelector('#files video').videoWidth === 640")
+    films = "[...document.querySelectorAll('#files video')].filter((video) => video.videoWidth === 640)"
+    agent.until(f"() => {films}.length === 1")
+    assert str(agent.run(f"() => {films}[0].title")).startswith("number|")
     agent.press("#logout")
     agent.shows("#login-page")
     assert callbacks(agent, "StartServiceRslt") == [["StartServiceRslt", int(queue), 0, "serve"]]
