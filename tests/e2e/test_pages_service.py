@@ -184,6 +184,8 @@ def test_a_customer_whose_link_is_lost_in_a_call_is_waited_for(agent: AgentPage,
     waiting.accept()
     agent.sees_pictures(2)
     link.cut()
+    waiting.reads("#link-banner", "connection to the server was lost")
+    expect(page.locator(".duo")).to_be_visible()
     agent.reads(".tile--away .tile__away", "Connection lost, waiting for Feng")
     agent.say("Are you there?")
     link.mend()

@@ -68,6 +68,7 @@ export class AgentApp {
   /** The link is back: take the seat again and go on. */
   private async resumed(me: number): Promise<void> {
     await this.meetAreas(me);
+    this.desk?.settle();
     if (!this.area) return this.chooseArea(me);
     const error = await this.takeSeat(this.area);
     if (error) return this.chooseArea(me, sentence(error));

@@ -74,9 +74,15 @@ export class Desk implements View {
     this.idle();
   }
 
-  /** The link broke: the stage is empty until the server says what goes on. */
+  /** The link broke: a call stays on the stage until the server says whether it goes on. */
   lost(): void {
-    this.flow.forget();
+    this.flow.lose();
+    this.stage?.close();
+  }
+
+  /** The server has said what goes on. */
+  settle(): void {
+    this.flow.settle();
   }
 
   /** The link is back. */

@@ -36,6 +36,7 @@ export class CustomerApp {
   private queue = 0;
   /** Kept because a lost link takes all names along. */
   private agentName = "";
+  private stage: CallStage | null = null;
   private isAfterCall = false;
   private promised: ReturnType<typeof setTimeout> | undefined;
   private dropLink: (() => void) | null = null;
@@ -60,7 +61,7 @@ export class CustomerApp {
     } catch (error) {
       return this.failed(error);
     }
-    this.dropLink = keepLink(this.who, () => this.flow.forget(), (me) => void this.resumed(me), (code) => this.failed(new Refused(code)));
+    this.dropLink = keepLink(this.who, () => this.lost(), (me) => void this.resumed(me), (code) => this.failed(new Refused(code)));
     applyChoice(this.choice);
     this.showAreas();
   }
@@ -129,7 +130,7 @@ export class CustomerApp {
   private talk(user: number, room: number): void {
     guardLeaving(true);
     this.agentName = sdk.nameOf(user);
-    this.show(new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp() }));
+    this.show(this.stage = new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp() }));
   }
 
   private async hangUp(): Promise<void> {
@@ -139,6 +140,7 @@ export class CustomerApp {
   private over(user: number, code: number, tookPlace: boolean): void {
     clearTimeout(this.promised);
     guardLeaving(false);
+    this.stage = null;
     this.queue = 0;
     if (!tookPlace) return this.showQueues(code === Fault.callRefused ? t("over.declined") : t("over.missed"));
     const name = this.agentName;
@@ -153,11 +155,18 @@ export class CustomerApp {
     this.isAfterCall = true;
   }
 
+  /** The link broke: the last pictures stay until the server says whether the call goes on. */
+  private lost(): void {
+    this.flow.lose();
+    this.stage?.close();
+  }
+
   /** The link is back: take the same way again; what the server has kept of it is not taken twice. */
   private async resumed(me: number): Promise<void> {
     this.me = me;
     const { area, queue } = this;
     await this.meetAreas().catch(() => undefined);
+    this.flow.settle();
     if (!area) return this.showAreas();
     // Whoever is rating or saying goodbye is not disturbed, nor a call that goes on.
     if (this.isAfterCall || !this.flow.isIdle) return void sdk.control(Thing.area, area, Control.enterArea);
@@ -169,6 +178,7 @@ export class CustomerApp {
   }
 
   private failed(error: unknown): void {
+    this.flow.settle();
     guardLeaving(false);
     this.dropLink?.();
     this.show(goneView(error instanceof Refused ? error.message : t("error.100"), () => void this.enter(this.choice), () => this.start()));

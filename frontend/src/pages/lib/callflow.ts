@@ -7,13 +7,13 @@ export interface CallListener {
   incoming?(user: number): void;
   /** Our ring reached the other one. */
   delivered?(user: number): void;
-  /** Both said yes; meet in the room. */
+  /** Both said yes; meet in the room. Told again when a lost link is back and the call goes on. */
   began(user: number, room: number): void;
   /** Nothing rings or runs any more. `code` is 0 after a call that took place. */
   ended(user: number, code: number, tookPlace: boolean): void;
 }
 
-type State = { is: "idle" } | { is: "calling" | "incoming" | "active"; user: number };
+type State = { is: "idle" } | { is: "calling" | "incoming" | "active" | "lost"; user: number };
 
 export class CallFlow {
   private state: State = { is: "idle" };
@@ -56,14 +56,20 @@ export class CallFlow {
   }
 
   hangUp(): void {
-    if (this.state.is !== "active") return;
+    if (this.state.is !== "active" && this.state.is !== "lost") return;
     sdk.call(CallStep.finish, this.state.user);
     this.end(Fault.ok);
   }
 
-  /** The link is lost. If the page is back in time, the server says anew what rings or runs. */
-  forget(): void {
-    if (this.state.is !== "idle") this.end(Fault.callLinkLost);
+  /** The link is lost: nothing rings any more; whether a call goes on is known when the link is back. */
+  lose(): void {
+    if (this.state.is === "active") this.state = { is: "lost", user: this.state.user };
+    else if (this.state.is !== "lost") this.end(Fault.callLinkLost);
+  }
+
+  /** The link is back, and the server has said anew what rings or runs: a call that it did not name is over. */
+  settle(): void {
+    if (this.state.is === "lost") this.end(Fault.callLinkLost);
   }
 
   close(): void {
@@ -93,6 +99,6 @@ export class CallFlow {
     if (this.state.is === "idle") return;
     const { user, is } = this.state;
     this.state = { is: "idle" };
-    this.listener.ended(user, code, is === "active");
+    this.listener.ended(user, code, is === "active" || is === "lost");
   }
 }

@@ -48,6 +48,7 @@ export class CallStage implements View {
   private readonly startedAt = Date.now();
   private readonly name: string;
   private unread = 0;
+  private isOver = false;
 
   constructor(private readonly options: CallStageOptions) {
     const { me, myName, other } = options;
@@ -68,7 +69,7 @@ export class CallStage implements View {
     return Math.round((Date.now() - this.startedAt) / 1000);
   }
 
-  /** After the link came back: into the room again. */
+  /** Into the room. */
   async enter(): Promise<void> {
     try {
       await enterRoom(this.options.room);
@@ -81,7 +82,10 @@ export class CallStage implements View {
     this.request();
   }
 
+  /** Stops everything and leaves the room, once: the last pictures may stay to be seen while the link is lost. */
   close(): void {
+    if (this.isOver) return;
+    this.isOver = true;
     this.endings.close();
     this.parcels.close();
     this.options.panel?.close();

@@ -80,10 +80,47 @@ test("a call that the SDK refuses at once is over at once", () => {
   expect(heard).toEqual([["ended", 17, 2, false]]);
 });
 
-test("a lost link ends a running call and says so", () => {
+function talking(): void {
   sdkSays(REQUEST, 9);
   flow.accept();
   sdkSays(START, 9, 0, 5001);
-  flow.forget();
-  expect(heard.at(-1)).toEqual(["ended", 9, 100106, true]);
+  heard.length = 0;
+}
+
+test("a lost link leaves a running call where it is; named again by the server it goes on", () => {
+  talking();
+  flow.lose();
+  expect([flow.user, heard]).toEqual([9, []]);
+  sdkSays(START, 9, 0, 5001);
+  flow.settle();
+  expect(heard).toEqual([["began", 9, 5001]]);
+});
+
+test("a call that the server does not name when the link is back is over, and says why", () => {
+  talking();
+  flow.lose();
+  flow.lose(); // the next attempt failed, too
+  flow.settle();
+  expect(heard).toEqual([["ended", 9, 100106, true]]);
+});
+
+test("a call that ended meanwhile says so itself", () => {
+  talking();
+  flow.lose();
+  sdkSays(FINISH, 9);
+  flow.settle();
+  expect(heard).toEqual([["ended", 9, 0, true]]);
+});
+
+test("whoever hangs up while the link is lost is not called back by it", () => {
+  talking();
+  flow.lose();
+  flow.hangUp();
+  expect([flow.isIdle, heard]).toEqual([true, [["ended", 9, 0, true]]]);
+});
+
+test("what rings is over with the link", () => {
+  sdkSays(REQUEST, 9);
+  flow.lose();
+  expect(heard.at(-1)).toEqual(["ended", 9, 100106, false]);
 });
