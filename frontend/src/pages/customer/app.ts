@@ -155,7 +155,7 @@ export class CustomerApp {
     this.isAfterCall = true;
   }
 
-  /** The link broke: the last pictures stay until the server says whether the call goes on. */
+  /** The link broke: the stage stays until the server says whether the call goes on. */
   private lost(): void {
     this.flow.lose();
     this.stage?.close();

@@ -82,7 +82,7 @@ export class CallStage implements View {
     this.request();
   }
 
-  /** Stops everything and leaves the room, once: the last pictures may stay to be seen while the link is lost. */
+  /** Stops everything and leaves the room, once: it may stay to be seen while the link is lost. */
   close(): void {
     if (this.isOver) return;
     this.isOver = true;
