@@ -16,7 +16,7 @@ from webapp.gateway import mirror
 from webapp.gateway.changes.base import State, applied
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
-HEAR_TIMEOUT_S = 5.0
+HEAR_TIMEOUT_S = 15.0
 SETTLE_S = 3.0
 Callback = tuple[Any, ...]
 

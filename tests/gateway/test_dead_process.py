@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -62,8 +63,12 @@ async def test_a_login_on_a_killed_process_keeps_nobody_out(page: Opener, holder
     assert (await one.hears("OnAnyChatLoginSystem"))[1] == 201
     holder.kill()
     await sync_to_async(holder.wait)()
-    await one.say("BRAC_Login", "customer1", "customer1-pass", 0)
-    assert (await one.hears("OnAnyChatLoginSystem"))[1] == 0
+    answers = [201]
+    while answers[-1] and len(answers) < 50:  # the kernel closes the dead process's connections a moment later
+        await one.say("BRAC_Login", "customer1", "customer1-pass", 0)
+        answers.append((await one.hears("OnAnyChatLoginSystem"))[1])
+        await asyncio.sleep(0.1)
+    assert answers[-1] == 0
 
 
 async def test_a_page_that_has_logged_out_still_counts_as_held(page: Opener) -> None:

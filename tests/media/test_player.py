@@ -200,7 +200,7 @@ async def test_films_of_the_room_show_what_was_played(cinema: Cinema, tmp_path: 
     made = compose(directory, tmp_path / "film.mp4", Wish(begun_ms, begun_ms + 2000, (OWNER,), width=320, height=180))
     assert abs(made.duration_s - 2) < 0.2
     with av.open(str(tmp_path / "film.mp4")) as file:
-        shown = [second_of(frame) for frame in file.decode(video=0)]
+        shown = [second_of(frame) for frame in file.decode(video=0)][2:]  # black until the first picture came
         file.seek(0)
         loudest = max(int(np.abs(frame.to_ndarray()).max() * 32767) for frame in file.decode(audio=0))
     assert shown[-1] > shown[0]
