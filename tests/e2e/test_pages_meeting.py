@@ -59,7 +59,7 @@ def test_a_lost_link_is_announced_and_the_pictures_come_back(site: Site, tab: Ta
     anna.say("Are you there?")
     link.mend()
     expect(page.locator("#link-banner")).to_be_empty()
-    expect(anna.page.locator(".tile--away")).to_have_count(0)
+    expect(anna.page.locator(".tile--away")).to_have_count(0, timeout=30_000)
     wang.sees_pictures(2)
     anna.sees_pictures(2)
     expect(anna.page.locator(".alone")).to_be_hidden()

@@ -12,6 +12,8 @@ interface Piece extends Stroke { at: number }
 const MAX_STROKES = 1_000, MAX_NUMBERS = 8_000;
 /** Numbers in one message: well below what the server takes. */
 const PIECE_NUMBERS = 400;
+/** Says a page that came late, who alone knows when it hears the others: whoever shows the screen tells all again. */
+const ASK = '"ask"';
 /** A line that grows is sent so often. */
 const SEND_EVERY_MS = 80;
 
@@ -21,7 +23,7 @@ export class Marks {
   /** Strokes of this page that grow, and up to where they are sent. */
   private readonly sent = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private known = new Set<number>();
+  private wasOn = false;
 
   constructor(private readonly session: Session) {
     session.mirror.events.on("changed", () => this.follow());
@@ -71,6 +73,7 @@ export class Marks {
   }
 
   private hear(text: string): void {
+    if (text === ASK && this.session.mirror.mySeat?.is_marked) this.strokes.forEach((stroke) => this.say(stroke, 0));
     const piece = read(text);
     if (!piece) return;
     const stroke = this.strokes.get(piece.id) ?? { ...piece, points: [] };
@@ -80,13 +83,12 @@ export class Marks {
     this.events.emit("changed");
   }
 
-  /** Wipes all when drawing ends; whoever shows the screen tells those who come late what is drawn. */
+  /** Wipes all when drawing ends; asks for what is drawn when it begins for this page, which may have come late. */
   private follow(): void {
-    const { mirror } = this.session;
-    const here = new Set(mirror.all("seats").map(({ account_id }) => account_id));
-    if (!this.isOn) this.wipe();
-    else if (mirror.mySeat?.is_marked && [...here].some((id) => !this.known.has(id))) this.strokes.forEach((stroke) => this.say(stroke, 0));
-    this.known = here;
+    const { isOn } = this;
+    if (!isOn) this.wipe();
+    else if (!this.wasOn && !this.session.mirror.mySeat?.is_marked) this.session.tell("sb.mark", [ASK]);
+    this.wasOn = isOn;
   }
 
   private wipe(): void {

@@ -52,12 +52,22 @@ test.each([["no JSON", "{"], ["null", "null"], ["no numbers", piece({ points: ["
   },
 );
 
-test("whoever shows the screen tells those who come late, and only then", () => {
+test("whoever shows the screen tells it again to those who ask", () => {
   hear(piece());
-  mirror.patch([seat(PEER)]);
-  expect(said).toEqual([]);
   mirror.patch([seat(9)]);
+  expect(said).toEqual([]);
+  hear('"ask"');
   expect(pieces()).toEqual([expect.objectContaining({ id: "a", at: 0, points: [0.1, 0.2] })]);
+});
+
+test("a page that comes late asks once what is drawn, and does not answer others", () => {
+  mirror.patch([seat(ME)]);
+  mirror.patch([seat(PEER, true)]);
+  expect(said).toEqual([["sb.mark", ['"ask"']]]);
+  hear(piece());
+  hear('"ask"');
+  mirror.patch([seat(9)]);
+  expect(said).toHaveLength(1);
 });
 
 test("what was drawn is gone when drawing ends", () => {
