@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -11,8 +12,9 @@ import pytest
 
 from tests.media.studio import BLUE, GREEN, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, BERT, CARA, Film, camera, is_like, microphone, record
-from webapp.media.compose import Style, Wish, compose
+from webapp.media.compose import Cue, Style, Wish, compose
 from webapp.media.core.layout import Box, fit, inset, within
+from webapp.media.core.style import FIRST, Pane
 
 SIZE = (320, 240)
 BLACK = (16, 128, 128)
@@ -35,11 +37,18 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
     return made
 
 
-def make(studio: Studio, style: Style, *accounts: int, name: str = "out.mp4", size: tuple[int, int] = SIZE) -> Film:
+def make(
+    studio: Studio,
+    style: Style,
+    *accounts: int,
+    name: str = "out.mp4",
+    size: tuple[int, int] = SIZE,
+    cues: tuple[Cue, ...] = (),
+) -> Film:
     """A film in this style of these people, the first being the one it is about."""
     out = studio.directory.parent / name
     people = accounts or (ANNA, BERT, CARA)
-    wish = Wish(BASE_MS, BASE_MS + 2000, people, style=style, width=size[0], height=size[1])
+    wish = Wish(BASE_MS, BASE_MS + 2000, people, style=style, width=size[0], height=size[1], cues=cues)
     made = compose(studio.directory, out, wish)
     return Film(out, made)
 
@@ -65,6 +74,25 @@ def test_overlaid_pictures_lie_small_upon_the_first(studio: Studio) -> None:
     assert is_like(made.colour(1, CORNER), BLUE)
     assert is_like(made.colour(1, ABOVE), GREEN)
     assert is_like(made.colour(1.7, CORNER), RED)  # Bert's camera is closed: Anna shows through
+
+
+def test_panes_are_painted_exactly_where_they_were_put(studio: Studio) -> None:
+    """Issue 5, layoutConfig: the later above, shapes kept or stretched one by one, other places from a moment on.
+
+    Bert's camera is closed from 1.2 s on: Anna shows through where he lay upon her, and beside her it is black.
+    """
+    anna = Pane(ANNA, "video", FIRST, 40, 0, 120, 240, "stretch")
+    bert = Pane(BERT, "video", 0, 121, 60, 120, 120)
+    swapped = (replace(bert, x=160), replace(anna, fit="contain"), Pane(CARA, "video", 0, 0, 0, 20, 20, "stretch"))
+    cue = Cue(BASE_MS + 1600, "panes", panes=swapped)
+    made = make(studio, Style(layout="panes", panes=(anna, bert)), cues=(cue,))
+    seen = {(50, 20): RED, (50, 200): RED, (130, 62): RED, (130, 120): BLUE, (230, 120): BLUE, (20, 120): BLACK}
+    for at, colour in seen.items():
+        assert is_like(made.colour(1, at, side=6), colour), at
+    assert is_like(made.colour(1.45, (130, 120), side=6), RED)
+    assert is_like(made.colour(1.45, (230, 120), side=6), BLACK)
+    for at, colour in {(100, 20): BLACK, (100, 120): RED, (2, 2): GREEN, (30, 2): BLACK}.items():
+        assert is_like(made.colour(1.8, at, side=6), colour), at
 
 
 def test_abreast_pictures_share_the_frame(studio: Studio) -> None:

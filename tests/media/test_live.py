@@ -27,14 +27,14 @@ from tests.media.studio import BLUE, FPS, RED, film, tone, vp8_payloads
 from webapp.media.core.hls import PLAYLIST
 from webapp.media.core.live import PlannedLive, PlannedOutput
 from webapp.media.core.plan import PlannedRecording
-from webapp.media.core.style import Style
+from webapp.media.core.style import FIRST, Pane, Style
 from webapp.servers.processes import free_port
 
 pytestmark = pytest.mark.servers
 
 SIZE = (320, 180)
 STYLE = Style(frames_per_s=15)
-LEFT, RIGHT, MIDDLE = (80, 70), (240, 70), (160, 60)
+LEFT, RIGHT, MIDDLE, ABOVE = (80, 70), (240, 70), (160, 60), (300, 20)
 UNREACHABLE = "rtmp://127.0.0.1:1/live/x"
 
 
@@ -57,6 +57,10 @@ class Cast:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def pane(self, number: int, x: int, width: int) -> Pane:
+        """A person's picture from top to bottom."""
+        return Pane(self.pages[number].account, "video", FIRST, x, 0, width, SIZE[1], "stretch")
 
     def mix(self, *outputs: str, style: Style = STYLE, key: int = 1) -> PlannedRecording:
         """Have everybody mixed live into these outputs; nothing is recorded."""
@@ -216,7 +220,8 @@ async def test_a_room_is_mixed_live_to_a_play_list_and_a_server(
     await told.until(1, "running")
     await told.until(2, "retrying")
     assert told.last(2)["cause"] == "unreachable"
-    cast.mix(*targets, style=Style(frames_per_s=15, layout="single"))
+    panes = (cast.pane(0, 0, 240), cast.pane(1, 240, 80))
+    cast.mix(*targets, style=replace(STYLE, layout="panes", panes=panes))
     await until(lambda: len(pieces(hls)) >= 4, what="more of the list", timeout_s=20)
     cast.web.record()
     await until(receiver.has_ended, what="the end of the stream", timeout_s=20)
@@ -224,7 +229,8 @@ async def test_a_room_is_mixed_live_to_a_play_list_and_a_server(
         left, middle, right = (watched.colours(at) for at in (LEFT, MIDDLE, RIGHT))
         assert "r" in left
         assert "b" in right
-        assert "rrrrrrrrrr" in middle  # the first alone: that is where two pictures met before
+        assert "rrrrrrrrrr" in middle  # the first is wider: that is where two pictures met before
+        assert "b" in watched.colours(ABOVE)  # stretched; there was black above
         assert watched.is_loud
         assert watched.samples / 48000 == pytest.approx(watched.times[-1] - watched.times[0], abs=0.5)
 

@@ -12,7 +12,7 @@ from webapp.media.core.cutting import Part, cut
 from webapp.media.core.layout import Box, arrange, beside, inset, large_above
 from webapp.media.core.scene import MOST, Place, Source, Stage, joined
 from webapp.media.core.speaker import Loudness, speakers
-from webapp.media.core.style import Cue, Layout
+from webapp.media.core.style import FIRST, WHOEVER, Cue, Layout, Pane
 
 ANNA, BERT, CARA = 1, 2, 3
 CAMERAS: tuple[Source, ...] = ((ANNA, "video", 0), (BERT, "video", 0), (CARA, "video", 0))
@@ -86,6 +86,69 @@ def test_a_layout_changes_along_the_time_line() -> None:
 def test_side_by_side_keeps_the_place_of_everybody_whether_they_send_or_not() -> None:
     """Interfaces, recording: black where nobody sends."""
     assert shown("side_by_side") == [(0, [*CAMERAS, SCREEN])]
+
+
+ALL_OF_IT = Pane(ANNA, "video", FIRST, 0, 0, WIDTH, HEIGHT)
+CORNER = Pane(BERT, "video", 0, 961, 541, 321, 181, "stretch")
+
+
+def test_panes_stand_exactly_where_they_were_put_the_later_ones_above() -> None:
+    """Issue 5, layoutConfig: even pixels; one beside the others lies upon nothing."""
+    beside = Pane(CARA, "video", 0, 0, 0, 640, 720)
+    ((_, scene),) = stage().scenes("panes", (), (ALL_OF_IT, CORNER))
+    assert scene == (
+        Place(CAMERAS[0], Box(0, 0, WIDTH, HEIGHT), fit="contain"),
+        Place(CAMERAS[1], Box(960, 540, 320, 180), is_inset=True, fit="stretch"),
+    )
+    ((_, scene),) = stage().scenes("panes", (), (CORNER, beside, ALL_OF_IT))
+    assert [place.is_inset for place in scene] == [False, False, True]
+
+
+def test_panes_are_cut_at_the_edges_and_each_picture_stands_once() -> None:
+    """Issue 5, layoutConfig: what lies outside, has no size, or belongs to nobody here is left out."""
+    outside = (
+        Pane(ANNA, "video", 0, WIDTH, 0, 100, 100),
+        Pane(ANNA, "video", 0, -300, -300, 300, 300),
+        Pane(ANNA, "video", 0, 9, 9, 0, 50),
+        Pane(77, "video", FIRST, 0, 0, 100, 100),
+        Pane(ANNA, "screen", 0, 0, 0, 100, 100),
+    )
+    reaching = Pane(ANNA, "video", 0, -101, 700, 201, 100)
+    ((_, scene),) = stage().scenes("panes", (), (*outside, reaching, ALL_OF_IT))
+    assert scene == (Place(CAMERAS[0], Box(0, 700, 100, 20), fit="contain"),)
+    many = tuple(Pane(account, "video", 0, 0, 0, 20, 20) for account in range(1, 40))
+    everybody = Stage([(pane.account, "video", 0) for pane in many], {}, (), WIDTH, HEIGHT)
+    assert len(everybody.scenes("panes", (), many)[0][1]) == MOST
+
+
+def test_a_pane_of_the_default_camera_or_of_a_screen_shows_what_is_sent() -> None:
+    """Issue 5, layoutConfig: camera -1 is the person's own choice; a screen is of whoever shares."""
+    first: Source = (ANNA, "video", 0)
+    second: Source = (ANNA, "video", 1)
+    screens: list[Source] = [(BERT, "screen", 0), (CARA, "screen", 0), (CARA, "screen", 1)]
+    sending = {first: [(0, 10)], second: [(10, 20)], screens[1]: [(0, 20)], screens[2]: [(0, 20)]}
+    panes = (
+        ALL_OF_IT,
+        Pane(WHOEVER, "screen", 1, 0, 0, 100, 100),
+        Pane(WHOEVER, "screen", 0, 0, 0, 50, 50),
+    )
+    scenes = Stage([first, second, *screens], sending, (), WIDTH, HEIGHT).scenes("panes", (), panes)
+    assert [(at, [place.source for place in scene]) for at, scene in scenes] == [
+        (0, [first, screens[2], screens[1]]),
+        (10, [second, screens[2], screens[1]]),
+        (20, [first, screens[2], screens[0]]),
+    ]
+
+
+def test_panes_change_along_the_time_line() -> None:
+    """Issue 5, UpdateCloudMixerContent: other places from that moment on, or a layout of the house."""
+    cues = (Cue(5_000, "panes", panes=(CORNER,)), Cue(9_000, "single"))
+    scenes = stage().scenes("panes", cues, (ALL_OF_IT,))
+    assert [(at, [place.box for place in scene]) for at, scene in scenes] == [
+        (0, [Box(0, 0, WIDTH, HEIGHT)]),
+        (5_000, [Box(960, 540, 320, 180)]),
+        (9_000, [Box(0, 0, WIDTH, HEIGHT)]),
+    ]
 
 
 @pytest.mark.parametrize("arranged", [arrange, inset, large_above, beside])

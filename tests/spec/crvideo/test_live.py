@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from asgiref.sync import sync_to_async
 
 from tests.cast import Page
@@ -12,6 +13,7 @@ from tests.spec.anychat.test_record import first_packet, last
 from tests.spec.crvideo.test_record import CONFIG, MIXER, STATE, outputs, two
 from tests.spec.transferring import disk
 from webapp.media.core.live import PlannedLive
+from webapp.media.core.style import FIRST, Cue, Pane, Style
 
 __all__ = ["disk", "two"]
 
@@ -107,23 +109,34 @@ async def test_a_live_mixer_too_many_is_refused(two: tuple[Page, Page]) -> None:
 
 
 async def test_a_running_mixer_shows_something_else(two: tuple[Page, Page]) -> None:
-    """UpdateCloudMixerContent: the layout and texts change at once, live and in the film from that moment on.
+    """UpdateCloudMixerContent: places and texts change at once, live and in the film from that moment on.
 
     Every member is told, and the list of mixers has the new configuration; targets and sizes stay.
     """
     one, other = two
-    await one.say("CRVideo_CreateCloudMixer", LIVE, MIXER)
+    video: dict[str, Any] = {**LIVE["videoFileCfg"], "layoutConfig": [LARGE]}  # type: ignore[dict-item]
+    await one.say("CRVideo_CreateCloudMixer", {"mode": 0, "videoFileCfg": video}, MIXER)
     await first_packet()
+    row = await last()
+    cai = Pane(row.subject_id, "video", FIRST, 0, 0, 1280, 720)
+    _, before = await planned()
+    assert before is not None
+    assert (before.style.layout, before.style.panes) == ("panes", (cai,))
     content = {"mode": 0, "videoFileCfg": {"svrPathName": "other.mp4", "layoutConfig": [LARGE, SMALL, TEXT]}}
     assert await one.say("CRVideo_UpdateCloudMixerContent", MIXER, content) == 0
     assert await other.hears("CRVideo_CloudMixerInfoChanged") == (MIXER,)
-    (row,) = other.mirror["recordings"].values()
-    assert row["config"]["videoFileCfg"] == {**LIVE["videoFileCfg"], "layoutConfig": [LARGE, SMALL, TEXT]}  # type: ignore[dict-item]
+    (mirrored,) = other.mirror["recordings"].values()
+    assert mirrored["config"]["videoFileCfg"] == {**LIVE["videoFileCfg"], "layoutConfig": [LARGE, SMALL, TEXT]}  # type: ignore[dict-item]
     _, live = await planned()
     assert live is not None
-    assert (live.style.layout, [overlay.text for overlay in live.style.overlays]) == ("overlaid", ["Please wait"])
-    (cue,) = (await last()).cues
-    assert (cue["layout"], cue["overlays"][0]["text"]) == ("overlaid", "Please wait")
+    assert [overlay.text for overlay in live.style.overlays] == ["Please wait"]
+    assert live.style.panes[0] == cai
+    dong = live.style.panes[1]
+    assert (dong.x, dong.y, dong.width, dong.height) == (900, 500, 320, 180)
+    assert dong.account not in (cai.account, 0)
+    (cue,) = msgspec.convert((await last()).cues, list[Cue])
+    assert (cue.layout, cue.panes, cue.overlays) == ("panes", (cai, dong), live.style.overlays)
+    assert msgspec.convert(row.style, Style).panes == (cai,)  # the film begins as it was asked for
 
 
 async def test_only_ones_own_running_mixer_can_be_changed(two: tuple[Page, Page]) -> None:

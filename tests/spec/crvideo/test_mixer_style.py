@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
 from webapp.dialects.crvideo.commands.record_style import style_of
-from webapp.media.core.style import Overlay, Style
+from webapp.media.core.style import FIRST, WHOEVER, Overlay, Pane, Style
 
 LARGE = {"type": 0, "left": 0, "top": 0, "width": 1280, "height": 720, "param": {"camid": "a.-1"}}
 SMALL = {"type": 0, "left": 900, "top": 500, "width": 320, "height": 180, "param": {"camid": "b.-1"}}
@@ -16,7 +17,12 @@ LEFT, RIGHT = ({**LARGE, "left": 640 * n, "width": 640, "top": 180, "height": 36
 
 def style(*contents: Any, **video: Any) -> Style:
     """The style of a mixer with these contents."""
-    return style_of({"mode": 0, "videoFileCfg": {"layoutConfig": list(contents), **video}})
+    return style_of({"mode": 0, "videoFileCfg": {"layoutConfig": list(contents), **video}}, known)
+
+
+def known(external_ids: Collection[str]) -> dict[str, int]:
+    """Accounts of the application, one with a dot in its id."""
+    return {user: number for user, number in {"a": 1, "b": 2, "c.d": 3}.items() if user in external_ids}
 
 
 def test_texts_stand_where_they_were_put_with_the_servers_time() -> None:
@@ -34,14 +40,43 @@ def test_texts_stand_where_they_were_put_with_the_servers_time() -> None:
     assert [overlay.text for overlay in old.overlays] == ["%timestamp%", "x"]
 
 
-def test_cameras_stand_beside_or_upon_each_other_as_they_were_placed() -> None:
-    """Contents have boxes in pixels; a shared screen gets most of the picture."""
-    assert style(LEFT, RIGHT).layout == "side_by_side"
-    assert style(LARGE, SMALL).layout == "overlaid"
-    assert style(SMALL, {**LARGE, "type": 5}).layout == "screen_and_speaker"
-    tiles = [{**SMALL, "left": 320 * number} for number in range(3)]
-    assert style(*tiles).layout == "grid"
-    assert style({**LARGE, "height": 540}, *({**tile, "top": 540} for tile in tiles)).layout == "speaker"
+def test_everything_stands_exactly_where_it_was_put() -> None:
+    """Content objects: boxes in pixels, cameras as "userID.camID", keepAspectRatio 0 stretches and 1 keeps the shape.
+
+    Camera -1 is the default one, others count from 1; 5 is the shared screen, 3 the played file, whoever shows them.
+    """
+    screen, film = ({**LEFT, "type": kind, "param": {}, "keepAspectRatio": 1} for kind in (5, 3))
+    second = {**SMALL, "left": -20, "keepAspectRatio": 0, "param": {"camid": "c.d.2"}}
+    made = style(screen, film, LARGE, second)
+    assert made.layout == "panes"
+    assert made.panes == (
+        Pane(WHOEVER, "screen", 0, 0, 180, 640, 360),
+        Pane(WHOEVER, "screen", 1, 0, 180, 640, 360),
+        Pane(1, "video", FIRST, 0, 0, 1280, 720),
+        Pane(3, "video", 1, -20, 500, 320, 180, "stretch"),
+    )
+
+
+@pytest.mark.parametrize(
+    "camid", ["ghost.-1", "a", "a.", ".-1", "a.0", "a.x", "a.-2", "a.1000", "a\x00.1", None, 7, {}]
+)
+def test_a_camera_of_nobody_is_left_out(camid: Any) -> None:
+    """Unknown people and ids that cannot be read have no place; the others keep theirs."""
+    unknown = {**SMALL, "param": {"camid": camid}}
+    assert style(LARGE, unknown).panes == style(LARGE).panes
+    assert style(unknown, {**LARGE, "param": camid}, {**LARGE, "height": 0}) == Style()
+
+
+def test_texts_and_images_alone_leave_the_layout_to_the_house() -> None:
+    """Type 1 is a picture; nothing is fetched from anywhere for it."""
+    image = {**SMALL, "type": 1, "param": {"resourceid": "http://127.0.0.1/x.png"}}
+    made = style({"type": 10, "param": {"text": "x"}}, image)
+    assert (made.layout, made.panes, len(made.overlays)) == ("side_by_side", (), 1)
+
+
+def test_no_more_than_twenty_five_places_are_taken() -> None:
+    """A page can send any number."""
+    assert len(style(*[LARGE] * 40).panes) == 25
 
 
 def test_rates_and_the_sides_of_the_sound() -> None:
@@ -54,4 +89,4 @@ def test_rates_and_the_sides_of_the_sound() -> None:
 @pytest.mark.parametrize("config", [{}, {"videoFileCfg": 5}, {"videoFileCfg": {"layoutConfig": [1, {"type": "x"}]}}])
 def test_what_makes_no_sense_is_the_houses_choice(config: Any) -> None:
     """A page can send anything."""
-    assert style_of(config) == Style()
+    assert style_of(config, known) == Style()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from webapp.domain.accounts.models import Account, Application
 from webapp.kernel.errors import AccountMissing, ApplicationMissing
 from webapp.kernel.ids import AccountId, ApplicationId
@@ -22,6 +24,12 @@ def account(application_id: ApplicationId, account_id: AccountId) -> Account:
     if found is None:
         raise AccountMissing(f"no account {account_id}")
     return found
+
+
+def account_ids(application_id: ApplicationId, external_ids: Collection[str]) -> dict[str, int]:
+    """The accounts behind several text user ids; unknown ones are missing."""
+    found = Account.objects.filter(application_id=application_id, external_id__in=external_ids)
+    return dict(found.values_list("external_id", "pk"))
 
 
 def addressed(application_id: ApplicationId, account_id: int, external_id: str) -> Account:

@@ -77,7 +77,7 @@ class Recording(models.Model):
     width = models.PositiveIntegerField(_("width"), default=1280)
     height = models.PositiveIntegerField(_("height"), default=480)
     style = models.JSONField(_("how the film is made"), default=dict, blank=True)
-    # Other layouts from some moments on: [{"at_ms": ..., "layout": ...}].
+    # Other layouts from some moments on: [{"at_ms": ..., "layout": ..., "panes": ...}].
     cues = models.JSONField(_("changes of the layout"), default=list, blank=True)
     flags = models.BigIntegerField(_("flags"), default=0)
     param = models.BigIntegerField(_("number handed back"), default=0)

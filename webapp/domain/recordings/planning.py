@@ -41,7 +41,7 @@ def style_now(recording: Recording) -> Style:
     style = msgspec.convert(recording.style, Style)
     for cue in msgspec.convert(recording.cues, list[Cue]):
         overlays = style.overlays if cue.overlays is None else cue.overlays
-        style = replace(style, layout=cue.layout, overlays=overlays)
+        style = replace(style, layout=cue.layout, overlays=overlays, panes=cue.panes)
     return style
 
 

@@ -37,7 +37,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Audience, person, publish, room
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.kernel.lifecycle import StepLost
-from webapp.media.core.style import Cue, Layout, Overlay, Style
+from webapp.media.core.style import Cue, Layout, Overlay, Pane, Style
 
 MAX_USER_STR = 4096
 MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
@@ -194,17 +194,18 @@ def rearrange(
     recording_id: int,
     layout: Layout,
     overlays: tuple[Overlay, ...] | None = None,
+    panes: tuple[Pane, ...] = (),
     config: dict[str, Any] | None = None,
 ) -> Recording:
     """Give film and live picture another layout from now on, and other overlays (None: they stay).
 
-    `config` is the mixer's configuration as pages are told. Raises RecordingMissing (not one's own),
-    RecordingNotRunning.
+    `panes` are the places of the layout "panes". `config` is the mixer's configuration as pages are told.
+    Raises RecordingMissing (not one's own), RecordingNotRunning.
     """
     recording = _own(owner_id, recording_id)
     if recording.state not in LIVE_STATES:
         raise RecordingNotRunning
-    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout, overlays))]
+    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout, overlays, panes))]
     changed = {"cues": cues, "config": recording.config if config is None else config}
     Recording.objects.filter(pk=recording.pk).update(**changed, rev=F("rev") + 1)
     recording = selectors.recording(recording.pk)

@@ -19,7 +19,6 @@ from webapp.media.compose.segments import decode_pictures, is_readable
 from webapp.media.core.cutting import Part, cut
 from webapp.media.core.scene import Interval, Scene, Source, Stage, joined
 from webapp.media.core.speaker import Loudness, speakers
-from webapp.media.core.style import Cue, Layout
 from webapp.media.core.timeline import Segment
 from webapp.media.core.wish import Wish
 
@@ -103,7 +102,7 @@ def _job(directory: Path, tracks: Tracks, loudness: Mapping[int, Loudness], wish
         style=style,
         size=size,
         on_the_left=people[0] if style.is_stereo else None,
-        scenes=_scenes(tracks, sources, heard, people[0], size, style.layout, wish.cues) if size else (),
+        scenes=_scenes(tracks, sources, heard, people[0], size, wish) if size else (),
         parts=cut(wish.started_at_ms, wish.stopped_at_ms, wish.pauses, wish.part_ms),
         people_names=wish.names or {},
         time_zone=wish.time_zone,
@@ -118,11 +117,11 @@ def _scenes(
     heard: Mapping[int, Loudness],
     first: int,
     size: tuple[int, int],
-    layout: Layout,
-    cues: Sequence[Cue],
+    wish: Wish,
 ) -> list[tuple[int, Scene]]:
     sending = {source: joined([_interval(take) for take in tracks.get(source, ())], HOLD_MS) for source in sources}
-    return Stage(sources, sending, speakers(heard, first), *size).scenes(layout, cues)
+    stage = Stage(sources, sending, speakers(heard, first), *size)
+    return stage.scenes(wish.style.layout, wish.cues, wish.style.panes)
 
 
 def _interval(take: Segment) -> Interval:

@@ -43,6 +43,8 @@ class Painter:
         if self._has_new_scene or (is_layered and changed):
             changed = list(self._tiles.values())  # the lowest first, or it would cover the others
         self._has_new_scene = False
+        if is_layered and changed:
+            self._canvas.clear()  # one that goes black may have reached beyond those below it
         for tile in changed:
             tile.draw(self._canvas, afresh=is_layered)
         frame = self._canvas.frame()
@@ -56,7 +58,7 @@ class Painter:
         self._has_new_scene = True
         for place in scene:
             tile = before.pop(place.source, None) or self._open_tile(place.source, now_ms)
-            tile.place(place.box, is_inset=place.is_inset)
+            tile.place(place.box, is_inset=place.is_inset, how=place.fit)
             self._tiles[place.source] = tile
         for tile in before.values():
             tile.close()

@@ -24,13 +24,14 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
+        self._whole = Box(0, 0, width, height)
         self._pixels: Plane = np.empty((height * 3 // 2, width), np.uint8)
         self._planes = _planes(self._pixels)
-        self.clear(Box(0, 0, width, height))
+        self.clear()
 
-    def clear(self, box: Box) -> None:
-        """Make the box black."""
-        for plane, value in zip(cut_out(self._planes, box), BLACK, strict=True):
+    def clear(self, box: Box | None = None) -> None:
+        """Make the box black; all of it without one."""
+        for plane, value in zip(cut_out(self._planes, box or self._whole), BLACK, strict=True):
             plane[:] = value
 
     def paste(self, box: Box, picture: av.VideoFrame, left: int = 0, top: int = 0) -> None:
@@ -79,6 +80,7 @@ class Tile:
     def __init__(self, pictures: Pieces[av.VideoFrame], how: Fit = "contain") -> None:
         self._pictures = pictures
         self._how: Fit = how
+        self._usual: Fit = how
         self._box, self._is_inset = Box(0, 0, 2, 2), False
         self._picture: av.VideoFrame | None = None
         self._scaled: av.VideoFrame | None = None
@@ -87,8 +89,9 @@ class Tile:
         self._black_from_ms = 0
         self._reformatter = VideoReformatter()
 
-    def place(self, box: Box, *, is_inset: bool = False) -> None:
-        """Stand there from now on; the canvas there is taken to be black."""
+    def place(self, box: Box, *, is_inset: bool = False, how: Fit | None = None) -> None:
+        """Stand there from now on, fitted as said or as usual; the canvas there is taken to be black."""
+        self._how = how or self._usual
         self._box, self._is_inset = box, is_inset
         self._scaled = self._painted = None
 

@@ -108,5 +108,18 @@ def within(box: Box, frame: Box) -> Box:
     return Box(x, y, max(right - x, 0), max(bottom - y, 0))
 
 
+def within_evenly(box: Box, width: int, height: int) -> Box:
+    """The part of `box` that lies in a frame of that size, its edges at even pixels; a side is 0 where nothing is."""
+    seen = within(box, Box(0, 0, width, height))
+    x, y = _even(seen.x), _even(seen.y)
+    return Box(x, y, _even(seen.x + seen.width) - x, _even(seen.y + seen.height) - y)
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes have a pixel in common."""
+    common = within(one, other)
+    return common.width > 0 and common.height > 0
+
+
 def _even(value: float) -> int:
     return int(value + 1e-6) // 2 * 2

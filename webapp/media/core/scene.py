@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.media.core.layout import Box, arrange, beside, inset, large_above
+from webapp.media.core.layout import Box, Fit, arrange, beside, inset, large_above, overlap, within_evenly
 from webapp.media.core.plan import Kind
-from webapp.media.core.style import Cue, Layout
+from webapp.media.core.style import FIRST, WHOEVER, Cue, Layout, Pane
 
 MOST = 25
 
@@ -18,11 +18,15 @@ Arrange = Callable[[int, int, int], tuple[Box, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A source in its box; an inset lies upon another one and leaves it alone where it has nothing to show."""
+    """A source in its box; an inset lies upon another one and leaves it alone where it has nothing to show.
+
+    `fit` is None where the film's style decides.
+    """
 
     source: Source
     box: Box
     is_inset: bool = False
+    fit: Fit | None = None
 
 
 Scene = tuple[Place, ...]
@@ -41,20 +45,20 @@ class Stage:
     width: int
     height: int
 
-    def scenes(self, layout: Layout, cues: Sequence[Cue]) -> list[tuple[int, Scene]]:
+    def scenes(self, layout: Layout, cues: Sequence[Cue], panes: tuple[Pane, ...] = ()) -> list[tuple[int, Scene]]:
         """The scenes of a film with the moments at which they begin, each unlike the one before; the first at 0."""
-        cues = [Cue(0, layout), *sorted(cues, key=lambda cue: cue.at_ms)]
+        cues = [Cue(0, layout, panes=panes), *sorted(cues, key=lambda cue: cue.at_ms)]
         edges = {edge for intervals in self.sending.values() for interval in intervals for edge in interval}
         moments = sorted({0, *edges, *(at_ms for at_ms, _ in self.turns), *(cue.at_ms for cue in cues)})
         found: list[tuple[int, Scene]] = []
         for at_ms in moments:
-            scene = self._scene(next(cue.layout for cue in reversed(cues) if cue.at_ms <= at_ms), at_ms)
+            scene = self._scene(next(cue for cue in reversed(cues) if cue.at_ms <= at_ms), at_ms)
             if not found or found[-1][1] != scene:
                 found.append((at_ms, scene))
         return found
 
-    def _scene(self, layout: Layout, at_ms: int) -> Scene:
-        match layout:
+    def _scene(self, cue: Cue, at_ms: int) -> Scene:
+        match cue.layout:
             case "side_by_side":
                 return self._placed(self.sources, arrange)
             case "overlaid":
@@ -67,6 +71,20 @@ class Stage:
                 return self._around_speaker(at_ms)
             case "screen_and_speaker":
                 return self._around_screen(at_ms)
+            case "panes":
+                return self._in_panes(cue.panes, at_ms)
+
+    def _in_panes(self, panes: Sequence[Pane], at_ms: int) -> Scene:
+        """Each source once, where it is named first; nothing where nobody of a pane is known."""
+        known, places = [*self._present(at_ms), *self.sources], list[Place]()
+        for pane in panes[:MOST]:
+            source = next((source for source in known if _is_of(pane, source)), None)
+            box = within_evenly(Box(pane.x, pane.y, pane.width, pane.height), self.width, self.height)
+            if source is None or not (box.width and box.height) or any(place.source == source for place in places):
+                continue
+            is_inset = any(overlap(box, place.box) for place in places)
+            places.append(Place(source, box, is_inset, pane.fit))
+        return tuple(places)
 
     def _around_speaker(self, at_ms: int) -> Scene:
         present = self._present(at_ms) or list(self.sources[:1])
@@ -98,6 +116,11 @@ class Stage:
         boxes = arranged(len(sources), self.width, self.height)
         pairs = enumerate(zip(sources, boxes, strict=True))
         return tuple(Place(source, box, is_layered and number > 0) for number, (source, box) in pairs)
+
+
+def _is_of(pane: Pane, source: Source) -> bool:
+    account, kind, index = source
+    return pane.account in (account, WHOEVER) and pane.kind == kind and pane.index in (index, FIRST)
 
 
 def joined(intervals: Sequence[Interval], gap_ms: int) -> list[Interval]:

@@ -7,10 +7,30 @@ from typing import Literal
 
 from webapp.media.core.layout import Fit
 
-Layout = Literal["side_by_side", "overlaid", "single", "grid", "speaker", "screen_and_speaker"]
+Layout = Literal["side_by_side", "overlaid", "single", "grid", "speaker", "screen_and_speaker", "panes"]
 Container = Literal["mp4", "flv", "mp3", "wmv", "webm"]
 
 TIME = "%timestamp%"
+WHOEVER = 0
+FIRST = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """An exact place in the picture, in its pixels; what reaches over the edges of the picture is cut.
+
+    `account`: whose picture, WHOEVER for the first who sends one of this kind. `index`: which of their cameras, FIRST
+    for the first that sends. A screen's index 0 is what is shared, 1 a file that is played to the room.
+    """
+
+    account: int
+    kind: Literal["video", "screen"]
+    index: int
+    x: int
+    y: int
+    width: int
+    height: int
+    fit: Fit = "contain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +54,15 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """From this wall-clock moment on (ms) the film has another layout, and other overlays where it names them."""
+    """From this wall-clock moment on (ms) the film has another layout, and other overlays where it names them.
+
+    `panes` are those of the layout "panes".
+    """
 
     at_ms: int
     layout: Layout
     overlays: tuple[Overlay, ...] | None = None
+    panes: tuple[Pane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +70,7 @@ class Style:
     """Rates in bits and frames per second, 0 = the house's choice.
 
     `layout`: everybody beside each other, the first with the others small upon him, the first alone, whoever sends at
-    the moment, the speaker large, or a shared screen large with the speaker beside it.
+    the moment, the speaker large, a shared screen large with the speaker beside it, or `panes`, the later ones above.
     `fit`: a picture inside its place, filling it by losing its edges, or stretched to it.
     `is_stereo`: the first person on the left, everybody else on the right; else all in the middle.
     `container` mp3 has no picture. `keeps_size`: the size of the first picture instead of the one that was asked for.
@@ -65,6 +89,7 @@ class Style:
     shows_names: bool = False
     keeps_sides: bool = False
     overlays: tuple[Overlay, ...] = ()
+    panes: tuple[Pane, ...] = ()
 
     @property
     def has_picture(self) -> bool:

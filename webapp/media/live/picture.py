@@ -52,7 +52,8 @@ class Picture:
             return ()
         sending = {source: ALWAYS for source in sources if source in self._open_tracks}
         turns = [(0, speaker if speaker is not None else sources[0][0])]
-        scenes = Stage(sources, sending, turns, *self._size).scenes(self._wish.style.layout, ())
+        style = self._wish.style
+        scenes = Stage(sources, sending, turns, *self._size).scenes(style.layout, (), style.panes)
         return scenes[0][1]
 
     def _follow_tracks(self, now_ms: int) -> bool:

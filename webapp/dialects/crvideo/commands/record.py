@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
 from webapp.dialects.crvideo.commands.record_style import size_of, style_of
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
+from webapp.domain.accounts.selectors import account_ids
 from webapp.domain.recordings import selectors, services
 from webapp.domain.recordings.events import (
     FilmProgressed,
@@ -76,7 +78,7 @@ def create(who: Actor, a: Any) -> Recording:
         mixes_video=True,
         width=width,
         height=height,
-        style=style_of(config),
+        style=style_of(config, partial(account_ids, who.application_id)),
         keeps_film=bool(film),
         outputs=outputs,
     )
@@ -91,9 +93,14 @@ def update(who: Actor, a: Any) -> Recording:
     video = recording.config.get("videoFileCfg")
     video = {**(video if isinstance(video, dict) else {}), "layoutConfig": content["layoutConfig"]}
     config = {**recording.config, "videoFileCfg": video}
-    style = style_of(config)
+    style = style_of(config, partial(account_ids, who.application_id))
     return services.rearrange(
-        owner_id=who.account_id, recording_id=recording.pk, layout=style.layout, overlays=style.overlays, config=config
+        owner_id=who.account_id,
+        recording_id=recording.pk,
+        layout=style.layout,
+        overlays=style.overlays,
+        panes=style.panes,
+        config=config,
     )
 
 

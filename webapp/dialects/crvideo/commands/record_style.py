@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from webapp.domain.recordings.services import MAX_HEIGHT, MAX_WIDTH
 from webapp.kernel.errors import PictureTooLarge
-from webapp.media.core.style import TIME, Layout, Overlay, Style
+from webapp.media.core.layout import Fit
+from webapp.media.core.scene import MOST as MOST_PANES
+from webapp.media.core.style import FIRST, TIME, WHOEVER, Overlay, Pane, Style
 
-CAMERA, TIMESTAMP, SHARED_SCREEN, OLD_TEXT, TEXT = 0, 4, 5, 7, 10  # kinds of content
+AccountsOf = Callable[[Collection[str]], Mapping[str, int]]
+"""The accounts behind user ids; unknown ones are missing."""
+
+CAMERA, TIMESTAMP, OLD_TEXT, TEXT = 0, 4, 7, 10  # kinds of content
+SCREENS = {5: 0, 3: 1}  # a shared screen and a played file by their kinds of content
+CAMID = re.compile(r"([^\x00]+)\.(-1|[1-9][0-9]?)")  # of the default camera, or one with its number from 1
+STRETCHED = 0
+FAR = 10_000  # pixels from the picture
 LEFT_AND_RIGHT = 1  # a kind of sound
 FRAMES_PER_S, MOST_FRAMES_PER_S = 25, 30
 MOST_BITS_PER_S = 20_000_000
 WIDTH, HEIGHT, MOST_SIDE = 1280, 720, 100_000
 TEXT_SIZE, MOST_TEXT_SIZE = 24, 200
 MOST_OVERLAYS = 20
-MANY, MUCH_LARGER = 3, 4
 
 
-def style_of(config: Mapping[str, Any]) -> Style:
-    """The film's style; what is missing or makes no sense is the house's choice."""
+def style_of(config: Mapping[str, Any], accounts_of: AccountsOf) -> Style:
+    """The film's style: everything where it was put; what is missing or makes no sense is the house's choice.
+
+    Cameras of unknown people are left out, and images: a page has no way to hand the server one.
+    """
     video = config.get("videoFileCfg")
     if not isinstance(video, dict):
         return Style()
-    contents = [item for item in video.get("layoutConfig") or () if isinstance(item, dict)]
+    given = video.get("layoutConfig")
+    contents = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
+    panes = _panes(contents, accounts_of)
     return Style(
-        layout=_layout(contents),
+        layout="panes" if panes else "side_by_side",
         is_stereo=video.get("aChannelType") == LEFT_AND_RIGHT,
         video_bits_per_s=_number(video, "vBps", MOST_BITS_PER_S, 0),
         frames_per_s=_number(video, "vFps", MOST_FRAMES_PER_S, FRAMES_PER_S) or FRAMES_PER_S,
         overlays=tuple(_overlays(contents))[:MOST_OVERLAYS],
+        panes=panes,
     )
 
 
@@ -44,29 +59,33 @@ def size_of(config: Mapping[str, Any]) -> tuple[int, int]:
     return width, height
 
 
-def _layout(contents: Sequence[Mapping[str, Any]]) -> Layout:
-    """A shared screen is large, a camera inside another one lies upon it, else they stand beside each other.
-
-    One that is several times as large as each of the others is the speaker's, and many make a grid.
-    """
-    if any(item.get("type") == SHARED_SCREEN for item in contents):
-        return "screen_and_speaker"
-    boxes = [_box(item) for item in contents if item.get("type") == CAMERA]
-    lies_upon = any(_is_inside(small, large) for small in boxes for large in boxes if small is not large)
-    if lies_upon or len(boxes) < MANY:
-        return "overlaid" if lies_upon else "side_by_side"
-    *others, largest = sorted((right - left) * (bottom - top) for left, top, right, bottom in boxes)
-    return "speaker" if largest >= MUCH_LARGER * others[-1] > 0 else "grid"
+def _panes(contents: Sequence[Mapping[str, Any]], accounts_of: AccountsOf) -> tuple[Pane, ...]:
+    """Cameras, the shared screen and the played file, as they lie upon each other."""
+    shown = [item for item in contents if item.get("type") in (CAMERA, *SCREENS)][:MOST_PANES]
+    accounts = accounts_of({user for item in shown if (user := _camera(item)[0])})
+    return tuple(pane for item in shown if (pane := _pane(item, accounts)))
 
 
-def _box(item: Mapping[str, Any]) -> tuple[int, int, int, int]:
-    left, top, width, height = (_number(item, side, 10_000, 0) for side in ("left", "top", "width", "height"))
-    return left, top, left + width, top + height
+def _pane(item: Mapping[str, Any], accounts: Mapping[str, int]) -> Pane | None:
+    x, y = (_number(item, side, FAR, 0, least=-FAR) for side in ("left", "top"))
+    width, height = (_number(item, side, FAR, 0) for side in ("width", "height"))
+    if not (width and height):
+        return None
+    fit: Fit = "stretch" if item.get("keepAspectRatio") == STRETCHED else "contain"
+    if item["type"] in SCREENS:
+        return Pane(WHOEVER, "screen", SCREENS[item["type"]], x, y, width, height, fit)
+    user, index = _camera(item)
+    return Pane(accounts[user], "video", index, x, y, width, height, fit) if user in accounts else None
 
 
-def _is_inside(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
-    begins = all(a >= b for a, b in zip(small[:2], large[:2], strict=True))
-    return small != large and begins and all(a <= b for a, b in zip(small[2:], large[2:], strict=True))
+def _camera(item: Mapping[str, Any]) -> tuple[str, int]:
+    """Whose camera, and which; ours count from 0. Nobody's where that cannot be read."""
+    param = item["param"] if isinstance(item.get("param"), dict) else {}
+    found = CAMID.fullmatch(str(param.get("camid", "")))
+    if item["type"] != CAMERA or found is None:
+        return "", FIRST
+    user, number = found.groups()
+    return user, FIRST if number == "-1" else int(number) - 1
 
 
 def _overlays(contents: Sequence[Mapping[str, Any]]) -> Iterator[Overlay]:
@@ -84,7 +103,7 @@ def _overlays(contents: Sequence[Mapping[str, Any]]) -> Iterator[Overlay]:
             )
 
 
-def _number(config: Mapping[str, Any], name: str, most: int, default: int) -> int:
+def _number(config: Mapping[str, Any], name: str, most: int, default: int, least: int = 0) -> int:
     value = config.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return min(max(int(value), 0), most) if is_number and value is not None else default
+    return min(max(int(value), least), most) if is_number and value is not None else default
