@@ -43,6 +43,8 @@ def sections(root: Path) -> list[Section]:
     both = [folder for folder in DATABASE_TESTS if (root / folder).is_dir()]
     # Divided by files among the cores. Not the browsers: one Chromium with its cameras fills two cores already.
     divided = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    # Conversations wait for each other's answers: one worker more than there are cores keeps these busy.
+    talking = ["pytest", f"--numprocesses={min(4, (os.cpu_count() or 1) + 1)}", "--dist=loadfile"]
     return [
         Section("ruff", [*here, "ruff", "check", "."]),
         Section("format", [*here, "ruff", "format", "--check", "."]),
@@ -52,7 +54,7 @@ def sections(root: Path) -> list[Section]:
         Section("typescript", [f"{node}/tsc", "--noEmit"]),
         Section("vitest", [f"{node}/vitest", "run"]),
         Section("pytest", [*here, *divided, "--ignore=tests/e2e", "-m", "not browser"]),
-        Section("postgresql", [*here, *divided, "--database=postgresql", "-m", "not browser", *both]),
+        Section("postgresql", [*here, *talking, "--database=postgresql", "-m", "not browser", *both]),
         # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
         Section("browser-media", [*here, "pytest", "--ignore=tests/e2e", "-m", "browser"]),
         Section("browser", [*here, "pytest", "-m", "browser", "tests/e2e"]),
