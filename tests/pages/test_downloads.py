@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -160,21 +161,24 @@ def test_an_empty_file_is_served(town: Town, client: Client) -> None:
     assert (answer.status_code, answer["Content-Length"], answer.content) == (200, "0", b"")
 
 
-def written(studio: Studio, storage: Path, name: str = "") -> Recording:
-    """A recording with a film."""
+def written(studio: Studio, storage: Path, name: str = "", copies: Sequence[str] = ()) -> Recording:
+    """A recording with a film, and copies of it as files of three bytes, but for one that failed."""
     from webapp.domain.recordings import film, services
+    from webapp.domain.recordings.copies import Made
     from webapp.domain.recordings.models import Form
 
-    row = studio.start(form=Form.MIXER, key="m1", file_name=name)
+    row = studio.start(form=Form.MIXER, key="m1", file_name=name, copied=dict(enumerate(copies)))
     film.on_started(recording_id=row.pk, node="n", at_ms=1_700_000_000_000)
     services.stop_by_key(owner_id=row.owner_id, key="m1")
     film.on_tracks_written(recording_id=row.pk, node="n")
     path = storage / "recordings" / str(row.pk) / "film.mp4"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"film" * 100)
-    return film.on_written(
-        recording_id=row.pk, path=str(path.relative_to(storage)), size=400, sha256="ab" * 32, duration_s=2.0
-    )
+    copied = [Made(number, f"copy-{number}", 3, "cd" * 32) for number in range(len(copies))]
+    for made in copied:
+        (storage / made.path).write_bytes(b"abc")
+    facts: dict[str, Any] = {"path": str(path.relative_to(storage)), "size": 400, "sha256": "ab" * 32}
+    return film.on_written(recording_id=row.pk, duration_s=2.0, copied=copied, **facts)
 
 
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
@@ -209,6 +213,31 @@ def test_a_page_looks_its_recording_up(studio: Studio, storage: Path, client: Cl
     (file,) = told["Data"]["fileList"]
     assert (file["id"], file["fileName"], file["fileSize"]) == (row.pk, "2026_call.mp4", 400)
     assert client.head(file["downUrl"].removeprefix("http://testserver")).status_code == 200
+
+
+def test_each_kind_of_file_is_looked_up_by_its_own_name(studio: Studio, storage: Path, client: Client) -> None:
+    """crvideo-pages.md 10: one entry with a number of its own, size and address; nobody guesses an address."""
+    from webapp.domain.accounts.models import Application
+
+    Application.objects.filter(app_id="bank").update(is_default=True)
+    row = written(studio, storage, "call.mp4", ["call.ts", "call.mp3", "call.mp4"])
+    query = {"CompID": "1", "SecretKey": DEFAULT_KEY}
+
+    def found(name: str) -> Any:
+        (file,) = client.get(QUERY, {**query, "FileName": name}).json()["Data"]["fileList"]
+        return file
+
+    files = [found(f"/d/call.{kind}") for kind in ("mp4", "ts", "mp3")]
+    told = [(file["fileName"], file["fileSize"]) for file in files]
+    assert told == [("call.mp4", 400), ("call.ts", 3), ("call.mp3", 3)]
+    assert len({file["id"] for file in files}) == 3
+    address = files[1]["downUrl"].removeprefix("http://testserver")
+    answer = client.head(address)
+    assert (answer.status_code, answer["Content-Type"], answer["Content-Length"]) == (200, "video/mp2t", "3")
+    assert client.head(files[2]["downUrl"].removeprefix("http://testserver"))["Content-Type"] == "audio/mpeg"
+    for wrong in (address.replace("/0/", "/7/"), address.replace(row.token, "x" * 43)):
+        assert client.head(wrong).status_code == 404
+    assert client.get(QUERY, {**query, "FileName": "call.flv"}).json()["Data"]["fileList"] == []
 
 
 def test_applications_look_up_only_their_own(studio: Studio, storage: Path, client: Client) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -16,10 +17,13 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import selectors as playback
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.recordings import storage
-from webapp.domain.recordings.models import Recording
+from webapp.domain.recordings.models import Copy, Recording
+from webapp.domain.recordings.views import copy_view
 from webapp.domain.recordings.views import view as recording_view
 from webapp.domain.transfers import selectors as transfers
+from webapp.kernel import clock
 from webapp.kernel.errors import ObjectMissing, RecordingMissing, TransferMissing
+from webapp.media.core.copying import ending
 from webapp.media.core.hls import PLAYLIST, SUFFIX
 from webapp.pages.ranges import serve
 from webapp.pages.uploads import refusal
@@ -28,6 +32,7 @@ from webapp.pages.uploads import refusal
 _DEFAULT_COMPANY = "1"
 _HLS_NAME = re.compile(rf"({re.escape(PLAYLIST)}|\d{{6,}}{re.escape(SUFFIX)})\Z")
 LIST_TYPE, SEGMENT_TYPE = "application/vnd.apple.mpegurl", "video/mp2t"
+COPIES_FROM = 2**40  # numbers of copies in the look-up; films have those below
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}$")
 
 
@@ -67,6 +72,19 @@ def recorded_side(request: HttpRequest, token: str, name: str) -> HttpResponse:
         return serve(request, _path(path), name=name, etag=f"{token}-{name}", inline=True)
     except (RecordingMissing, FileNotFoundError):
         return _gone()
+
+
+@require_safe
+def copied(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
+    """The film of a recording as another kind of file. `name` is for people; token and number decide."""
+    try:
+        copy = recordings.copy_by_token(token, number)
+        answer = serve(request, _path(copy.path), name=copy.file_name, etag=copy.sha256, inline=True)
+    except (RecordingMissing, FileNotFoundError):
+        return _gone()
+    if ending(copy.file_name) == "ts":  # by its name it might be a program's source
+        answer["Content-Type"] = SEGMENT_TYPE
+    return answer
 
 
 @require_safe
@@ -120,8 +138,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if application is None:
         return _jsonp(callback, {"RspCode": 7, "RspDesc": "The credentials are wrong.", "Data": {}})
     name = asked.get("FileName") or asked.get("fileName") or ""
-    found = recordings.written_as(application, name)
-    files = [_file_row(request, found)] if found else []
+    film, copy = recordings.written_as(application, name), recordings.copied_as(application, name)
+    newest = copy if copy and (film is None or film.pk < copy.recording_id) else film
+    files = [_file_row(request, newest)] if newest else []
     data = {"fileList": files, "fileNum": len(files), "searchTime": 0}
     return _jsonp(callback, {"RspCode": 0, "RspDesc": "", "RequestId": asked.get("RequestId", ""), "Data": data})
 
@@ -136,15 +155,20 @@ def _application(asked: dict[str, str]) -> Application | None:
     return application if application and application.knows_secret(asked.get("UserPswd", "")) else None
 
 
-def _file_row(request: HttpRequest, recording: Recording) -> dict[str, object]:
-    row = recording_view(recording)
+def _file_row(request: HttpRequest, found: Recording | Copy) -> dict[str, Any]:
+    if isinstance(found, Copy):
+        copy, started_ms = copy_view(found), clock.ms(found.recording.started_at)
+        number, name, size, url = COPIES_FROM + found.pk, copy.name, copy.size, copy.url
+    else:
+        film = recording_view(found)
+        number, name, size, url, started_ms = film.id, film.file_name, film.size, film.url, film.started_ms
     return {
-        "id": row.id,
-        "fileName": row.file_name,
-        "filePath": row.file_name,
-        "fileSize": row.size,
-        "downUrl": request.build_absolute_uri(row.url),
-        "ctime": row.started_ms,
+        "id": number,
+        "fileName": name,
+        "filePath": name,
+        "fileSize": size,
+        "downUrl": request.build_absolute_uri(url),
+        "ctime": started_ms,
     }
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from webapp.domain.recordings import film, masters, storage
+from webapp.domain.recordings.copies import NOT_MADE, Made
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.recordings.models import Recording
 from webapp.kernel.errors import InvalidState, RecordingMissing
 from webapp.media.compose import NothingRecorded, compose
+from webapp.media.compose.copies import write_copy
 from webapp.media.compose.sides import make_sides
+from webapp.media.core.copying import ending
 
 log = logging.getLogger(__name__)
 
@@ -121,10 +125,27 @@ def _make(recording: Recording) -> None:
         path, size, sha256 = storage.keep_film(recording.pk, draft, film.film_name(recording))
     finally:
         draft.unlink(missing_ok=True)
+    facts: dict[str, Any] = {"path": path, "size": size, "sha256": sha256, "duration_s": made.duration_s}
     try:
-        film.on_written(recording_id=recording.pk, path=path, size=size, sha256=sha256, duration_s=made.duration_s)
+        film.on_written(recording_id=recording.pk, copied=_copies(recording, storage.root() / path), **facts)
     except InvalidState:
         log.info("recording %s: another worker was first", recording.pk)
+
+
+def _copies(recording: Recording, made: Path) -> list[Made]:
+    """The film as the other files that were asked for; one that cannot be made does not harm the film."""
+    still_at_it, copied = _renewing(recording), []
+    for copy in recording.copies.all():
+        draft, kind = storage.draft(recording.pk), ending(copy.file_name)
+        try:
+            write_copy(made, draft, kind, lambda: still_at_it(1.0))
+            copied.append(Made(copy.number, *storage.keep_copy(recording.pk, draft, copy.number, kind)))
+        except (OSError, ValueError, RuntimeError):
+            log.exception("recording %s: no copy %s", recording.pk, copy.file_name)
+            copied.append(Made(copy.number, failure=NOT_MADE))
+        finally:
+            draft.unlink(missing_ok=True)
+    return copied
 
 
 def _renewing(recording: Recording) -> Callable[[float], None]:

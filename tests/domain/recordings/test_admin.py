@@ -82,6 +82,30 @@ def test_a_film_is_made_of_what_a_failed_recording_left(boss: Client, studio: St
     assert "has not failed" in answer.content.decode()
 
 
+def test_the_other_kinds_of_file_are_shown_and_deleted_with_the_film(
+    boss: Client, studio: Studio, storage: Path
+) -> None:
+    """Issue 5, recording: what a mixer wrote beside its film can be fetched; of one that failed it says why."""
+    from webapp.domain.recordings import film, services
+    from webapp.domain.recordings.copies import Made
+    from webapp.domain.recordings.models import Copy
+
+    row = studio.start(form="mixer", key="m", file_name="a.mp4", copied={1: "a.ts", 2: "a.mp3"})
+    services.stop_by_key(owner_id=row.owner_id, key="m")
+    film.on_tracks_written(recording_id=row.pk, node="n")
+    folder = storage / "recordings" / str(row.pk)
+    (folder / "copies").mkdir(parents=True)
+    (folder / "copies" / "1.ts").write_bytes(b"abc")
+    copied = [Made(1, f"recordings/{row.pk}/copies/1.ts", 3), Made(2, failure="There is no room.")]
+    row = film.on_written(recording_id=row.pk, path="a.mp4", size=1, sha256="", duration_s=1, copied=copied)
+    page = boss.get(f"/admin/recordings/recording/{row.pk}/change/").content.decode()
+    assert f"/files/copy/{row.token}/1/a.ts" in page
+    assert f"/files/copy/{row.token}/2/" not in page
+    assert "There is no room." in page
+    boss.post(f"/admin/recordings/recording/{row.pk}/delete/", {"post": "yes"})
+    assert (folder.exists(), Copy.objects.exists()) == (False, False)
+
+
 def test_deleting_a_recording_frees_the_disk(boss: Client, row: Recording, storage: Path) -> None:
     """A row and its bytes go together, from its page and from the list."""
     boss.post(f"/admin/recordings/recording/{row.pk}/delete/", {"post": "yes"})

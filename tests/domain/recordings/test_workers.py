@@ -48,14 +48,14 @@ async def write(node: MediaStudio, accounts: dict[str, int], acts: list[Any]) ->
     await recorder.close()
 
 
-def recorded(studio: Studio, storage: Path, seconds: float = SECONDS) -> Recording:
+def recorded(studio: Studio, storage: Path, seconds: float = SECONDS, **more: Any) -> Recording:
     """Li and Wang were recorded side by side for some seconds; the node has just died."""
     from datetime import UTC, datetime
 
     from webapp.domain.recordings import film as films
     from webapp.domain.recordings.models import Recording
 
-    row = studio.start(mixes_audio=True, mixes_video=True, width=320, height=120)
+    row = studio.start(mixes_audio=True, mixes_video=True, width=320, height=120, **more)
     node = MediaStudio(storage / "recordings" / str(row.pk))
     acts = [
         (Stream("li", "audio", 0), "opus", bad_wire(Sender(1).send("opus", tone(440, seconds)))),
@@ -120,6 +120,37 @@ def test_single_people_can_be_played_before_the_film_is_made(
     assert client.get(urls[0] + "x").status_code == 404
     tasks.make_film(row.pk)
     assert (reread(row).state, view(row).sides) == ("written", [])
+
+
+def test_the_other_kinds_of_file_are_made_from_the_film(
+    wired: Studio, storage: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 5, recording: FLV, TS, MP3 and WAV beside the MP4; one that cannot be made does not harm the others."""
+    from webapp.domain.recordings import film as films
+    from webapp.domain.recordings import storage as disk
+    from webapp.domain.recordings.views import view
+    from webapp.tasks import recordings as tasks
+
+    names = {number: f"call.{kind}" for number, kind in enumerate(("flv", "ts", "mp3", "wav", "mp4"), 1)}
+    row = recorded(wired, storage, copied=names)
+    monkeypatch.setattr(tasks, "_queue", lambda task, recording_id: None)
+    films.on_tracks_written(recording_id=row.pk, node="n1")
+    (storage / "recordings" / str(row.pk) / "copies" / "3.mp3").mkdir(parents=True)  # where a file shall be put
+    tasks.make_film(row.pk)
+    made = view(reread(row))
+    assert made.state == "written"
+    assert [copy.name for copy in made.copies if copy.failure] == ["call.mp3"]
+    for copy in made.copies:
+        assert bool(copy.url) == (copy.name != "call.mp3")
+        if copy.url:
+            path = storage / row.copies.get(number=copy.number).path
+            answer = client.head(copy.url)
+            assert (answer.status_code, answer["content-length"]) == (200, str(path.stat().st_size))
+            assert answer["etag"] == f'"{disk.sha256(path)}"'
+            with av.open(str(path)) as container:
+                assert container.duration is not None
+                assert container.duration / 1e6 == pytest.approx(SECONDS, abs=0.15)
+    assert not list((storage / "recordings" / str(row.pk)).glob("draft-*"))
 
 
 @pytest.mark.timeout(240)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ async def last() -> Any:
     return await sync_to_async(Recording.objects.order_by("-pk").first)()
 
 
-async def node_and_worker_do_their_work(disk: Path, seconds: float = 12.4) -> None:
+async def node_and_worker_do_their_work(disk: Path, seconds: float = 12.4, copied: Sequence[Any] = ()) -> None:
     """What a media node and the composing worker report of the newest recording, with a film of five bytes."""
     from webapp.domain.recordings import film
 
@@ -52,7 +52,8 @@ async def node_and_worker_do_their_work(disk: Path, seconds: float = 12.4) -> No
         path.parent.mkdir(parents=True)
         path.write_bytes(b"film!")
         relative = str(path.relative_to(disk))
-        film.on_written(recording_id=row.pk, path=relative, size=5, sha256="0" * 64, duration_s=seconds)
+        facts: dict[str, Any] = {"path": relative, "size": 5, "sha256": "0" * 64, "duration_s": seconds}
+        film.on_written(recording_id=row.pk, copied=copied, **facts)
 
     await sync_to_async(report, thread_sensitive=False)()
 

@@ -27,7 +27,7 @@ CONFIG = {
     "audioFileCfg": {"svrPathName": "/2026-11-20/call.mp3"},
 }
 STATE, OUTPUT = "CRVideo_CloudMixerStateChanged", "CRVideo_CloudMixerOutputInfoChanged"
-NOT_ENABLED = 806
+NOT_ENABLED, FILE_ERR = 806, 905
 
 
 @pytest.fixture
@@ -48,7 +48,9 @@ async def outputs(page: Page, count: int) -> list[dict[str, Any]]:
 
 
 async def test_a_mixer_goes_through_its_states_for_everybody(two: tuple[Page, Page], disk: Path) -> None:
-    """States 1, 2, 4, 0 to every member; the film's output 1, then 2, 4, 5 and 7, with an object at every state."""
+    """States 1, 2, 4, 0 to every member; each file's output 1, then 2, 4, 5 and 7, with an object at every state."""
+    from webapp.domain.recordings.copies import Made
+
     one, other = two
     await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
     for page in two:
@@ -59,18 +61,68 @@ async def test_a_mixer_goes_through_its_states_for_everybody(two: tuple[Page, Pa
     begun = await outputs(one, 2)
     assert [(info["svrFilePathName"], info["state"]) for info in begun] == [
         ("/2026-11-20/call.mp4", 1),
-        ("/2026-11-20/call.mp3", 3),
+        ("/2026-11-20/call.mp3", 1),
     ]
-    assert [info.get("errCode") for info in begun] == [None, NOT_ENABLED]
     assert await one.say("CRVideo_DestroyCloudMixer", MIXER) == 0
     assert await one.hears(STATE) == (MIXER, 4, {}, "cai")
-    await node_and_worker_do_their_work(disk, 61.5)
+    await node_and_worker_do_their_work(disk, 61.5, [Made(1, "recordings/1/copies/1.mp3", 3)])
     assert (await other.hears(STATE, MIXER, 0))[2]["err"] == 0
-    ended = await outputs(one, 4)
-    assert [info["state"] for info in ended] == [2, 4, 5, 7]
-    assert {(info["id"], info["fileName"], info["duration"], info["fileSize"]) for info in ended} == {
-        (begun[0]["id"], "call.mp4", 61500, 5)
-    }
+    for info, name, size in ((begun[0], "call.mp4", 5), (begun[1], "call.mp3", 3)):
+        ended = await outputs(one, 4)
+        assert [told["state"] for told in ended] == [2, 4, 5, 7]
+        facts = {(told["id"], told["fileName"], told["duration"], told["fileSize"]) for told in ended}
+        assert facts == {(info["id"], name, 61500, size)}
+
+
+async def test_every_kind_of_file_has_its_own_states_and_one_that_fails_harms_no_other(
+    two: tuple[Page, Page], disk: Path
+) -> None:
+    """Issue 5, recording: MP4, FLV, TS and MP3 of one mixer; 3 with a number for those that are not to be had."""
+    from webapp.domain.recordings.copies import Made
+
+    one, other = two
+    files = "/d/a.flv;/d/a.avi;/d/a.mp4;/d/a.ts;rtsp://x/a"
+    config = {"mode": 0, "videoFileCfg": {"svrPathName": files}, "audioFileCfg": {"svrPathName": "/d/a.mp3;/d/a.wav"}}
+    await one.say("CRVideo_CreateCloudMixer", config, MIXER)
+    await first_packet()
+    begun = await outputs(other, 7)
+    assert [info["id"] for info in begun] == [f"{MIXER}_{index}" for index in range(7)]
+    assert [(info["state"], info.get("errCode")) for info in begun] == [
+        *((1, None), (3, NOT_ENABLED), (1, None), (1, None), (3, NOT_ENABLED), (1, None), (1, None))
+    ]
+    await one.say("CRVideo_DestroyCloudMixer", MIXER)
+    copied = [Made(0, "0.flv", 10), Made(3, "3.ts", 13), Made(5, failure="no room"), Made(6, "6.wav", 16)]
+    await node_and_worker_do_their_work(disk, 2, copied)
+    told = await outputs(other, 17)
+    done = [(info["id"][-1], info["fileName"], info["fileSize"]) for info in told if info["state"] == 7]
+    assert done == [("0", "a.flv", 10), ("2", "a.mp4", 5), ("3", "a.ts", 13), ("6", "a.wav", 16)]
+    (failed,) = [info for info in told if info["state"] == 3]
+    assert (failed["id"], failed["errCode"], failed["errDesc"]) == (f"{MIXER}_5", FILE_ERR, "no room")
+
+
+@pytest.mark.parametrize(
+    ("video", "audio", "film", "copied"),
+    [
+        ("a.flv", "", ("a.flv", "flv"), []),
+        ("", "a.mp3", ("a.mp3", "mp3"), []),
+        ("a.ts", "a.mp3", ("a.ts.mp4", "mp4"), ["a.ts", "a.mp3"]),
+        ("", "a.wav", ("a.wav.mp4", "mp4"), ["a.wav"]),
+        ("rtmp://x/a.flv;rtsp://x/a.mp4", "a.mp3", ("a.mp3.mp4", "mp4"), ["a.mp3"]),
+        ("x/a.mp4;y/a.mp4", "", ("a.mp4", "mp4"), ["a.mp4"]),
+    ],
+)
+async def test_one_film_is_made_and_the_other_files_from_it(
+    two: tuple[Page, Page], video: str, audio: str, film: tuple[str, str], copied: list[str]
+) -> None:
+    """The film is the mp4, else the flv; sound alone is made where nothing shows pictures, live or in a file."""
+    from webapp.domain.recordings.film import film_name
+
+    config = {"videoFileCfg": {"svrPathName": video}, "audioFileCfg": {"svrPathName": audio}}
+    await two[0].say("CRVideo_CreateCloudMixer", config, MIXER)
+    await two[0].hears(STATE, MIXER, 1)
+    row = await last()
+    assert (film_name(row), row.style["container"], row.has_video) == (*film, film[1] != "mp3")
+    assert [name async for name in row.copies.values_list("file_name", flat=True)] == copied
 
 
 async def test_a_late_member_finds_the_mixer(two: tuple[Page, Page], crvideo: Opener) -> None:
@@ -95,7 +147,7 @@ async def test_stopping_everything_stops_the_own_mixers(two: tuple[Page, Page]) 
 
 
 async def test_a_mixer_that_recorded_nothing_fails_for_everybody(two: tuple[Page, Page]) -> None:
-    """The output fails with a number and a sentence."""
+    """Every output fails with a number and a sentence."""
     from webapp.domain.recordings import film
 
     one, other = two
@@ -103,20 +155,22 @@ async def test_a_mixer_that_recorded_nothing_fails_for_everybody(two: tuple[Page
     await one.say("CRVideo_DestroyCloudMixer", MIXER)
     row = await last()
     await sync_to_async(film.fail, thread_sensitive=False)(recording_id=row.pk, reason=film.NOTHING)
-    (info,) = await outputs(other, 1)
-    assert (info["state"], info["errDesc"]) == (3, film.NOTHING)
+    told = await outputs(other, 2)
+    assert [(info["fileName"], info["state"]) for info in told] == [("call.mp4", 3), ("call.mp3", 3)]
+    assert {info["errDesc"] for info in told} == {film.NOTHING}
 
 
 @pytest.mark.parametrize(
     ("config", "code"),
     [
         ({**CONFIG, "mode": 1}, NOT_ENABLED),
-        ({"mode": 0, "videoFileCfg": {"svrPathName": "a.flv"}}, NOT_ENABLED),
+        ({"mode": 0, "videoFileCfg": {"svrPathName": "a.avi;rtsp://x/a"}}, NOT_ENABLED),
+        ({"mode": 0, "videoFileCfg": {"svrPathName": ";".join(f"{number}.mp4" for number in range(10))}}, 904),
         ("x", 5),
     ],
 )
 async def test_what_is_not_offered_is_refused_with_the_mixer_id(two: tuple[Page, Page], config: Any, code: int) -> None:
-    """A mixed mp4 and live outputs are offered; the refusal names the mixer."""
+    """Mixed files of some kinds, nine at most, and live outputs are offered; the refusal names the mixer."""
     one, other = two
     await one.say("CRVideo_CreateCloudMixer", config, MIXER)
     assert await one.hears("CRVideo_CreateCloudMixerFailed") == (MIXER, code)
@@ -166,6 +220,8 @@ async def test_a_mixer_that_ran_as_long_as_it_may_ends_with_901_and_a_film(
     await node_and_worker_do_their_work(disk)
     assert (await other.hears(STATE, MIXER, 0))[2]["err"] == 901
     assert [info["state"] for info in (await outputs(one, 6))[2:]] == [2, 4, 5, 7]
+    (missing,) = await outputs(one, 1)
+    assert (missing["fileName"], missing["state"]) == ("call.mp3", 3)
 
 
 async def test_a_pause_and_another_layout_of_a_mixer(two: tuple[Page, Page]) -> None:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.lifecycle import OPEN_STATES, SnapshotState
-from webapp.domain.recordings.models import LiveOutput, Pause, Recording, Snapshot
-from webapp.domain.recordings.views import output_view, snapshot_view, view
+from webapp.domain.recordings.models import Copy, LiveOutput, Pause, Recording, Snapshot
+from webapp.domain.recordings.views import copy_view, output_view, snapshot_view, view
 from webapp.kernel.errors import InvalidState
 
 PEOPLE = (
@@ -104,6 +104,30 @@ class LiveOutputInline(admin.TabularInline[LiveOutput, Recording]):
         return format_html('<a href="{}" target="_blank">{}</a>', url, _("watch")) if url else "–"
 
 
+class CopyInline(admin.TabularInline[Copy, Recording]):
+    """The film as other kinds of file."""
+
+    model = Copy
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("number", "link", "readable_size", "failure", "sha256")
+
+    def has_add_permission(self, request: HttpRequest, obj: Recording | None = None) -> bool:
+        """Only mixers have them."""
+        return False
+
+    @admin.display(description=_("file"))
+    def link(self, copy: Copy) -> SafeString | str:
+        """The file, once it is there."""
+        made = copy_view(copy)
+        return format_html('<a href="{}" target="_blank">{}</a>', made.url, made.name) if made.url else made.name
+
+    @admin.display(description=_("size"))
+    def readable_size(self, copy: Copy) -> str:
+        """The file's size."""
+        return filesizeformat(copy.file_size) if copy.path else "–"
+
+
 @admin.register(Recording)
 class RecordingAdmin(KeptWhileUsed[Any], _Kept):
     """Who had whom recorded, for how long, and the film itself."""
@@ -126,7 +150,7 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
         (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues")}),
         (_("work"), {"fields": ("node", "raw_files", "attempts", "queued_at", "lease_until")}),
     )
-    inlines = (LiveOutputInline, PauseInline)
+    inlines = (CopyInline, LiveOutputInline, PauseInline)
     actions = ("make_film",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

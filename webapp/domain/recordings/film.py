@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
-from webapp.domain.recordings import live, masters, selectors, services, storage
+from webapp.domain.recordings import copies, live, masters, selectors, services, storage
+from webapp.domain.recordings.copies import Made
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -219,9 +221,12 @@ def film_name(recording: Recording) -> str:
 
 
 @transaction.atomic
-def on_written(*, recording_id: int, path: str, size: int, sha256: str, duration_s: float) -> Recording:
-    """The film is made. Raises RecordingMissing, IllegalStep, StepLost."""
+def on_written(
+    *, recording_id: int, path: str, size: int, sha256: str, duration_s: float, copied: Iterable[Made] = ()
+) -> Recording:
+    """The film is made, and its copies as far as they could be. Raises RecordingMissing, IllegalStep, StepLost."""
     recording = selectors.recording(recording_id)
+    copies.note(recording_id, copied)
     recording = services.step(
         recording,
         RecordingStep.WRITE,

@@ -160,6 +160,30 @@ class LiveOutput(models.Model):
         return self.target.startswith(RTMP)
 
 
+class Copy(models.Model):
+    """The film of a recording as another kind of file; `number` is its place in the mixer's configuration."""
+
+    recording = models.ForeignKey(
+        Recording, on_delete=models.CASCADE, related_name="copies", verbose_name=_("recording")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    file_name = models.CharField(_("file"), max_length=255)
+    # Both empty until the film is there.
+    path = models.CharField(_("path below the storage directory"), max_length=255, blank=True)
+    failure = models.CharField(_("why it failed"), max_length=255, blank=True)
+    file_size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("other kind of file")
+        verbose_name_plural = _("other kinds of file")
+        ordering = ("recording", "number")
+        constraints = (models.UniqueConstraint(fields=("recording", "number"), name="one_copy_per_number"),)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Pause(models.Model):
     """A gap in a recording: what happened then is not in the film."""
 

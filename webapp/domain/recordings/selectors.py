@@ -8,7 +8,7 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import plan as playback
 from webapp.domain.recordings import storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
-from webapp.domain.recordings.models import LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Copy, LiveOutput, Recording, Snapshot
 from webapp.domain.recordings.planning import planned_live
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
@@ -18,7 +18,7 @@ from webapp.media.core.plan import Kind, PlannedRecording, Stream
 
 
 def _all() -> QuerySet[Recording]:
-    return Recording.objects.select_related("owner").prefetch_related("outputs__recording")
+    return Recording.objects.select_related("owner").prefetch_related("outputs__recording", "copies__recording")
 
 
 def recording(recording_id: int) -> Recording:
@@ -46,6 +46,14 @@ def side_by_token(token: str, name: str) -> str:
     return str(found)
 
 
+def copy_by_token(token: str, number: int) -> Copy:
+    """The written copy of a film that this address belongs to. Raises RecordingMissing."""
+    found = Copy.objects.filter(recording__token=token, number=number).exclude(path="").first()
+    if found is None:
+        raise RecordingMissing
+    return found
+
+
 def live_by_token(token: str, number: int) -> int:
     """The number of the recording that has this live output as a play list. Raises RecordingMissing."""
     rows = LiveOutput.objects.filter(recording__token=token, number=number)
@@ -67,6 +75,13 @@ def written_as(application: Application, name: str) -> Recording | None:
     """The newest written recording of that file name (a path's last part counts)."""
     rows = _all().filter(application=application, state=RecordingState.WRITTEN)
     return rows.filter(file_name=name.replace("\\", "/").rsplit("/", 1)[-1]).order_by("-pk").first()
+
+
+def copied_as(application: Application, name: str) -> Copy | None:
+    """The newest written copy of a film with that file name (a path's last part counts)."""
+    rows = Copy.objects.select_related("recording__owner").filter(recording__application=application)
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return rows.filter(file_name=name).exclude(path="").order_by("-recording", "number").first()
 
 
 def live(room_id: RoomId) -> QuerySet[Recording]:

@@ -9,7 +9,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from webapp.domain.recordings import live, selectors, storage
+from webapp.domain.recordings import copies, live, selectors, storage
 from webapp.domain.recordings.events import (
     RecordingPaused,
     RecordingRearranged,
@@ -75,11 +75,13 @@ def start(
     user_str: str = "",
     keeps_film: bool = True,
     outputs: Mapping[int, str] = {},
+    copied: Mapping[int, str] = {},
 ) -> Recording:
     """Have somebody in one's own room recorded on the server (oneself by default), alone or with the others.
 
     `file_name` gets the ending of the style's container. `outputs` by number: where the mixed stream goes live, see
-    `live.add_outputs`; without `keeps_film` that is all that is made of it.
+    `live.add_outputs`; without `keeps_film` that is all that is made of it. `copied` by number: names of other files
+    as which the film is written, see `copies.add_copies`.
 
     Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key), RecordingLimitExceeded.
     Source: AnyChat manual 5.5.10.
@@ -115,6 +117,7 @@ def start(
         created_at=clock.now(),
     )
     live.add_outputs(recording, outputs)
+    copies.add_copies(recording, copied)
     publish(RecordingRequested(view(recording)), to=listeners(recording))
     replan(recording)
     return recording

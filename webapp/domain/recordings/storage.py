@@ -75,6 +75,12 @@ def keep_film(recording_id: int, made: Path, name: str) -> tuple[str, int, str]:
     return str(final.relative_to(root())), final.stat().st_size, digest
 
 
+def keep_copy(recording_id: int, made: Path, number: int, ending: str) -> tuple[str, int, str]:
+    """Give a finished copy of a film its final name; returns what `keep_film` does."""
+    (directory(recording_id) / "copies").mkdir(exist_ok=True)
+    return keep_film(recording_id, made, f"copies/{number}.{ending}")
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     digest = hashlib.sha256()

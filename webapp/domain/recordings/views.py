@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from webapp.domain.recordings.lifecycle import RecordingState
-from webapp.domain.recordings.models import LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Copy, LiveOutput, Recording, Snapshot
 from webapp.kernel import clock
 from webapp.media.core.hls import PLAYLIST
 
@@ -26,6 +26,17 @@ class OutputView:
     failure: str
     started_ms: int
     ended_ms: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """The film as another kind of file, size in bytes; `url` is empty until it is written, and where it failed."""
+
+    number: int
+    name: str
+    size: int
+    failure: str
     url: str
 
 
@@ -63,6 +74,7 @@ class RecordingView:
     config: dict[str, Any] = field(default_factory=dict)
     keeps_film: bool = True
     outputs: list[OutputView] = field(default_factory=list)
+    copies: list[CopyView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,14 @@ def view(recording: Recording) -> RecordingView:
         config=recording.config,
         keeps_film=recording.keeps_film,
         outputs=[output_view(output) for output in recording.outputs.all()],
+        copies=[copy_view(copy) for copy in recording.copies.all()],
     )
+
+
+def copy_view(copy: Copy) -> CopyView:
+    """Another kind of file of a film as pages know it."""
+    address = f"/files/copy/{copy.recording.token}/{copy.number}/{quote(copy.file_name, safe='')}"
+    return CopyView(copy.number, copy.file_name, copy.file_size, copy.failure, address if copy.path else "")
 
 
 def output_view(output: LiveOutput) -> OutputView:

@@ -1,7 +1,9 @@
-"""CRVideo: cloud mixers, in the form that pages use for recording one mixed file. The page mints the mixer id."""
+"""CRVideo: cloud mixers, in the form that pages use for recording all in one. The page mints the mixer id."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -34,13 +36,16 @@ from webapp.domain.recordings.views import RecordingView
 from webapp.kernel import errors
 from webapp.kernel.errors import InvalidArgument, NotSupported, RecordingRunning
 from webapp.kernel.events import Event
+from webapp.media.core.copying import ending
+from webapp.media.core.style import Container
 
 MIXER_NULL, MIXER_STARTING, MIXER_RUNNING, MIXER_STOPPING = 0, 1, 2, 4
 RUNNING, STOPPED, FAILED, UPLOADING, UPLOADED, DONE = 1, 2, 3, 4, 5, 7  # states of an output; pages list it at 7
 LIVE_STATES = {"running": RUNNING, "failed": FAILED, "ended": STOPPED}  # of one that is tried again pages know nothing
 LIVE_ERRORS = {"busy": CrErr.NOMORE_MCU, "unreachable": CrErr.CREATE_CONN_FAILED, "broken": CrErr.FILE_ERR}
-MIXED = 0  # mixer mode: one file of everything
+MIXED = 0  # mixer mode: all in one, as so many kinds of file
 FILM = ".mp4"
+FILMS: tuple[Container, ...] = ("mp4", "flv")  # the first of them becomes the film, the others are made from it
 
 
 def targets(config: Any) -> list[str]:
@@ -55,32 +60,53 @@ def base_name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1][:200]
 
 
+def kind_of(path: str) -> str:
+    """What kind of file a target is; empty for addresses, whatever they end in, and for kinds that are not made."""
+    return "" if "://" in path else ending(path)
+
+
+def film_of(wanted: Sequence[str]) -> tuple[int | None, Container]:
+    """Which target becomes the film, and of what kind it is; the other files are made from the film.
+
+    Where only kinds are wanted that are no film themselves, it is an mp4 of which nothing is told.
+    """
+    endings = [kind_of(path) for path in wanted]
+    for kind in FILMS:
+        if kind in endings:
+            return endings.index(kind), kind
+    shows = "ts" in endings or any(is_live(path) for path in wanted)
+    return (None, "mp4") if shows or "mp3" not in endings else (endings.index("mp3"), "mp3")
+
+
 def create(who: Actor, a: Any) -> Recording:
-    """Mix the whole room into one film, into live outputs, or both. Other modes and containers are not offered."""
+    """Mix the whole room into files, into live outputs, or both. Other modes and kinds of file are not offered."""
     config = a.cfg
     if not isinstance(config, dict) or not a.mixerID:
         raise InvalidArgument("A mixer needs a configuration and an id.")
     wanted = targets(config)
-    film = next((base_name(path) for path in wanted if path.lower().endswith(FILM)), "")
     outputs = {number: path for number, path in enumerate(wanted) if is_live(path)}
-    if config.get("mode", MIXED) != MIXED or not (film or outputs):
-        raise NotSupported("Only one mixed mp4 file and live outputs are offered.")
+    files = {number: base_name(path) for number, path in enumerate(wanted) if kind_of(path)}
+    if config.get("mode", MIXED) != MIXED or not (files or outputs):
+        raise NotSupported("Only mixed files (mp4, flv, ts, mp3, wav) and live outputs are offered.")
     if selectors.has_key(who.account_id, a.mixerID):
         raise RecordingRunning
     width, height = size_of(config)
+    film, container = film_of(wanted)
+    name = files[film] if film is not None else next(iter(files.values()), "")
     return services.start(
         session_id=who.session_id,
         form=Form.MIXER,
         key=a.mixerID,
         config=config,
-        file_name=film,
+        file_name=name,
         mixes_audio=True,
         mixes_video=True,
         width=width,
         height=height,
-        style=style_of(config, partial(account_ids, who.application_id)),
-        keeps_film=bool(film),
+        style=replace(style_of(config, partial(account_ids, who.application_id)), container=container),
+        keeps_film=bool(files),
         outputs=outputs,
+        copied={number: file for number, file in files.items() if number != film},
     )
 
 
@@ -124,10 +150,10 @@ def outputs(r: RecordingView) -> list[str]:
     return targets(r.config) or [r.file_name or f"{r.key}{FILM}"]
 
 
-def is_film(r: RecordingView, path: str) -> bool:
-    """Whether this is the output that becomes the film: the first mp4."""
-    films = [each for each in outputs(r) if each.lower().endswith(FILM)]
-    return bool(films) and path == films[0]
+def film_index(r: RecordingView) -> int | None:
+    """Which output is the film; of a recording that another kind of page asked for it is the only one."""
+    wanted = targets(r.config)
+    return film_of(wanted)[0] if wanted else 0
 
 
 def output(r: RecordingView, index: int, path: str, state: int, **more: object) -> Callback:
@@ -150,8 +176,9 @@ def started(e: RecordingStarted) -> list[Callback]:
     """
     said_so: list[Callback] = [mixer(e.recording, MIXER_RUNNING, e.recording.config)]
     live = {each.number for each in e.recording.outputs}
+    files = {film_index(e.recording), *(copy.number for copy in e.recording.copies)}
     for index, path in enumerate(outputs(e.recording)):
-        if is_film(e.recording, path):
+        if index in files:
             said_so.append(output(e.recording, index, path, RUNNING))
         elif index not in live:
             why = {"errCode": ERRORS[errors.NotSupported], "errDesc": "this kind of output is not offered"}
@@ -181,13 +208,25 @@ def closed(e: RecordingTracksClosed) -> list[Callback]:
 
 
 def written(e: RecordingWritten) -> list[Callback]:
-    """The film is closed (its length in ms and bytes), uploaded, and can be looked up."""
-    r = e.recording
-    facts = {"duration": round(r.duration_s * 1000), "fileSize": r.size}
+    """Each file is closed (its length in ms and bytes), uploaded, and can be looked up; or it could not be made."""
+    r, film = e.recording, film_index(e.recording)
+    copies, said_so = {copy.number: copy for copy in r.copies}, list[Callback]()
+    for index, path in enumerate(outputs(r)):
+        if index == film:
+            said_so += kept(r, index, path, r.size)
+        elif index in copies and copies[index].url:
+            said_so += kept(r, index, path, copies[index].size)
+        elif index in copies:
+            why = {"errCode": int(CrErr.FILE_ERR), "errDesc": copies[index].failure}
+            said_so.append(output(r, index, path, FAILED, **why))
+    return said_so
+
+
+def kept(r: RecordingView, index: int, path: str, size: int) -> list[Callback]:
+    """The four last states of a file of so many bytes."""
+    facts: dict[str, object] = {"duration": round(r.duration_s * 1000), "fileSize": size}
     return [
         output(r, index, path, state, **facts, **({"progress": 100} if state == UPLOADING else {}))
-        for index, path in enumerate(outputs(r))
-        if is_film(r, path)
         for state in (STOPPED, UPLOADING, UPLOADED, DONE)
     ]
 
@@ -202,7 +241,8 @@ def failed(e: RecordingFailed) -> list[Callback]:
         code = next((int(LIVE_ERRORS[each.cause]) for each in r.outputs if each.cause in LIVE_ERRORS), code)
     why = {"errCode": code, "errDesc": e.reason}
     gone = [] if r.stopped_ms else [mixer(r, MIXER_NULL, {"err": code, "errDesc": e.reason})]
-    return gone + [output(r, i, path, FAILED, **why) for i, path in enumerate(outputs(r)) if is_film(r, path)]
+    files = {film_index(r), *(copy.number for copy in r.copies)}
+    return gone + [output(r, i, path, FAILED, **why) for i, path in enumerate(outputs(r)) if i in files]
 
 
 COMMANDS: tuple[Command, ...] = (
