@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,12 @@ def redis_url() -> str:
     with Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
     return str(settings.REDIS_URL)
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Forget the language of the last page that a test asked for: Django leaves it active in the thread."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
