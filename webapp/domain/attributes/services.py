@@ -14,7 +14,7 @@ from webapp.domain.attributes.views import attribute_view
 from webapp.domain.rooms import selectors as rooms
 from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
-from webapp.kernel.errors import InvalidArgument, PeerLeftRoom
+from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import publish
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, RoomId, SessionId
@@ -99,9 +99,7 @@ def _target(seat: Seat, member_id: AccountId) -> tuple[Account | None, QuerySet[
     """Whose attributes are meant, and those that are there."""
     if member_id == THE_ROOM:
         return None, Attribute.objects.filter(room_id=seat.room_id, member__isnull=True)
-    member = next((each.account for each in rooms.seats_in(RoomId(seat.room_id)) if each.account_id == member_id), None)
-    if member is None:
-        raise PeerLeftRoom
+    member = rooms.seat_beside(seat, member_id).account
     return member, Attribute.objects.filter(room_id=seat.room_id, member=member)
 
 

@@ -12,13 +12,11 @@ from webapp.domain.messaging.models import PrivateChat
 from webapp.domain.presence import selectors as presence
 from webapp.domain.presence import services as presence_services
 from webapp.domain.rooms import selectors as rooms
-from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 from webapp.kernel.errors import (
     ChatNotAllowed,
     InvalidArgument,
     InvalidState,
-    PeerLeftRoom,
     PrivateChatExists,
     PrivateChatMissing,
 )
@@ -73,8 +71,7 @@ def ask(*, session_id: SessionId, asked_id: AccountId) -> PrivateChat:
     asker_id = AccountId(seat.account_id)
     if asked_id == asker_id:
         raise InvalidArgument("Nobody chats with himself.")
-    if not Seat.objects.filter(room_id=seat.room_id, account_id=asked_id).exists():
-        raise PeerLeftRoom
+    rooms.seat_beside(seat, asked_id)
     if mode_of(asked_id) != OPEN or mode_of(asker_id) != OPEN:
         raise ChatNotAllowed
     lower, higher = sorted((asker_id, asked_id))
@@ -101,8 +98,7 @@ def answer(*, session_id: SessionId, asker_id: AccountId, chat_id: int, accepts:
     chat = PrivateChat.objects.filter(pk=chat_id, asker_id=asker_id, asked_id=asked_id).first()
     if chat is None:
         raise PrivateChatMissing
-    if not Seat.objects.filter(room_id=seat.room_id, account_id=asker_id).exists():
-        raise PeerLeftRoom
+    rooms.seat_beside(seat, asker_id)
     try:
         PRIVATE_CHAT.take(
             chat,

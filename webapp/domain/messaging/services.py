@@ -15,7 +15,7 @@ from webapp.domain.rooms import selectors as rooms
 from webapp.domain.rooms.models import Seat
 from webapp.domain.rooms.views import seat_view
 from webapp.kernel import clock
-from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge, PeerLeftRoom
+from webapp.kernel.errors import AddresseeMissing, InvalidArgument, MessageTooLarge
 from webapp.kernel.events import person
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, RoomId, SessionId
@@ -66,9 +66,7 @@ def _addressee(seat: Seat, receiver_id: AccountId, *, is_secret: bool) -> Accoun
     """Whom a text in the room is for; None is everybody. Refuses with: PeerLeftRoom, ChatNotAllowed."""
     if receiver_id == EVERYBODY:
         return None
-    other = rooms.seats().filter(room_id=seat.room_id, account_id=receiver_id).first()
-    if other is None:
-        raise PeerLeftRoom
+    other = rooms.seat_beside(seat, receiver_id)
     if is_secret:
         private.check_secrets(AccountId(seat.account_id), receiver_id)
     return other.account

@@ -14,9 +14,9 @@ from webapp.domain.recordings.events import SnapshotFailed, SnapshotRequested, S
 from webapp.domain.recordings.lifecycle import SNAPSHOT, SnapshotState, SnapshotStep
 from webapp.domain.recordings.models import Snapshot
 from webapp.domain.recordings.views import snapshot_view
-from webapp.domain.rooms.models import Seat
+from webapp.domain.rooms import selectors as rooms
 from webapp.kernel import clock
-from webapp.kernel.errors import CameraUnavailable, InvalidState, NotSeated, PeerLeftRoom, RecordingMissing
+from webapp.kernel.errors import CameraUnavailable, InvalidState, RecordingMissing
 from webapp.kernel.events import person, publish
 from webapp.kernel.ids import AccountId, SessionId
 
@@ -35,12 +35,8 @@ def ask(
     The first open camera stands in for camera 0. The answer is SnapshotTaken or SnapshotFailed.
     Raises NotSeated, PeerLeftRoom, CameraUnavailable. Source: AnyChat manual 5.5.11, the flags of 3.5.
     """
-    own = Seat.objects.filter(session_id=session_id).first()
-    if own is None:
-        raise NotSeated
-    shown = Seat.objects.filter(room_id=own.room_id, account_id=subject_id or own.account_id).first()
-    if shown is None:
-        raise PeerLeftRoom
+    own = rooms.seat(session_id)
+    shown = rooms.seat_beside(own, subject_id or AccountId(own.account_id))
     chosen = min(shown.cameras, default=0) if camera == 0 else camera
     if chosen not in shown.cameras:
         raise CameraUnavailable

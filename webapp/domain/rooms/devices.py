@@ -20,7 +20,6 @@ from webapp.kernel.errors import (
     InvalidArgument,
     InvalidState,
     MicrophoneUnavailable,
-    PeerLeftRoom,
     PermissionDenied,
 )
 from webapp.kernel.events import publish
@@ -98,7 +97,7 @@ def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
     """
-    other = _moderated(session_id, account_id)
+    other = moderated(session_id, account_id)
     close = close_microphone if kind == StreamKind.AUDIO else close_all_cameras
     close(session_id=SessionId(other.session_id))
 
@@ -109,16 +108,17 @@ def set_speaker(*, session_id: SessionId, account_id: AccountId, is_on: bool) ->
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
     """
-    other = _moderated(session_id, account_id)
+    other = moderated(session_id, account_id)
     _change(SessionId(other.session_id), "speaker", lambda seat: {"is_deaf": not is_on})
 
 
-def _moderated(session_id: SessionId, account_id: AccountId) -> Seat:
-    """The seat of somebody whose devices one may touch."""
+def moderated(session_id: SessionId, account_id: AccountId) -> Seat:
+    """The seat, with its room held, of oneself or of somebody whom one may moderate.
+
+    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied.
+    """
     own = selectors.held_seat(session_id)
-    other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
-    if other is None:
-        raise PeerLeftRoom
+    other = selectors.seat_beside(own, account_id)
     if other.pk != own.pk and not may_moderate(own.account, other.account, own.room):
         raise PermissionDenied
     return other
@@ -252,6 +252,13 @@ def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
         Seat.objects.filter(pk=seat.pk).update(rev=F("rev") + 1)
         _tell_changed(seat, before, "name")
     return old, new
+
+
+@transaction.atomic
+def rename_member(*, session_id: SessionId, account_id: AccountId, nickname: str) -> tuple[str, str]:
+    """The same in the own room. Refuses with: NotSeated, PeerLeftRoom, PermissionDenied, InvalidArgument."""
+    moderated(session_id, account_id)
+    return rename(account_id=account_id, nickname=nickname)
 
 
 def _change(session_id: SessionId, what: str, to: Callable[[Seat], dict[str, object]]) -> SeatView:

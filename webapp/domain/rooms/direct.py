@@ -46,7 +46,7 @@ def ask(*, session_id: SessionId, other_id: AccountId, wish: str) -> None:
     if wish not in DirectAsk.Wish.values:
         raise InvalidArgument(f"no such wish: {wish!r:.20}")
     seat = selectors.held_seat(session_id)
-    if seat.account_id == other_id or not Seat.objects.filter(room_id=seat.room_id, account_id=other_id).exists():
+    if selectors.seat_beside(seat, other_id) == seat:
         raise PeerLeftRoom
     DirectAsk.objects.update_or_create(seat=seat, other_id=other_id, defaults={"wish": wish})
     publish(MediaPlanChanged(RoomId(seat.room_id)), to=[])

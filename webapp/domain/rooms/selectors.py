@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from webapp.domain.rooms.models import Room, Seat
 from webapp.domain.rooms.views import RoomView, SeatView, room_view, seat_view
 from webapp.kernel import clock
-from webapp.kernel.errors import NotSeated, RoomMissing
+from webapp.kernel.errors import NotSeated, PeerLeftRoom, RoomMissing
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
 JUST_EMPTIED_S = 60
@@ -41,6 +41,14 @@ def held_seat(session_id: SessionId) -> Seat:
     """The seat of a session, with its room held. Raises NotSeated."""
     hold(RoomId(seat(session_id).room_id))
     return seat(session_id)  # read again: it may have gone while we waited
+
+
+def seat_beside(seat: Seat, account_id: AccountId) -> Seat:
+    """The seat of a person in the same room, oneself included. Raises PeerLeftRoom."""
+    found = seats().filter(room_id=seat.room_id, account_id=account_id).first()
+    if found is None:
+        raise PeerLeftRoom
+    return found
 
 
 def seat_of(account_id: AccountId) -> Seat | None:

@@ -23,8 +23,6 @@ from webapp.kernel.errors import (
     AlreadySeated,
     InvalidArgument,
     NotSeated,
-    PeerLeftRoom,
-    PermissionDenied,
     ResourceExhausted,
     RoomFull,
     RoomMissing,
@@ -269,15 +267,10 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
 
     Who may is said in `devices.may_moderate`.
     """
-    own = selectors.held_seat(session_id)
-    if own.account_id == account_id:
+    by_id = AccountId(selectors.held_seat(session_id).account_id)
+    if by_id == account_id:
         raise InvalidArgument("nobody removes themselves")
-    other = selectors.seats().filter(room_id=own.room_id, account_id=account_id).first()
-    if other is None:
-        raise PeerLeftRoom
-    if not devices.may_moderate(own.account, other.account, own.room):
-        raise PermissionDenied
-    _stand_up(other, "kicked", AccountId(own.account_id))
+    _stand_up(devices.moderated(session_id, account_id), "kicked", by_id)
 
 
 def clear_orphans() -> int:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from webapp.domain.accounts.models import Account
 from webapp.domain.presence.lifecycle import SessionState
 from webapp.domain.presence.models import Session
-from webapp.domain.rooms.models import Seat
+from webapp.domain.rooms import selectors as rooms
 from webapp.domain.transfers import selectors, storage
 from webapp.domain.transfers.events import (
     TransferCancelled,
@@ -31,9 +31,7 @@ from webapp.kernel.errors import (
     AlreadyExists,
     InvalidArgument,
     InvalidState,
-    NotSeated,
     PayloadTooLarge,
-    PeerLeftRoom,
     ResourceExhausted,
 )
 from webapp.kernel.errors import (
@@ -125,11 +123,8 @@ def prepare_snapshot(
 
     Raises NotSeated, PeerLeftRoom and what `prepare` raises. Source: AnyChat manual 5.5.11.
     """
-    seat = Seat.objects.filter(session_id=session_id).first()
-    if seat is None:
-        raise NotSeated
-    if not Seat.objects.filter(room_id=seat.room_id, account_id=subject_id).exists():
-        raise PeerLeftRoom
+    seat = rooms.seat(session_id)
+    rooms.seat_beside(seat, subject_id)
     name = f"snapshot-{clock.now():%Y%m%d-%H%M%S}-{subject_id}.jpg"
     owner = AccountId(seat.account_id)
     return _begin(

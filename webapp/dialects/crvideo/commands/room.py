@@ -27,7 +27,7 @@ from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft
 from webapp.domain.rooms.models import Room
 from webapp.domain.rooms.views import SeatView
 from webapp.kernel import clock
-from webapp.kernel.errors import InvalidArgument, PeerLeftRoom, PermissionDenied
+from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId, RoomId
 
@@ -95,13 +95,10 @@ def kick(who: Actor, a: Any) -> None:
 def rename(who: Actor, a: Any) -> tuple[str, str]:
     """A new name for oneself, or for a member whom one may moderate."""
     target = accounts.account_by_external_id(who.application_id, a.UID)
-    if target.pk != who.account_id:
-        own, other = selectors.seat(who.session_id), selectors.seat_of(AccountId(target.pk))
-        if other is None or other.room_id != own.room_id:
-            raise PeerLeftRoom
-        if not devices.may_moderate(own.account, other.account, own.room):
-            raise PermissionDenied
-    return devices.rename(account_id=AccountId(target.pk), nickname=a.newName)
+    member_id = AccountId(target.pk)
+    if member_id == who.account_id:
+        return devices.rename(account_id=member_id, nickname=a.newName)
+    return devices.rename_member(session_id=who.session_id, account_id=member_id, nickname=a.newName)
 
 
 def left(e: SeatLeft, who: Actor) -> list[Callback]:
