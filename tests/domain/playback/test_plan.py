@@ -97,11 +97,12 @@ def test_films_of_the_room_take_it_along(cinema: Cinema) -> None:
     """It is a stream of the room: with its person, and with everybody where others are mixed in."""
     from webapp.domain.playback.models import Playback
     from webapp.domain.recordings import selectors, services
+    from webapp.domain.recordings.order import Order
     from webapp.kernel.ids import RoomId
 
     services.start(session_id=cinema.sessions["li"])
     services.start(session_id=cinema.sessions["wang"])
-    services.start(session_id=cinema.sessions["chen"], mixes_audio=True)
+    services.start(session_id=cinema.sessions["chen"], order=Order(mixes_audio=True))
     cinema.play()
     peer = f"player-{Playback.objects.get().pk}"
     taken = [

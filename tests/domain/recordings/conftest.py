@@ -35,8 +35,10 @@ class Studio:
     def start(self, who: str = "li", **more: Any) -> Recording:
         """Somebody starts a recording."""
         from webapp.domain.recordings import services
+        from webapp.domain.recordings.order import Order
 
-        return services.start(session_id=f"s-{who}", **more)
+        subject_id = more.pop("subject_id", None)
+        return services.start(session_id=f"s-{who}", subject_id=subject_id, order=Order(**more))
 
     def stop(self, who: str = "li", **more: Any) -> Recording:
         """Somebody stops a recording."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -20,16 +20,14 @@ from webapp.domain.recordings.events import (
 )
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, RecordingStep
 from webapp.domain.recordings.models import Form, Pause, Recording, Snapshot
+from webapp.domain.recordings.order import Order
 from webapp.domain.recordings.views import snapshot_view, view
+from webapp.domain.rooms import selectors as room_selectors
 from webapp.domain.rooms import services as rooms
-from webapp.domain.rooms.models import Seat
 from webapp.kernel import clock
 from webapp.kernel.errors import (
     AlreadyExists,
-    InvalidArgument,
     InvalidState,
-    NotSeated,
-    PeerLeftRoom,
     RecordingMissing,
     RecordingNotRunning,
     RecordingRunning,
@@ -37,10 +35,7 @@ from webapp.kernel.errors import (
 from webapp.kernel.events import Audience, person, publish, room
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.kernel.lifecycle import StepLost
-from webapp.media.core.style import Cue, Layout, Overlay, Pane, Style
-
-MAX_USER_STR = 4096
-MAX_WIDTH, MAX_HEIGHT, MIN_SIDE = 1920, 1080, 64
+from webapp.media.core.style import Cue, Layout, Overlay, Pane
 
 
 def listeners(recording: Recording) -> list[Audience]:
@@ -55,77 +50,28 @@ def step(recording: Recording, to: RecordingStep, **also: Any) -> Recording:
 
 
 @transaction.atomic
-def start(
-    *,
-    session_id: SessionId,
-    subject_id: AccountId | None = None,
-    form: Form = Form.SHORT,
-    key: str = "",
-    config: dict[str, Any] | None = None,
-    file_name: str = "",
-    has_audio: bool = True,
-    has_video: bool = True,
-    mixes_audio: bool = False,
-    mixes_video: bool = False,
-    width: int = 1280,
-    height: int = 720,
-    style: Style = Style(),  # noqa: B008 -- frozen
-    flags: int = 0,
-    param: int = 0,
-    user_str: str = "",
-    keeps_film: bool = True,
-    outputs: Mapping[int, str] = {},
-    copied: Mapping[int, str] = {},
-) -> Recording:
+def start(*, session_id: SessionId, subject_id: AccountId | None = None, order: Order | None = None) -> Recording:
     """Have somebody in one's own room recorded on the server (oneself by default), alone or with the others.
-
-    `file_name` gets the ending of the style's container. `outputs` by number: where the mixed stream goes live, see
-    `live.add_outputs`; without `keeps_film` that is all that is made of it. `copied` by number: names of other files
-    as which the film is written, see `copies.add_copies`.
 
     Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key), RecordingLimitExceeded.
     Source: AnyChat manual 5.5.10.
     """
-    seat = Seat.objects.select_related("room", "account").filter(session_id=session_id).first()
-    if seat is None:
-        raise NotSeated
-    subject = subject_id or AccountId(seat.account_id)
-    if not Seat.objects.filter(room_id=seat.room_id, account_id=subject).exists():
-        raise PeerLeftRoom
-    if len(key) > 64 or len(user_str) > MAX_USER_STR:
-        raise InvalidArgument(f"A key has at most 64 and a text at most {MAX_USER_STR} characters.")
+    order = order or Order()
+    seat = room_selectors.seat(session_id)
+    subject = room_selectors.seat_beside(seat, subject_id or AccountId(seat.account_id))
     recording = _create(
-        key=key,
         application_id=seat.room.application_id,
         room_number=seat.room_id,
         owner=seat.account,
-        subject_id=subject,
-        form=form,
-        has_audio=has_audio,
-        has_video=has_video and style.has_picture,
-        mixes_audio=mixes_audio,
-        mixes_video=mixes_video,
-        width=_even(width, MAX_WIDTH),
-        height=_even(height, MAX_HEIGHT),
-        style=msgspec.to_builtins(style),
-        flags=flags,
-        param=param,
-        user_str=user_str,
-        config=config or {},
-        file_name=file_name,
-        keeps_film=keeps_film,
+        subject_id=subject.account_id,
         created_at=clock.now(),
+        **order.columns(),
     )
-    live.add_outputs(recording, outputs)
-    copies.add_copies(recording, copied)
+    live.add_outputs(recording, order.outputs)
+    copies.add_copies(recording, order.copied)
     publish(RecordingRequested(view(recording)), to=listeners(recording))
     replan(recording)
     return recording
-
-
-def _even(side: int, most: int) -> int:
-    """A picture side that video codecs take: even and of sensible length."""
-    return max(MIN_SIDE, min(side, most)) // 2 * 2
 
 
 def _create(**fields: Any) -> Recording:
@@ -145,9 +91,7 @@ def stop(*, session_id: SessionId, subject_id: AccountId | None = None) -> Recor
 
     Raises NotSeated, RecordingNotRunning. Source: AnyChat manual 5.5.10.
     """
-    seat = Seat.objects.filter(session_id=session_id).first()
-    if seat is None:
-        raise NotSeated
+    seat = room_selectors.seat(session_id)
     subject = subject_id or seat.account_id
     owner = AccountId(seat.account_id)
     found = selectors.live_of(owner).filter(subject_id=subject).exclude(form=Form.MIXER).first()

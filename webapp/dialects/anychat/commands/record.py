@@ -31,6 +31,7 @@ from webapp.domain.recordings.events import (
     SnapshotTaken,
 )
 from webapp.domain.recordings.models import Form
+from webapp.domain.recordings.order import Order
 from webapp.domain.transfers import services as transfers
 from webapp.kernel import errors
 from webapp.kernel.errors import InvalidArgument
@@ -72,9 +73,7 @@ def _control(who: Actor, a: Any, form: Form, user_str: str) -> None:
     # 3.5: a stream is recorded as it is, without the others.
     others = 0 if a.dwFlags & c.BRAC_RECORD_FLAGS_STREAM else a.dwFlags
     subject_id, style = meant(a.dwUserId), style_of(a.dwFlags, chosen)
-    services.start(
-        session_id=who.session_id,
-        subject_id=subject_id,
+    order = Order(
         form=form,
         has_audio=kinds == NOTHING_SAID or bool(kinds & SOUND) or not style.has_picture,
         has_video=kinds == NOTHING_SAID or bool(kinds & PICTURE),
@@ -88,6 +87,7 @@ def _control(who: Actor, a: Any, form: Form, user_str: str) -> None:
         param=a.dwParam,
         user_str=user_str,
     )
+    services.start(session_id=who.session_id, subject_id=subject_id, order=order)
 
 
 def snap(who: Actor, a: Any) -> None:

@@ -32,6 +32,7 @@ from webapp.domain.recordings.events import (
 )
 from webapp.domain.recordings.live import is_live
 from webapp.domain.recordings.models import Form, Recording
+from webapp.domain.recordings.order import Order
 from webapp.domain.recordings.views import RecordingView
 from webapp.kernel import errors
 from webapp.kernel.errors import InvalidArgument, NotSupported, RecordingRunning
@@ -93,8 +94,7 @@ def create(who: Actor, a: Any) -> Recording:
     width, height = size_of(config)
     film, container = film_of(wanted)
     name = files[film] if film is not None else next(iter(files.values()), "")
-    return services.start(
-        session_id=who.session_id,
+    order = Order(
         form=Form.MIXER,
         key=a.mixerID,
         config=config,
@@ -108,6 +108,7 @@ def create(who: Actor, a: Any) -> Recording:
         outputs=outputs,
         copied={number: file for number, file in files.items() if number != film},
     )
+    return services.start(session_id=who.session_id, order=order)
 
 
 def update(who: Actor, a: Any) -> Recording:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from webapp.domain.recordings.services import MAX_HEIGHT, MAX_WIDTH
+from webapp.domain.recordings.order import MAX_HEIGHT, MAX_WIDTH
 from webapp.kernel.errors import PictureTooLarge
 from webapp.media.core.layout import Fit
 from webapp.media.core.scene import MOST as MOST_PANES
