@@ -22,6 +22,8 @@ from webapp.servers.processes import spawn, stop, wait_until
 PLUGIN = "janus.plugin.videoroom"
 _LIBRARIES = Path(f"/usr/lib/{sys.implementation._multiarch}/janus")
 _ROOM = 5000
+# A publisher can be watched once Janus has heard of its connection, a moment after the publisher has.
+_UNTIL_LISTED_S = 0.2
 _UNUSED_PLUGINS = "audiobridge duktape lua echotest nosip recordplay sip streaming textroom videocall voicemail"
 _UNUSED_TRANSPORTS = "mqtt nanomsg pfunix rabbitmq websockets"
 
@@ -140,6 +142,7 @@ admin: {{ admin_http = false }}
         client.offer = _with_ipv4(Offer(event["jsep"]["sdp"]))
         self._post(handle, janus="trickle", candidate={"completed": True})
         await client.connect()
+        await asyncio.sleep(_UNTIL_LISTED_S)
         return Publisher(client, "0", rate=rate), event["plugindata"]["data"]["id"]
 
     async def _watch(self, feeds: list[int]) -> Viewer:
