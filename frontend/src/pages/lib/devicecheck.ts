@@ -1,5 +1,6 @@
 /** Camera picture, microphone level and device choice before anything is sent; explains what to do when the browser says no. */
 
+import { failureOf } from "../../media/devices";
 import { fill, h, icon } from "./dom";
 import { t } from "./i18n";
 import { Meter } from "./meter";
@@ -182,15 +183,6 @@ export class DeviceCheck implements View {
 
 /** The browser's exception as one of four troubles a person can do something about. */
 export function troubleOf(error: unknown): Trouble {
-  switch ((error as { name?: string } | null)?.name) {
-    case "NotAllowedError":
-      return /dismiss/i.test(String((error as Error).message)) ? "dismissed" : "denied";
-    case "SecurityError":
-      return "denied";
-    case "NotFoundError":
-    case "OverconstrainedError":
-      return "missing";
-    default:
-      return "busy";
-  }
+  const failure = failureOf(error);
+  return failure === "denied" || failure === "dismissed" || failure === "missing" ? failure : "busy";
 }
