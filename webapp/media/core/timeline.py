@@ -127,17 +127,9 @@ class SegmentClosed(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(SegmentStarted, frozen=True):
     """One file of a recording on the wall clock; `closed_at_ms` is None when its node died."""
 
-    file: str
-    account: int
-    kind: Kind
-    index: int
-    codec: str
-    started_at_ms: int
-    node: str
-    continues: bool = False
     closed_at_ms: int | None = None
     packets: int = 0
     size: int = 0
