@@ -1,4 +1,4 @@
-"""The system checks and the totals of check_all."""
+"""The system checks, and what check_all says about a run."""
 
 import os
 from ipaddress import ip_network
@@ -8,7 +8,8 @@ import pytest
 from pytest_django import Settings
 
 from webapp import checks
-from webapp.management.commands.check_all import count, sections
+from webapp.management.commands.check_all import sections
+from webapp.management.test_reports import count, slowest
 
 
 def test_a_reachable_redis_is_no_complaint(redis_url: str) -> None:
@@ -54,6 +55,13 @@ def test_totals_are_read_from_the_reports(tmp_path: Path) -> None:
     for name, numbers in {"a": 'tests="5" failures="1" errors="1" skipped="1"', "b": 'tests="3"'}.items():
         (tmp_path / f"{name}.xml").write_text(f"<testsuites><testsuite {numbers}></testsuite></testsuites>")
     assert count(tmp_path) == {"passed": 5, "failed": 2, "skipped": 1}
+
+
+def test_slow_tests_are_named_the_slowest_first(tmp_path: Path) -> None:
+    cases = "".join(f'<testcase classname="tests.a" name="t{s}" time="{s}.5"/>' for s in (2, 9, 1))
+    (tmp_path / "a.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    assert slowest(tmp_path / "a.xml", 2) == [(9.5, "tests.a: t9"), (2.5, "tests.a: t2")]
+    assert slowest(tmp_path / "no-tests-here.xml", 2) == []
 
 
 def test_the_database_tests_run_on_both_databases() -> None:

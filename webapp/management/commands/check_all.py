@@ -4,22 +4,23 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from webapp.management.test_reports import count, slowest
 
 # What touches the database, and therefore runs on both.
 DATABASE_TESTS = ("tests/domain", "tests/story", "tests/spec", "tests/gateway", "tests/pages", "tests/tasks")
 
 SECOND_ATTEMPTS = "second-attempts.txt"
+SLOW_TESTS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,33 @@ class Section:
     name: str
     command: Sequence[str]
 
-    @property
-    def is_pytest(self) -> bool:
-        """Tell whether it counts tests."""
-        return "pytest" in self.command
+    def report_options(self, report: Path) -> list[str]:
+        """Return what makes it write a report of its tests; nothing where it runs none."""
+        if "pytest" in self.command:
+            return [f"--junitxml={report}"]
+        if self.name == "vitest":
+            return ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds on the wall's clock, and seconds of processor time of the programs that were started and have ended."""
+
+    wall_s: float
+    cpu_s: float
+
+    @classmethod
+    def until_now(cls) -> "Cost":
+        """Return what everything cost so far."""
+        times = os.times()
+        return cls(times.elapsed, times.children_user + times.children_system)
+
+    def __sub__(self, earlier: "Cost") -> "Cost":
+        return Cost(self.wall_s - earlier.wall_s, self.cpu_s - earlier.cpu_s)
+
+    def __str__(self) -> str:
+        return f"{self.wall_s:.1f} s ({self.cpu_s:.0f} s of processor time)"
 
 
 def sections(root: Path) -> list[Section]:
@@ -75,7 +99,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, only: list[str] | None, keep_going: bool, **options: Any) -> None:
         """Run the sections; the exit code is 1 when one of them failed."""
-        began, failed = time.monotonic(), list[str]()
+        began, failed = Cost.until_now(), list[str]()
         results = settings.VAR_DIR / "test-results"
         shutil.rmtree(results, ignore_errors=True)
         results.mkdir(parents=True)
@@ -87,18 +111,18 @@ class Command(BaseCommand):
                 if not keep_going:
                     break
         self._tell_second_attempts(results / SECOND_ATTEMPTS)
-        self._close(failed, count(results), time.monotonic() - began)
+        self._close(failed, count(results), Cost.until_now() - began)
 
     def _passes(self, section: Section, results: Path) -> bool:
-        began = time.monotonic()
+        began, report = Cost.until_now(), results / f"{section.name}.xml"
         self._say(f"\n===== {section.name} " + "=" * (70 - len(section.name)))
-        command = [*section.command]
-        if section.is_pytest:
-            command.append(f"--junitxml={results / section.name}.xml")
+        command = [*section.command, *section.report_options(report)]
         environment = {**_environment(), "SECOND_ATTEMPTS": str(results / SECOND_ATTEMPTS)}
         done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False)
+        for seconds, name in slowest(report, SLOW_TESTS_SHOWN):
+            self._say(f"{seconds:8.1f} s  {name}")
         verdict = "ok" if done.returncode == 0 else "FAILED"
-        self._say(f"----- {section.name}: {verdict} after {time.monotonic() - began:.1f} s")
+        self._say(f"----- {section.name}: {verdict} after {Cost.until_now() - began}")
         return done.returncode == 0
 
     def _tell_second_attempts(self, told: Path) -> None:
@@ -106,12 +130,12 @@ class Command(BaseCommand):
         for name in told.read_text().splitlines() if told.exists() else ():
             self._say(f"needed a second attempt: {name}")
 
-    def _close(self, failed: list[str], totals: Counter[str], took_s: float) -> None:
+    def _close(self, failed: list[str], totals: Counter[str], cost: Cost) -> None:
         self._say("")
         if failed:
-            self._say(f"FAILED after {took_s:.0f} s in: {', '.join(failed)}")
+            self._say(f"FAILED after {cost} in: {', '.join(failed)}")
         else:
-            self._say(f"Everything holds, after {took_s:.0f} s.")
+            self._say(f"Everything holds, after {cost}.")
         skipped = f", {totals['skipped']} skipped" if totals["skipped"] else ""
         self._say(f"{totals['passed']} passed, {totals['failed']} failed{skipped}")
         if failed:
@@ -139,14 +163,3 @@ def _environment() -> dict[str, str]:
     node = settings.BASE_DIR / "var" / "tools" / "node" / "bin"
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, **ours, "PATH": f"{kept.get('PATH', os.defpath)}:{node}"}
-
-
-def count(results: Path) -> Counter[str]:
-    """Return the numbers of passed, failed and skipped tests in the reports of a folder."""
-    totals: Counter[str] = Counter()
-    for report in sorted(results.glob("*.xml")):
-        for suite in ElementTree.parse(report).iter("testsuite"):
-            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-            skipped = int(suite.get("skipped", 0))
-            totals.update(failed=failed, skipped=skipped, passed=int(suite.get("tests", 0)) - failed - skipped)
-    return totals
