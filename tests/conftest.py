@@ -52,12 +52,19 @@ def _is_on_a_real_clock(item: pytest.Item) -> bool:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Keep the names of tests that failed at the first attempt: `check_all` shows them even when all is well."""
+    """Keep which tests failed at the first attempt, and how: `check_all` shows it even when all is well."""
     is_worker = "PYTEST_XDIST_WORKER" in os.environ  # it tells the main process, which comes here as well
     outcome: str = report.outcome  # "rerun" comes from the plug-in
     if outcome == "rerun" and not is_worker and (told := os.environ.get("SECOND_ATTEMPTS")):
         with Path(told).open("a") as file:
-            file.write(f"{report.nodeid}\n")
+            file.write(f"{report.nodeid}: {_first_line(report)}\n")
+
+
+def _first_line(report: pytest.TestReport) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    place = f"{Path(crash.path).name}:{crash.lineno}: " if crash is not None else ""
+    said = crash.message if crash is not None else report.longreprtext
+    return place + next(iter(said.splitlines()), "")
 
 
 def _divides_the_run(config: pytest.Config) -> bool:

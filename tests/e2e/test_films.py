@@ -99,7 +99,6 @@ def test_an_agent_plays_a_film_into_the_call(agent: AgentPage, waiting: tuple[Cu
     agent.page.wait_for_function("() => document.querySelector('.film__monitor')?.videoWidth === 320")
     agent.page.click("[data-film-pause]")
     agent.page.fill("[data-film-position]", "15000")
-    agent.page.locator("[data-film-position]").dispatch_event("change")
     until(customer.page, lambda: second_seen(customer.page) == 15 % 6)
     agent.page.focus("[data-film-position]")
     agent.page.keyboard.press(" ")

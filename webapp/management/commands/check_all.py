@@ -65,7 +65,7 @@ def sections(root: Path) -> list[Section]:
     tools = str(Path(sys.executable).parent)
     node = str(root / "node_modules" / ".bin")
     both = [folder for folder in DATABASE_TESTS if (root / folder).is_dir()]
-    # Divided by files among the cores. Not the browsers: one Chromium with its cameras fills two cores already.
+    # Divided by files among the cores, each worker with servers and a browser of its own.
     divided = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
     # Conversations wait for each other's answers: one worker more than there are cores keeps these busy.
     talking = ["pytest", f"--numprocesses={min(4, (os.cpu_count() or 1) + 1)}", "--dist=loadfile"]
@@ -79,9 +79,11 @@ def sections(root: Path) -> list[Section]:
         Section("vitest", [f"{node}/vitest", "run"]),
         Section("pytest", [*here, *divided, "--ignore=tests/e2e", "-m", "not browser"]),
         Section("postgresql", [*here, *talking, "--database=postgresql", "-m", "not browser", *both]),
-        # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
+        # Not divided: encoders of large pictures fill the cores, and what links carry is measured.
         Section("browser-media", [*here, "pytest", "--ignore=tests/e2e", "-m", "browser"]),
-        Section("browser", [*here, "pytest", "-m", "browser", "tests/e2e"]),
+        # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
+        # Stories use half a core: most of their time they wait for the product's clocks.
+        Section("browser", [*here, *divided, "-m", "browser", "tests/e2e"]),
     ]
 
 
@@ -126,9 +128,9 @@ class Command(BaseCommand):
         return done.returncode == 0
 
     def _tell_second_attempts(self, told: Path) -> None:
-        """Name what failed once: such a test, or what it tests, wants looking at."""
-        for name in told.read_text().splitlines() if told.exists() else ():
-            self._say(f"needed a second attempt: {name}")
+        """Say what failed once: such a test, or what it tests, wants looking at."""
+        for line in told.read_text().splitlines() if told.exists() else ():
+            self._say(f"needed a second attempt: {line}")
 
     def _close(self, failed: list[str], totals: Counter[str], cost: Cost) -> None:
         self._say("")
