@@ -149,6 +149,7 @@ export class Desk implements View {
       chatHost: (chat) => this.right.converse(chat),
       arrived: () => this.right.arrived(),
       panel: film,
+      before: this.stage,
     });
     this.recorder.shown = (on) => this.stage && (this.stage.recording = on);
     this.middle.show(this.stage);

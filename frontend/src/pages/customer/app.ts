@@ -130,7 +130,7 @@ export class CustomerApp {
   private talk(user: number, room: number): void {
     guardLeaving(true);
     this.agentName = sdk.nameOf(user);
-    this.show(this.stage = new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp() }));
+    this.show(this.stage = new CallStage({ me: this.me, myName: this.who.name, other: user, room, choice: this.choice, hangUp: () => void this.hangUp(), before: this.stage }));
   }
 
   private async hangUp(): Promise<void> {

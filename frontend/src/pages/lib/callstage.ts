@@ -33,6 +33,8 @@ export interface CallStageOptions {
   panel?: View;
   /** Told when somebody wrote. */
   arrived?(): void;
+  /** The stage that the call was on before a lost link: its chat goes on, and so does its clock. */
+  before?: CallStage | null;
 }
 
 export class CallStage implements View {
@@ -45,17 +47,19 @@ export class CallStage implements View {
   private readonly devices: OwnDevices;
   private readonly chatButton = new ControlButton("chat", () => ({ icon: "chat", label: t("chat.title") }), () => this.toggleChat(), "on");
   private readonly endings = new Endings();
-  private readonly startedAt = Date.now();
+  private readonly startedAt: number;
   private readonly name: string;
   private unread = 0;
   private isOver = false;
 
   constructor(private readonly options: CallStageOptions) {
-    const { me, myName, other } = options;
+    const { me, myName, other, before } = options;
+    this.startedAt = before?.startedAt ?? Date.now();
     this.name = sdk.nameOf(other);
     this.theirs = new Tile(other, { name: this.name, class: "tile--remote tile--whole" });
     this.mine = new Tile(me, { name: myName, self: true });
     this.chat = new Chat({ say: (text) => sdk.sayToAll(text) === 0, sendFile: (file) => this.parcels.send(file), arrived: () => this.arrived() });
+    if (before) this.chat.continue(before.chat);
     this.parcels = new Parcels(this.chat, me, () => other);
     this.side = this.makeSide();
     this.devices = new OwnDevices(() => me, options.choice);

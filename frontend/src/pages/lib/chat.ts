@@ -51,6 +51,12 @@ export class Chat {
     this.lines.scrollTop = this.lines.scrollHeight;
   }
 
+  /** Takes over what was said before, and what was being written. */
+  continue(before: Chat): void {
+    this.input.value = before.input.value;
+    if (!before.lines.contains(before.nothing)) fill(this.lines, ...before.lines.childNodes);
+  }
+
   focus(): void {
     this.input.focus();
   }
