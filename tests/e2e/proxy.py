@@ -13,17 +13,23 @@ class Proxy:
     def __init__(self, target_port: int) -> None:
         self._target = ("127.0.0.1", target_port)
         self._open: list[socket.socket] = []
+        self._is_down = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut(self) -> None:
-        """End every connection; new ones are forwarded again."""
+    def cut(self, *, stays_down: bool = False) -> None:
+        """End every connection; new ones are forwarded again, unless it stays down until it is mended."""
+        self._is_down = stays_down
         ended, self._open = self._open, []
         for one in ended:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
+
+    def mend(self) -> None:
+        """Forward new connections again."""
+        self._is_down = False
 
     def close(self) -> None:
         """Forward nothing any more."""
@@ -34,6 +40,9 @@ class Proxy:
         with contextlib.suppress(OSError):  # closed
             while True:
                 page, _ = self._listener.accept()
+                if self._is_down:
+                    page.close()
+                    continue
                 site = socket.create_connection(self._target)
                 self._open += [page, site]
                 for a, b in ((page, site), (site, page)):

@@ -5,8 +5,8 @@ class VideoCall {
     constructor() {
         this.serving = [];
         Hear({
-            LoginSuccess: (uid, cookie) => { this.uid = uid; if (cookie.includes('normally')) { Show('login-page', false); Show('call-page'); } },
-            LoginFail: (code) => Say('login failed ' + code),
+            LoginSuccess: (uid, cookie) => { this.uid = uid; if (cookie === 'reLogin') { CRVideo_InitQueueDat('reLogin'); } if (cookie.includes('normally')) { Show('login-page', false); Show('call-page'); } },
+            LoginFail: (code, cookie) => { if (cookie === 'reLogin') { setTimeout(() => this.login('reLogin'), 1000); } else { Say('login failed ' + code); } },
             LineOff: (code) => { Say('line off ' + code); if (code === 204) this.login('reLogin'); },
             InitQueueDatRslt: (code, cookie) => this.queues(code, cookie),
             GetQueueStatusRslt: (status) => { var row = El('queue-' + status.queID); if (row) { row.title = [status.agent_num, status.wait_num, status.srv_num].join('|'); } },
@@ -62,7 +62,17 @@ class VideoCall {
 
     choose(identity) { this.identity = identity; CRVideo_InitQueueDat(undefined); }
 
+    // Back after a lost link: the call goes on where the server still knows it.
+    resume() {
+        this.session = CRVideo_GetSessionInfo();
+        ['seat-video', 'user-video', 'screen'].forEach((id) => { El(id).innerHTML = ''; });
+        if (this.session.callID) { return CRVideo_EnterMeeting3(this.meet.ID, 'reEnter'); }
+        Say('call ended');
+        this.back();
+    }
+
     queues(code, cookie) {
+        if (cookie === 'reLogin') { return this.resume(); }
         if (code !== 0 || this.queueTimer || !this.identity) { return; }
         CRVideo_GetAllQueueInfo().forEach((queue) => {
             queue.mine = true; // pages write into what they get

@@ -1,20 +1,25 @@
 // A meeting page for a desktop: a wall of components kept in the member objects, promises, files, marks, media, mixers.
 var me = new URLSearchParams(location.search).get('userid'), members = [], reEntries = 0, invitation = null, received = [];
-var screenView, mediaView, fileTask;
+var screenView, mediaView, fileTask, meeting, session;
 
 __Rtc.crlog('meeting page loaded');
 
+function login(cookie) { CRVideo_Login('默认', '默认', new URLSearchParams(location.search).get('nickname'), me, undefined, cookie); }
 function start() {
     var query = new URLSearchParams(location.search);
     CRVideo_Init().catch(function (code) { __Rtc.crlog('init ' + code); }).then(function () {
         CRVideo_SetSDKParams({ MSProtocol: '0', svrTimeout: 30 });
         CRVideo_SetServerAddr(query.get('server') || location.host);
-        CRVideo_Login('默认', '默认', query.get('nickname'), me, undefined, query.get('meetID') ? 'urlEnter' : undefined);
+        login(query.get('meetID') ? 'urlEnter' : undefined);
     });
 }
+// A lost link: the login again and again until it works, then the meeting of before.
+function back() { setTimeout(function () { login('reLogin_' + ++reEntries); }, 1000); }
+function enterAgain() { CRVideo_EnterMeeting(meeting, '', me, new URLSearchParams(location.search).get('nickname'), 'reEnter_' + reEntries); }
 function join() {
     if (El('number').value.length !== 8) { return Say('eight digits'); }
-    CRVideo_EnterMeeting3(El('number').value);
+    meeting = El('number').value;
+    CRVideo_EnterMeeting3(meeting);
 }
 function tile(uid, camera) {
     var view = CRVideo_CreatVideoObj({ poster: '' }), box = document.createElement('div'), icon = document.createElement('i');
@@ -57,19 +62,24 @@ function record() {
 function leave() { CRVideo_ExitMeeting(); members = []; El('wall').innerHTML = ''; Show('room', false); }
 
 Hear({
-    LoginSuccess: function (uid, cookie) { document.body.id = 'in'; if (cookie === 'urlEnter') { CRVideo_EnterMeeting3(new URLSearchParams(location.search).get('meetID')); } },
-    LoginFail: function (code) { Say('login failed ' + code); },
-    LineOff: function () {},
-    CreateMeetingSuccess: function (made) { CRVideo_EnterMeeting3(made.ID); El('room').title = made.ID; },
+    LoginSuccess: function (uid, cookie) {
+        document.body.id = 'in';
+        if (String(cookie).indexOf('reLogin_') === 0) { session = CRVideo_GetSessionInfo(); return enterAgain(); }
+        if (cookie === 'urlEnter') { meeting = new URLSearchParams(location.search).get('meetID'); CRVideo_EnterMeeting3(meeting); }
+    },
+    LoginFail: function (code, cookie) { if (String(cookie).indexOf('reLogin_') === 0) { back(); } else { Say('login failed ' + code); } },
+    LineOff: function (code) { Say('line off ' + code); if (code === 204) { back(); } },
+    CreateMeetingSuccess: function (made) { meeting = made.ID; CRVideo_EnterMeeting3(made.ID); El('room').title = made.ID; },
     CreateMeetingFail: function () {},
-    EnterMeetingRslt: function (code) {
+    EnterMeetingRslt: function (code, cookie) {
         if ([1, 9, 201, 800, 801, 802, 805, 806].indexOf(code) >= 0) { return Say('enter failed ' + code); }
+        if (code) { return String(cookie).indexOf('reEnter_') === 0 && setTimeout(enterAgain, 1000); }
         CRVideo_GetAudioMicNames().forEach(function (mic) { mic.label = mic.micName; });
         CRVideo_GetAudioSpkNames().push({});
         CRVideo_SetVideoCfg({ width: 640, height: 360, fps: 15 }).then(function () { El('wall').title = 'configured'; }).catch(function () {});
         Show('room');
-        screenView = CRVideo_CreatScreenShareObj(); El('shared').appendChild(screenView.handler());
-        mediaView = CRVideo_CreatMediaObj(); El('played').appendChild(mediaView.handler());
+        screenView = screenView || CRVideo_CreatScreenShareObj(); El('shared').appendChild(screenView.handler());
+        mediaView = mediaView || CRVideo_CreatMediaObj(); El('played').appendChild(mediaView.handler());
         CRVideo_OpenVideo(me); CRVideo_OpenMic(me);
         members = CRVideo_GetAllMembers();
         members.forEach(build);
