@@ -1313,7 +1313,7 @@ declare function CRVideo_AcceptAssignUser(queID: number, UID: string, cookie?: a
 declare function CRVideo_RejectAssignUser(queID: number, UID: string, cookie?: any): void;
 
 /**
- * Opens the own microphone. Everybody hears AudioStatusChanged. (web docs)
+ * Opens the own microphone, or asks the page of a member whom you may moderate to open theirs. Everybody hears AudioStatusChanged. (web docs)
  * Raises CRVideo_AudioStatusChanged, CRVideo_OpenMicFailed.
  * @param UID user id
  */
@@ -1403,7 +1403,7 @@ declare function CRVideo_SetAudioSubscribeMode(mode?: CRVideo_AUDIO_SUBSCRIBE_MO
 declare function CRVideo_SetAudioSubscribeList(list?: string[], listType?: CRVideo_AUDIO_SUBSCRIBE_LIST_TYPE): void;
 
 /**
- * Opens the own default camera. Everybody hears VideoStatusChanged. (web docs)
+ * Opens the own default camera, or asks the page of a member whom you may moderate to open theirs. Everybody hears VideoStatusChanged. (web docs)
  * Raises CRVideo_VideoStatusChanged, CRVideo_VideoDevChanged, CRVideo_OpenVideoFailed.
  * @param UID user id
  */
@@ -1830,12 +1830,12 @@ interface CRVideoCallbacks {
   CRVideo_ResponseAssignUserRslt: (sdkErr: number, cookie: any) => void;
   /** The offer is over: too late, or the customer has gone. */
   CRVideo_CancelAssignUser: (queID: number, UID: string) => void;
-  /** A microphone was opened or closed, your own included. */
-  CRVideo_AudioStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
-  /** A member's cameras were opened or closed, your own included. */
-  CRVideo_VideoStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
-  /** A member's speaker was opened or closed. */
-  CRVideo_SpkStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
+  /** A microphone was opened or closed, your own included; oprUserID is who did it. */
+  CRVideo_AudioStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
+  /** A member's cameras were opened or closed, your own included; oprUserID is who did it. */
+  CRVideo_VideoStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
+  /** A member's speaker was opened or closed; oprUserID is who did it. */
+  CRVideo_SpkStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
   /** How loud a member speaks, 0 to 10. */
   CRVideo_MicEnergyUpdate: (UID: string, oldLevel: number, newLevel: number) => void;
   /** Your microphone could not be opened. */

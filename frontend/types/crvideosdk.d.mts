@@ -1314,7 +1314,7 @@ export declare function AcceptAssignUser(queID: number, UID: string, cookie?: an
 export declare function RejectAssignUser(queID: number, UID: string, cookie?: any): void;
 
 /**
- * Opens the own microphone. Everybody hears AudioStatusChanged. (web docs)
+ * Opens the own microphone, or asks the page of a member whom you may moderate to open theirs. Everybody hears AudioStatusChanged. (web docs)
  * Raises AudioStatusChanged, OpenMicFailed.
  * @param UID user id
  */
@@ -1404,7 +1404,7 @@ export declare function SetAudioSubscribeMode(mode?: CRVideo_AUDIO_SUBSCRIBE_MOD
 export declare function SetAudioSubscribeList(list?: string[], listType?: CRVideo_AUDIO_SUBSCRIBE_LIST_TYPE): void;
 
 /**
- * Opens the own default camera. Everybody hears VideoStatusChanged. (web docs)
+ * Opens the own default camera, or asks the page of a member whom you may moderate to open theirs. Everybody hears VideoStatusChanged. (web docs)
  * Raises VideoStatusChanged, VideoDevChanged, OpenVideoFailed.
  * @param UID user id
  */
@@ -1831,12 +1831,12 @@ export interface CRVideoCallbacks {
   ResponseAssignUserRslt: (sdkErr: number, cookie: any) => void;
   /** The offer is over: too late, or the customer has gone. */
   CancelAssignUser: (queID: number, UID: string) => void;
-  /** A microphone was opened or closed, your own included. */
-  AudioStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
-  /** A member's cameras were opened or closed, your own included. */
-  VideoStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
-  /** A member's speaker was opened or closed. */
-  SpkStatusChanged: (UID: string, oldStatus: number, newStatus: number) => void;
+  /** A microphone was opened or closed, your own included; oprUserID is who did it. */
+  AudioStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
+  /** A member's cameras were opened or closed, your own included; oprUserID is who did it. */
+  VideoStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
+  /** A member's speaker was opened or closed; oprUserID is who did it. */
+  SpkStatusChanged: (UID: string, oldStatus: number, newStatus: number, oprUserID: string) => void;
   /** How loud a member speaks, 0 to 10. */
   MicEnergyUpdate: (UID: string, oldLevel: number, newLevel: number) => void;
   /** Your microphone could not be opened. */

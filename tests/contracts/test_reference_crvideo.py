@@ -38,12 +38,15 @@ def test_a_function_takes_the_printed_parameters_first() -> None:
 
 
 def test_every_callback_of_the_contract_has_words_a_holder_and_its_arguments() -> None:
-    """Session API manual and web docs: 114 callbacks; where the two print other arguments, those of the web docs."""
+    """Session API manual and web docs: 114 callbacks; where the two print other arguments, those of the web docs.
+
+    An argument of ours (who did it) comes behind.
+    """
     ours = {row.name: [name for name, _ in row.params] for row in REFERENCE.events}
     same = {"sdkEr": "sdkErr", "userExtDat": "usrExtDat"}
     names = lambda params: [same.get(name, name) for name in params]  # noqa: E731
     contract = {c["name"]: names(c.get("web_params") or c["params"]) for c in CONTRACT["callbacks"]}
-    assert {n: p for n, p in contract.items() if n not in ours or [same.get(a, a) for a in ours[n]] != p} == {}
+    assert {n: p for n, p in contract.items() if n not in ours or names(ours[n])[: len(p)] != p} == {}
     holders = (ROOT / "frontend/src/dialects/crvideo/holders.ts").read_text(encoding="utf-8")
     assert {name for name in ours if not re.search(rf"\b{name.removeprefix(PREFIX)}\b", holders)} == set()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e import portraits
 from tests.e2e.conftest import CHROMIUM_FLAGS, Site
-from tests.e2e.pages import CRVideo
+from tests.e2e.pages import AnyChat, CRVideo
 from webapp.servers.chromium import find_chromium
 
 Opener = Callable[..., CRVideo]
@@ -175,7 +175,7 @@ def test_a_machine_with_three_cameras_switches_and_opens_both(three_cameras: CRV
     mei.call("CRVideo_OpenVideo", "mei")
     jun.watch("mei").sees_motion("#remote")
     jun.until("(names) => CRVideo_GetAllVideoInfo('mei').map((one) => one.videoName).join() === names.join()", names)
-    assert jun.hears("CRVideo_VideoStatusChanged") == ["mei", 2, 3]
+    assert jun.hears("CRVideo_VideoStatusChanged") == ["mei", 2, 3, "mei"]
     mei.call("CRVideo_SetDefaultVideo", "mei", 3)
     assert jun.hears("CRVideo_DefVideoChanged") == ["mei", 3]
     jun.until("() => CRVideo_GetOpenedVideoIDs('mei').join() === '3'")
@@ -205,6 +205,26 @@ def test_sounds_are_measured_chosen_and_turned_off(crvideo: Opener) -> None:
     jun.call("CRVideo_SetAudioSubscribeMode", 0)
     jun.until(playing)
     jun.call("CRVideo_CloseSpk", "jun")
-    assert mei.hears("CRVideo_SpkStatusChanged") == ["jun", 3, 2]
+    assert mei.hears("CRVideo_SpkStatusChanged") == ["jun", 3, 2, "jun"]
     jun.until(f"() => !({playing})()")
     assert [row["spkStatus"] for row in mei.call("CRVideo_GetAllMembers") if row["userID"] == "jun"] == [2]
+
+
+def test_devices_of_others_are_opened_by_their_own_pages(crvideo: Opener, anychat: Callable[[str], AnyChat]) -> None:
+    """OpenMic(uid), OpenVideo(uid): 5 until it is open, whatever SDK the other page has; all hear who did it."""
+    mei, jun, customer = crvideo("mei"), crvideo("jun"), anychat("customer1")
+    room = meet(mei, jun)
+    customer.enter(room)
+    customer.call("BRAC_SetVideoPos", customer.id, "local", "ANYCHAT_VIDEO_LOCAL")
+    assert mei.run("() => { CRVideo_OpenMic('jun'); return CRVideo_GetAudioStatus('jun') }") == 5
+    for page in (mei, jun):
+        assert page.hears("CRVideo_AudioStatusChanged") == ["jun", 2, 3, "mei"]
+        assert page.call("CRVideo_GetAudioStatus", "jun") == 3
+    mei.call("CRVideo_OpenVideo", "customer1")
+    assert customer.hears("OnAnyChatCameraStateChange") == [customer.id, 2]
+    customer.sees_motion("#local")
+    mei.watch("customer1").sees_motion("#remote")
+    assert jun.hears("CRVideo_VideoStatusChanged") == ["customer1", 2, 3, "mei"]
+    mei.call("CRVideo_CloseVideo", "customer1")
+    customer.until("() => !document.querySelector('#local video')?.srcObject")
+    assert jun.hears("CRVideo_VideoStatusChanged") == ["customer1", 3, 2, "mei"]

@@ -35,9 +35,9 @@ async def test_a_meeting_of_all_three(crvideo: Opener, anychat: Opener, conferen
     )
 
     await guest.say("BRAC_UserSpeakControl", -1, 1)
-    assert await host.hears("CRVideo_AudioStatusChanged") == ("customer1", 2, 3)
+    assert await host.hears("CRVideo_AudioStatusChanged") == ("customer1", 2, 3, "customer1")
     await host.say("CRVideo_CloseMic", "customer1")
-    assert await host.hears("CRVideo_AudioStatusChanged") == ("customer1", 3, 2)
+    assert await host.hears("CRVideo_AudioStatusChanged") == ("customer1", 3, 2, "amy")
     await guest.hears("OnAnyChatMicStateChange", guest.id, 0)
 
     assert await host.say("CRVideo_Kickout", "customer1") == {"errCode": 0, "userID": "customer1"}

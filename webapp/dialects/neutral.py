@@ -15,7 +15,7 @@ from webapp.domain.presence import services as presence
 from webapp.domain.recordings import stills
 from webapp.domain.recordings.events import SnapshotFailed, SnapshotTaken
 from webapp.domain.rooms import devices, direct, hearing, marks
-from webapp.domain.rooms.events import DirectAllowed, DirectEnded, DirectSignalled, DirectTaken, MarkDrawn
+from webapp.domain.rooms.events import DeviceAsked, DirectAllowed, DirectEnded, DirectSignalled, DirectTaken, MarkDrawn
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -172,6 +172,7 @@ NEWS: dict[type[Event], News] = {
     DirectTaken: SILENT,
     DirectEnded: SILENT,
     # Heard by the SDK itself, never by the page.
+    DeviceAsked: said(lambda e: [("sb.asked", e.kind, int(e.is_on))]),
     DirectSignalled: said(lambda e: [("sb.signal", e.sender_id, e.message)]),
     MarkDrawn: said(lambda e: [("sb.mark", e.sender_id, e.stroke)], but=lambda e: AccountId(e.sender_id)),
 }

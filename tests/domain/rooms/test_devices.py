@@ -135,7 +135,7 @@ def test_one_screen_at_a_time(told: Told):
 
 def test_silencing_somebody_is_for_those_who_may_remove_them(told: Told):
     """CRVideo CloseMic and SetAllAudioClose reach others; a supervisor's microphone stays as it is."""
-    from webapp.domain.rooms import devices, selectors
+    from webapp.domain.rooms import devices, moderation, selectors
     from webapp.kernel.errors import PermissionDenied
 
     application = make_application()
@@ -147,11 +147,11 @@ def test_silencing_somebody_is_for_those_who_may_remove_them(told: Told):
     for session_id in (chief, li, wang):
         devices.open_microphone(session_id=session_id)
     chief_id, wang_id = selectors.seat(chief).account_id, selectors.seat(wang).account_id
-    devices.silence(session_id=li, account_id=wang_id, kind="audio")
+    moderation.silence(session_id=li, account_id=wang_id, kind="audio")
     assert selectors.seat(wang).microphone == 0
     with pytest.raises(PermissionDenied):
-        devices.silence(session_id=li, account_id=chief_id, kind="audio")
-    devices.silence_all(session_id=wang)
+        moderation.silence(session_id=li, account_id=chief_id, kind="audio")
+    moderation.silence_all(session_id=wang)
     assert [selectors.seat(each).microphone for each in (chief, li, wang)] == [1, 0, 0]
 
 

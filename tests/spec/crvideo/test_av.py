@@ -34,10 +34,10 @@ async def test_the_own_microphone_opens_for_all_in_the_words_of_each_page(two: t
     """AudioStatusChanged(uid, 2, 3) to everybody, self included; an AnyChat page hears the same as its own event."""
     cai, customer = two
     await cai.say("CRVideo_OpenMic", "cai")
-    assert await cai.hears("CRVideo_AudioStatusChanged") == ("cai", 2, 3)
+    assert await cai.hears("CRVideo_AudioStatusChanged") == ("cai", 2, 3, "cai")
     assert await customer.hears("OnAnyChatMicStateChange") == (cai.id, 1)
     await cai.say("CRVideo_CloseMic", "cai")
-    assert await cai.hears("CRVideo_AudioStatusChanged") == ("cai", 3, 2)
+    assert await cai.hears("CRVideo_AudioStatusChanged") == ("cai", 3, 2, "cai")
 
 
 async def test_the_own_camera_opens_for_all_and_the_device_list_changes(two: tuple[Page, Page]) -> None:
@@ -45,7 +45,7 @@ async def test_the_own_camera_opens_for_all_and_the_device_list_changes(two: tup
     cai, customer = two
     await cai.say("CRVideo_OpenVideo", "cai")
     assert [callback[0] for callback in cai.log[-2:]] == ["CRVideo_VideoStatusChanged", "CRVideo_VideoDevChanged"]
-    assert await cai.hears("CRVideo_VideoStatusChanged") == ("cai", 2, 3)
+    assert await cai.hears("CRVideo_VideoStatusChanged") == ("cai", 2, 3, "cai")
     assert await customer.hears("OnAnyChatCameraStateChange") == (cai.id, 2)
     await cai.say("CRVideo_CloseVideo", "cai")
     assert await customer.hears("OnAnyChatCameraStateChange") == (cai.id, 1)
@@ -55,10 +55,10 @@ async def test_another_pages_devices_are_told_in_crvideo_numbers(two: tuple[Page
     """VSTATUS and ASTATUS: 1 there is none, 2 closed, 3 open."""
     cai, customer = two
     await customer.say("BRAC_UserCameraControl", -1, 1)
-    assert await cai.hears("CRVideo_VideoStatusChanged") == (customer.external_id, 2, 3)
+    assert await cai.hears("CRVideo_VideoStatusChanged") == (customer.external_id, 2, 3, customer.external_id)
     await customer.say("sb.devices", 0, 0)
-    assert await cai.hears("CRVideo_VideoStatusChanged") == (customer.external_id, 3, 1)
-    assert await cai.hears("CRVideo_AudioStatusChanged") == (customer.external_id, 2, 1)
+    assert await cai.hears("CRVideo_VideoStatusChanged") == (customer.external_id, 3, 1, customer.external_id)
+    assert await cai.hears("CRVideo_AudioStatusChanged") == (customer.external_id, 2, 1, customer.external_id)
 
 
 async def test_everybodys_sound_is_received_without_asking(two: tuple[Page, Page]) -> None:
@@ -75,16 +75,19 @@ async def test_everybodys_sound_is_received_without_asking(two: tuple[Page, Page
 
 
 async def test_a_device_that_cannot_be_opened_is_told_to_its_owner(two: tuple[Page, Page]) -> None:
-    """OpenMicFailed, OpenVideoFailed: without a device, and for somebody else's."""
+    """OpenMicFailed, OpenVideoFailed: without a device, one's own or somebody else's."""
     cai, customer = two
+    await customer.say("sb.devices", 0, 0)
     await cai.say("sb.devices", 0, 0)
     await cai.say("CRVideo_OpenMic", "cai")
     assert (await cai.hears("CRVideo_OpenMicFailed"))[0] == 808
     await cai.say("CRVideo_OpenVideo", "cai")
     assert await cai.hears("CRVideo_OpenVideoFailed") == (702, "", 1)
     await cai.say("CRVideo_OpenMic", customer.external_id)
-    assert (await cai.hears("CRVideo_OpenMicFailed"))[0] == 806
-    await customer.hears_nothing("OnAnyChatMicStateChange")
+    assert (await cai.hears("CRVideo_OpenMicFailed"))[0] == 808
+    await cai.say("CRVideo_OpenVideo", customer.external_id)
+    assert (await cai.hears("CRVideo_OpenVideoFailed"))[0] == 702
+    await customer.hears_nothing("sb.asked")
 
 
 async def test_a_member_can_be_silenced_and_so_can_all(two: tuple[Page, Page]) -> None:

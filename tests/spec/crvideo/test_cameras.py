@@ -45,7 +45,7 @@ async def test_several_cameras_are_open_at_once(two: tuple[Page, Page]) -> None:
     """Each one that opens or closes is a VideoDevChanged; the status changes with the first and the last only."""
     cai, wang = two
     await cai.say("CRVideo_OpenVideo", "cai", 1)
-    assert await wang.hears("CRVideo_VideoStatusChanged") == ("cai", 2, 3)
+    assert await wang.hears("CRVideo_VideoStatusChanged") == ("cai", 2, 3, "cai")
     await wang.hears("CRVideo_VideoDevChanged")
     await cai.say("sb.publish", "video", 7, 1)
     assert await wang.hears("CRVideo_VideoDevChanged") == ("cai",)
@@ -54,7 +54,7 @@ async def test_several_cameras_are_open_at_once(two: tuple[Page, Page]) -> None:
     await wang.hears("CRVideo_VideoDevChanged")
     await wang.hears_nothing("CRVideo_VideoStatusChanged")
     await cai.say("CRVideo_CloseVideo", "cai")
-    assert await wang.hears("CRVideo_VideoStatusChanged") == ("cai", 3, 2)
+    assert await wang.hears("CRVideo_VideoStatusChanged") == ("cai", 3, 2, "cai")
     assert wang.mirror["seats"][str(cai.id)]["cameras"] == []
 
 

@@ -37,14 +37,14 @@ async def test_a_closed_speaker_is_told_to_all_and_no_sound_is_sent_to_it(three:
     cai, wang, customer = three
     assert await heard_by(cai) == {wang.session, customer.session}
     await cai.say("CRVideo_CloseSpk", "cai")
-    assert await cai.hears("CRVideo_SpkStatusChanged") == ("cai", 3, 2)
-    assert await wang.hears("CRVideo_SpkStatusChanged") == ("cai", 3, 2)
+    assert await cai.hears("CRVideo_SpkStatusChanged") == ("cai", 3, 2, "cai")
+    assert await wang.hears("CRVideo_SpkStatusChanged") == ("cai", 3, 2, "cai")
     assert await heard_by(cai) == set()
     assert await heard_by(wang) == {cai.session, customer.session}
     await cai.say("CRVideo_CloseSpk", "cai")
     await wang.hears_nothing("CRVideo_SpkStatusChanged")
     await cai.say("CRVideo_OpenSpk", "cai")
-    assert await wang.hears("CRVideo_SpkStatusChanged") == ("cai", 2, 3)
+    assert await wang.hears("CRVideo_SpkStatusChanged") == ("cai", 2, 3, "cai")
     assert await heard_by(cai) == {wang.session, customer.session}
 
 
@@ -54,7 +54,7 @@ async def test_a_members_speaker_is_closed_by_whoever_may_moderate(three: tuple[
     await customer.say("BRAC_UserSpeakControl", cai.id, 1)
     assert await heard_by(customer) == {cai.session}
     await cai.say("CRVideo_CloseSpk", customer.external_id)
-    assert await cai.hears("CRVideo_SpkStatusChanged") == (customer.external_id, 3, 2)
+    assert await cai.hears("CRVideo_SpkStatusChanged") == (customer.external_id, 3, 2, "cai")
     assert await heard_by(customer) == set()
     await cai.say("CRVideo_CloseSpk", "nobody")
     await cai.hears_nothing("CRVideo_SpkStatusChanged")

@@ -20,22 +20,22 @@ async def test_a_microphone_is_missing_closed_or_open(crvideo: Opener) -> None:
     """CRVideo_ASTATUS: 1 there is none, 2 closed, 3 open; opening (4, 5 for another's) is the page's waiting."""
     one = await seated(crvideo, "cai")
     await one.say("CRVideo_OpenMic", "cai")
-    assert await one.hears(AUDIO) == ("cai", 2, 3)
+    assert await one.hears(AUDIO) == ("cai", 2, 3, "cai")
     await one.say("CRVideo_CloseMic", "cai")
-    assert await one.hears(AUDIO) == ("cai", 3, 2)
+    assert await one.hears(AUDIO) == ("cai", 3, 2, "cai")
     await one.say("sb.devices", 0, 0)
-    assert await one.hears(AUDIO) == ("cai", 2, 1)
+    assert await one.hears(AUDIO) == ("cai", 2, 1, "cai")
     await one.say("sb.devices", 1, 1)
-    assert await one.hears(AUDIO) == ("cai", 1, 2)
+    assert await one.hears(AUDIO) == ("cai", 1, 2, "cai")
 
 
 async def test_a_camera_is_missing_closed_or_open(crvideo: Opener) -> None:
     """CRVideo_VSTATUS: 1 there is none, 2 closed, 3 open; a camera that is pulled out while open goes from 3 to 1."""
     one = await seated(crvideo, "cai")
     await one.say("CRVideo_OpenVideo", "cai", 1)
-    assert await one.hears(VIDEO) == ("cai", 2, 3)
+    assert await one.hears(VIDEO) == ("cai", 2, 3, "cai")
     await one.say("sb.devices", 0, 0)
-    assert await one.hears(VIDEO) == ("cai", 3, 1)
+    assert await one.hears(VIDEO) == ("cai", 3, 1, "cai")
 
 
 async def test_a_mixer_starts_runs_ends_and_is_gone(crvideo: Opener, disk: Path) -> None:

@@ -1,4 +1,4 @@
-"""What happens on a seat: cameras, microphone, screen, name, and whose streams it asks for."""
+"""What happens on a seat: cameras, microphone, speaker, screen, name, and whose streams it asks for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from webapp.domain.accounts import selectors as accounts
-from webapp.domain.accounts.models import Account, Role
 from webapp.domain.presence import services as presence
 from webapp.domain.rooms import direct, marks, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, ScreenSharingStarted, ScreenSharingStopped, SeatChanged
-from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Policy, Room, Seat, StreamKind, Want
+from webapp.domain.rooms.models import MICROPHONE_CLOSED, MICROPHONE_OPEN, Room, Seat, StreamKind, Want
 from webapp.domain.rooms.views import SeatView, seat_view
 from webapp.kernel.errors import (
     AlreadyExists,
@@ -20,12 +19,13 @@ from webapp.kernel.errors import (
     InvalidArgument,
     InvalidState,
     MicrophoneUnavailable,
-    PermissionDenied,
 )
 from webapp.kernel.events import publish
 from webapp.kernel.events import room as room_audience
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
+# What of a seat changes.
+CAMERA, MICROPHONE = "camera", "microphone"
 MAX_CAMERAS = 8
 CAMERA_NAME_CHARACTERS = 128
 
@@ -34,20 +34,20 @@ CAMERA_NAME_CHARACTERS = 128
 def open_camera(*, session_id: SessionId, index: int = 0) -> SeatView:
     """Publish a camera. Refuses with: NotSeated, InvalidArgument, CameraUnavailable."""
     _check_index(index)
-    return _change(session_id, "camera", lambda seat: _with_camera(seat, index))
+    return _change(session_id, CAMERA, lambda seat: _with_camera(seat, index))
 
 
 @transaction.atomic
 def close_camera(*, session_id: SessionId, index: int = 0) -> SeatView:
     """Stop publishing a camera; a closed one may be closed again. Refuses with: NotSeated, InvalidArgument."""
     _check_index(index)
-    return _change(session_id, "camera", lambda seat: {"cameras": [i for i in seat.cameras if i != index]})
+    return _change(session_id, CAMERA, lambda seat: {"cameras": [i for i in seat.cameras if i != index]})
 
 
 @transaction.atomic
-def close_all_cameras(*, session_id: SessionId) -> SeatView:
-    """Stop publishing every camera. Refuses with: NotSeated."""
-    return _change(session_id, "camera", lambda seat: {"cameras": []})
+def close_all_cameras(*, session_id: SessionId, by: str = "") -> SeatView:
+    """Stop publishing every camera; `by` is the external id of somebody else who does it. Refuses with: NotSeated."""
+    return _change(session_id, CAMERA, lambda seat: {"cameras": []}, by)
 
 
 def _with_camera(seat: Seat, index: int) -> dict[str, object]:
@@ -59,13 +59,13 @@ def _with_camera(seat: Seat, index: int) -> dict[str, object]:
 @transaction.atomic
 def open_microphone(*, session_id: SessionId) -> SeatView:
     """Publish the microphone. Refuses with: NotSeated, MicrophoneUnavailable."""
-    return _change(session_id, "microphone", _with_microphone)
+    return _change(session_id, MICROPHONE, _with_microphone)
 
 
 @transaction.atomic
-def close_microphone(*, session_id: SessionId) -> SeatView:
-    """Stop publishing the microphone. Refuses with: NotSeated."""
-    return _change(session_id, "microphone", lambda seat: {"microphone": MICROPHONE_CLOSED})
+def close_microphone(*, session_id: SessionId, by: str = "") -> SeatView:
+    """Stop publishing the microphone; `by` as for the cameras. Refuses with: NotSeated."""
+    return _change(session_id, MICROPHONE, lambda seat: {"microphone": MICROPHONE_CLOSED}, by)
 
 
 def _with_microphone(seat: Seat) -> dict[str, object]:
@@ -92,36 +92,9 @@ def set_devices(*, session_id: SessionId, has_camera: bool, has_microphone: bool
 
 
 @transaction.atomic
-def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
-    """Close the microphone ("audio") or the cameras ("video") of somebody in the own room, oneself included.
-
-    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
-    """
-    other = moderated(session_id, account_id)
-    close = close_microphone if kind == StreamKind.AUDIO else close_all_cameras
-    close(session_id=SessionId(other.session_id))
-
-
-@transaction.atomic
-def set_speaker(*, session_id: SessionId, account_id: AccountId, is_on: bool) -> None:
-    """Turn the speaker of somebody in the own room on or off, oneself included: no sound is sent to them meanwhile.
-
-    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied (as for removing somebody).
-    """
-    other = moderated(session_id, account_id)
-    _change(SessionId(other.session_id), "speaker", lambda seat: {"is_deaf": not is_on})
-
-
-def moderated(session_id: SessionId, account_id: AccountId) -> Seat:
-    """The seat, with its room held, of oneself or of somebody whom one may moderate.
-
-    Refuses with: NotSeated, PeerLeftRoom, PermissionDenied.
-    """
-    own = selectors.held_seat(session_id)
-    other = selectors.seat_beside(own, account_id)
-    if other.pk != own.pk and not may_moderate(own.account, other.account, own.room):
-        raise PermissionDenied
-    return other
+def set_speaker(*, session_id: SessionId, is_on: bool, by: str = "") -> SeatView:
+    """Turn the speaker on or off: no sound is sent to the seat meanwhile; `by` as above. Refuses with: NotSeated."""
+    return _change(session_id, "speaker", lambda seat: {"is_deaf": not is_on}, by)
 
 
 @transaction.atomic
@@ -134,28 +107,6 @@ def name_cameras(*, session_id: SessionId, names: list[str], default: int) -> Se
         raise InvalidArgument(f"{len(names)} cameras of {MAX_CAMERAS}")
     known = [name[:CAMERA_NAME_CHARACTERS] for name in names]
     return _change(session_id, "cameras", lambda seat: {"camera_names": known, "default_camera": default})
-
-
-@transaction.atomic
-def silence_all(*, session_id: SessionId) -> None:
-    """Close every microphone in the own room that the caller may close. Refuses with: NotSeated."""
-    own = selectors.held_seat(session_id)
-    for seat in selectors.seats_in(RoomId(own.room_id)):
-        if seat.pk == own.pk or may_moderate(own.account, seat.account, own.room):
-            close_microphone(session_id=SessionId(seat.session_id))
-
-
-def may_moderate(actor: Account, target: Account, room: Room) -> bool:
-    """Whether `actor` may remove or silence `target` in the room.
-
-    In a moderated room its owner may, in an open one everybody inside (CRVideo: Kickout), but nobody touches the
-    owner or a supervisor except a supervisor.
-    """
-    if actor.role == Role.SUPERVISOR:
-        return True
-    if target.role == Role.SUPERVISOR or target.pk == room.owner_id:
-        return False
-    return room.policy == Policy.OPEN or actor.pk == room.owner_id
 
 
 @transaction.atomic
@@ -254,20 +205,15 @@ def rename(*, account_id: AccountId, nickname: str) -> tuple[str, str]:
     return old, new
 
 
-@transaction.atomic
-def rename_member(*, session_id: SessionId, account_id: AccountId, nickname: str) -> tuple[str, str]:
-    """The same in the own room. Refuses with: NotSeated, PeerLeftRoom, PermissionDenied, InvalidArgument."""
-    moderated(session_id, account_id)
-    return rename(account_id=account_id, nickname=nickname)
-
-
-def _change(session_id: SessionId, what: str, to: Callable[[Seat], dict[str, object]]) -> SeatView:
+def _change(session_id: SessionId, what: str, to: Callable[[Seat], dict[str, object]], by: str = "") -> SeatView:
+    """What a page was asked for by somebody is that person's doing."""
     seat = selectors.held_seat(session_id)
     before, fields = seat_view(seat), to(seat)
     if all(getattr(seat, name) == value for name, value in fields.items()):
         return before
-    _save(seat, fields)
-    return _tell_changed(seat, before, what)
+    by = by or seat.asker(what)
+    _save(seat, {**fields, "asked": {each: word for each, word in seat.asked.items() if each != what}})
+    return _tell_changed(seat, before, what, by)
 
 
 def _save(seat: Seat, fields: dict[str, object]) -> SeatView:
@@ -277,10 +223,10 @@ def _save(seat: Seat, fields: dict[str, object]) -> SeatView:
     return seat_view(seat)
 
 
-def _tell_changed(seat: Seat, before: SeatView, what: str) -> SeatView:
+def _tell_changed(seat: Seat, before: SeatView, what: str, by: str = "") -> SeatView:
     after = seat_view(selectors.seats().get(pk=seat.pk))
     room_id = RoomId(seat.room_id)
-    publish(SeatChanged(room_id, after, before, what), to=[room_audience(room_id)])
+    publish(SeatChanged(room_id, after, before, what, by), to=[room_audience(room_id)])
     return after
 
 

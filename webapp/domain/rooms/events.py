@@ -44,7 +44,19 @@ class SeatChanged(Event):
     room_id: RoomId
     seat: SeatView
     before: SeatView
-    what: str  # "camera" | "microphone" | "devices" | "name" | "link"
+    what: str  # "camera" | "microphone" | "speaker" | "cameras" | "devices" | "name" | "link"
+    by_external_id: str = ""  # who did it, if not the member
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class DeviceAsked(Event):
+    """Somebody else asks the account's page to open a device, or has closed it. Told to the account alone."""
+
+    room_id: RoomId
+    account_id: AccountId
+    kind: str  # "audio" | "video"
+    is_on: bool
 
 
 @register

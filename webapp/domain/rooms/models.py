@@ -133,6 +133,8 @@ class Seat(models.Model):
     direct_policy = models.CharField(
         _("direct media"), max_length=8, choices=DirectPolicy.choices, default=DirectPolicy.UNABLE, blank=True
     )
+    # What -> [external id of who asked its page to open it, until when that counts (ms since 1970)].
+    asked = models.JSONField(_("devices that others asked for"), default=dict, blank=True, editable=False)
     rev = models.PositiveBigIntegerField(_("revision"), default=0, editable=False)
     entered_at = models.DateTimeField(_("entered"))
     # Its link is lost, or back: the page has to enter again by then; None: nothing is owed.
@@ -154,6 +156,11 @@ class Seat(models.Model):
         if self.hearing_rule == HearingRule.EVERYBODY:
             return True
         return (other.account.external_id in self.hearing_list) == (self.hearing_rule == HearingRule.ONLY)
+
+    def asker(self, what: str) -> str:
+        """External id of whoever asked just now for the "camera" or "microphone" to be opened; "" for nobody."""
+        by, until_ms = self.asked.get(what, ("", 0))
+        return str(by) if clock.ms(clock.now()) <= until_ms else ""
 
     @property
     def camera(self) -> int:

@@ -14,7 +14,7 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.presence import selectors as presence_selectors
 from webapp.domain.presence import services as presence
 from webapp.domain.presence.models import Session
-from webapp.domain.rooms import devices, kept, selectors
+from webapp.domain.rooms import devices, kept, moderation, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room, Seat
 from webapp.domain.rooms.views import seat_view
@@ -265,12 +265,12 @@ def destroy(*, application_id: ApplicationId, room_id: RoomId, by_id: AccountId 
 def kick(*, session_id: SessionId, account_id: AccountId) -> None:
     """Remove somebody from the own room. Refuses with: NotSeated, InvalidArgument, PeerLeftRoom, PermissionDenied.
 
-    Who may is said in `devices.may_moderate`.
+    Who may is said in `moderation.may_moderate`.
     """
     by_id = AccountId(selectors.held_seat(session_id).account_id)
     if by_id == account_id:
         raise InvalidArgument("nobody removes themselves")
-    _stand_up(devices.moderated(session_id, account_id), "kicked", by_id)
+    _stand_up(moderation.moderated(session_id, account_id), "kicked", by_id)
 
 
 def clear_orphans() -> int:

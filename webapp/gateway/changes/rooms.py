@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.dialects.base import Actor
 from webapp.domain.rooms import direct, selectors
 from webapp.domain.rooms.events import (
+    DeviceAsked,
     DirectAllowed,
     DirectEnded,
     DirectSignalled,
@@ -78,6 +79,7 @@ CHANGES: dict[type[Event], Changes] = {
     ScreenSharingStopped: for_all(seat_changed),
     ScreenMarkingStarted: for_all(seat_changed),
     ScreenMarkingStopped: for_all(seat_changed),
+    DeviceAsked: NO_CHANGE,
     MarkDrawn: NO_CHANGE,
     RoomDestroyed: NO_CHANGE,
     MediaPlanChanged: NO_CHANGE,

@@ -2,11 +2,12 @@
 
 import { ANYCHAT_CONSTANTS, ANYCHAT_FUNCTIONS, type AnyChatFunctions } from "../../generated/anychat";
 import { logger } from "../../lib/logger";
+import { followAsked } from "../../media/asked";
 import type { Client } from "./client";
 import { effects, type Effect } from "./effects";
 import { local, type LocalFunctions } from "./local";
 import { asValue, Refusals } from "./refusals";
-import { ERR } from "./values";
+import { ERR, SELF } from "./values";
 
 const log = logger("anychat");
 
@@ -19,6 +20,9 @@ const WITHOUT_LINK: ReadonlySet<string> = new Set(["BRAC_Logout", "BRAC_LeaveRoo
 /** Browser functions that work before BRAC_InitSDK. */
 const WITHOUT_INIT: ReadonlySet<string> = new Set(["BRAC_InitSDK", "BRAC_Release", "BRAC_SetServerAuthPass"]);
 
+/** What a page does when somebody of another dialect asks for its devices; this one has no word for asking. */
+const OPEN = { audio: "BRAC_UserSpeakControl", video: "BRAC_UserCameraControl" } as const;
+
 /** Every function of the table, by name. */
 export function functions(client: Client): AnyChatFunctions {
   const ours = local(client);
@@ -29,6 +33,7 @@ export function functions(client: Client): AnyChatFunctions {
     if (!name.startsWith("BRAC_")) continue;
     built[name] = name in ours ? localFunction(client, name, row, ours) : serverFunction(client, refusals, name, row, parts[name]);
   }
+  followAsked(client.session, (kind) => built[OPEN[kind]]!(SELF, 1));
   return built as unknown as AnyChatFunctions;
 }
 

@@ -1,17 +1,18 @@
 /** What the page does around a call to the server: the link, its own devices, files. */
 
+import { untilOpen, type AskedKind } from "../../media/asked";
 import type { Session } from "../../session";
 import type { Cameras } from "./cameras";
 import { cameraRefused, microphoneRefused, screenRefused } from "./devices";
 import type { Files } from "./files";
-import { accountOf } from "./people";
+import { accountOf, isOpen, seatOf } from "./people";
 import type { PageState } from "./state";
 
 type Play = (name: string, ...args: unknown[]) => void;
 /** Runs before the function is said to the server; false = it is not said at all. */
 export type Before = (args: readonly unknown[]) => Promise<boolean> | boolean;
-/** Runs when the server has answered with this number. */
-export type After = (args: readonly unknown[], code: unknown) => void;
+/** Runs when the server has answered with this number; the function is over with it. */
+export type After = (args: readonly unknown[], code: unknown) => Promise<void> | void;
 
 export function before(session: Session, state: PageState, cameras: Cameras, files: Files, play: Play): Record<string, Before> {
   const isMine = (uid: unknown): boolean => accountOf(session.mirror, uid) === session.mirror.myId;
@@ -68,17 +69,25 @@ export function before(session: Session, state: PageState, cameras: Cameras, fil
   };
 }
 
-/** What follows the server's answer: more cameras that go with an open one, and no light left on by what was refused. */
+/**
+ * What follows the server's answer: more cameras that go with an open one, no light left on by what was refused, and the
+ * page of somebody else that was asked.
+ */
 export function after(session: Session, cameras: Cameras): Record<string, After> {
-  const isMine = (uid: unknown): boolean => accountOf(session.mirror, uid) === session.mirror.myId;
+  const { mirror } = session;
+  const isMine = (uid: unknown): boolean => accountOf(mirror, uid) === mirror.myId;
+  const answered = async (kind: AskedKind, uid: unknown, code: unknown): Promise<void> => {
+    if (code === 0) await untilOpen(mirror, () => isOpen(kind, seatOf(mirror, uid)));
+  };
   return {
-    CRVideo_OpenVideo: ([uid], code) => {
-      if (!isMine(uid)) return;
-      if (code === 0) void cameras.openOthers();
-      else if (!session.mirror.mySeat?.cameras.includes(cameras.byDefault)) session.closeCamera(cameras.byDefault);
+    CRVideo_OpenVideo: async ([uid], code) => {
+      if (!isMine(uid)) await answered("video", uid, code);
+      else if (code === 0) void cameras.openOthers();
+      else if (!mirror.mySeat?.cameras.includes(cameras.byDefault)) session.closeCamera(cameras.byDefault);
     },
-    CRVideo_OpenMic: ([uid], code) => {
-      if (isMine(uid) && code !== 0) session.closeMicrophone();
+    CRVideo_OpenMic: async ([uid], code) => {
+      if (!isMine(uid)) await answered("audio", uid, code);
+      else if (code !== 0) session.closeMicrophone();
     },
     CRVideo_StartScreenShare: (_, code) => {
       if (code !== 0) session.stopScreen();

@@ -23,7 +23,7 @@ const MINTED: Record<string, string> = {
 const PROMISES = new Set(["CRVideo_SetNickName", "CRVideo_Kickout"]);
 /** Functions whose outcome is a promise of {errCode} that is always kept: pages do not look at it. */
 const VERDICTS = new Set(["CRVideo_UpdateCloudMixerContent", "CRVideo_DestroyCloudMixer", "CRVideo_StopSvrMixer"]);
-/** Functions that open a device: its status says so until the server has answered. */
+/** Functions that open a device: its status says so until it is open, or cannot be. */
 const OPENS: Record<string, string> = { CRVideo_OpenMic: "audio", CRVideo_OpenVideo: "video" };
 const LOGINS = new Set(["CRVideo_Login", "CRVideo_LoginByToken"]);
 /** What the page hears when the server cannot even be reached. */
@@ -70,7 +70,7 @@ export class Facade {
       if (opening) state.opening.add(opening);
       if (!((await this.before[name]?.(args)) ?? true)) return undefined;
       const { ret } = await session.call(name, args, cookie);
-      this.after[name]?.(args, ret);
+      await this.after[name]?.(args, ret);
       if (PROMISES.has(name) && typeof ret === "number" && ret !== 0) throw { errCode: ret, errDesc: `${name} was refused` };
       if (id && ret === 0) void this.files.send(id);
       return ret;

@@ -35,6 +35,11 @@ export function statusOf(kind: "audio" | "video", mirror: Mirror, state: PageSta
   return kind === "audio" && accountOf(mirror, uid) !== mirror.myId ? OPENING_FOREIGN : OPENING;
 }
 
+/** Whether a member's microphone, or any of their cameras, is open. */
+export function isOpen(kind: "audio" | "video", seat: Readonly<SeatRow> | undefined): boolean {
+  return (kind === "audio" ? audioStatus(seat) : videoStatus(seat)) === OPEN;
+}
+
 function audioStatus(seat: Readonly<SeatRow> | undefined): number {
   if (!seat) return UNKNOWN;
   if (seat.microphone) return OPEN;

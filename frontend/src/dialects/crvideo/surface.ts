@@ -1,9 +1,9 @@
 /** Everything a page of this dialect sees: functions, callback holders and the vendor's two objects, over one session. */
 
+import { followAsked } from "../../media/asked";
 import { Session, type SessionOptions } from "../../session";
 import { Background } from "./background";
 import { Cameras } from "./cameras";
-import { followClosing } from "./closed";
 import { Components } from "./component";
 import { cameraRefused, followDevices, followPlugs } from "./devices";
 import { followEnergy } from "./energy";
@@ -19,6 +19,7 @@ import { PageState } from "./state";
 import { Wants } from "./wants";
 
 const NETWORK = 204; // CRVideo_LineOff: the link broke
+const OPEN = { audio: "CRVideo_OpenMic", video: "CRVideo_OpenVideo" } as const;
 
 /** The names to put on window; `options` let tests bring their own socket. */
 export function surface(options: SessionOptions = {}): Record<string, unknown> {
@@ -43,7 +44,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   });
   followDevices(session, play, () => facade.functions.CRVideo_StopScreenShare?.());
   followPlugs(session, play);
-  followClosing(session);
+  followAsked(session, (kind) => facade.functions[OPEN[kind]]!(...([session.mirror.me?.external_id] as never[])));
   followQuality(session, play);
   followEnergy(session, play, () => holders.isHeard("MicEnergyUpdate"));
   const names: Record<string, unknown> = {};

@@ -202,17 +202,76 @@ test("opening one's camera opens the device first and then tells the server; som
   expect(socket.calls().filter(([fn]) => fn === "CRVideo_OpenMic")).toEqual([["CRVideo_OpenMic", ["ben"]]]);
 });
 
-test("a microphone that somebody else closed stops capturing here", async () => {
+test("a microphone and a camera that somebody else closed stop capturing here", async () => {
   const socket = await seated();
   call("OpenMic", "ann");
+  call("OpenVideo", "ann");
   await settle();
-  const track = FakeTrack.all.filter(({ kind }) => kind === "audio").at(-1)!;
-  socket.say({ op: "event", patch: [["put", "seats", String(ME), { microphone: 1, rev: 2 }]] });
+  const live = (): string[] => FakeTrack.all.filter(({ readyState }) => readyState === "live").map(({ kind }) => kind).sort();
+  const others = live().length - 2;
+  socket.say({ op: "event", callbacks: [["sb.asked", "audio", 0]] });
   await settle();
-  expect(track.readyState).toBe("live");
-  socket.say({ op: "event", patch: [["put", "seats", String(ME), { microphone: 0, rev: 3 }]] });
+  expect(live()).toHaveLength(others + 1);
+  socket.say({ op: "event", callbacks: [["sb.asked", "video", 0]] });
   await settle();
-  expect(track.readyState).toBe("ended");
+  expect(live()).toHaveLength(others);
+});
+
+test("a camera that is closed and opened again in one go stays open", async () => {
+  const socket = await seated();
+  const live = (): number => FakeTrack.all.filter(({ readyState, kind }) => readyState === "live" && kind === "video").length;
+  const before = live();
+  call("OpenVideo", "ann");
+  await settle();
+  socket.answer("CRVideo_OpenVideo", { patch: [["put", "seats", String(ME), { camera: 2, cameras: [0], rev: 2 }]] });
+  await settle();
+  call("CloseVideo", "ann");
+  call("OpenVideo", "ann");
+  await Promise.resolve();
+  await settle();
+  socket.answer("CRVideo_CloseVideo", { patch: [["put", "seats", String(ME), { camera: 1, cameras: [], rev: 3 }]] });
+  await settle();
+  socket.answer("CRVideo_OpenVideo", { patch: [["put", "seats", String(ME), { camera: 2, cameras: [0], rev: 4 }]] });
+  await settle();
+  expect(live()).toBe(before + 1);
+  expect(call("GetVideoStatus", "ann")).toBe(3);
+});
+
+test("a page that is asked opens its device as if its own person had pressed the button", async () => {
+  const socket = await seated();
+  socket.say({ op: "event", callbacks: [["sb.asked", "audio", 1], ["sb.asked", "video", 1]] });
+  await settle();
+  expect([call("GetAudioStatus", "ann"), call("GetVideoStatus", "ann")]).toEqual([4, 4]);
+  expect(socket.calls().filter(([fn]) => fn.startsWith("CRVideo_Open"))).toEqual([["CRVideo_OpenMic", ["ann"]], ["CRVideo_OpenVideo", ["ann", 1]]]);
+});
+
+test("a page that is asked and may not open its microphone hears why, and its status stays as it was", async () => {
+  hear("OpenMicFailed");
+  const socket = await seated();
+  vi.spyOn(navigator.mediaDevices, "getUserMedia").mockRejectedValue(new DOMException("no", "NotAllowedError"));
+  socket.say({ op: "event", callbacks: [["sb.asked", "audio", 1]] });
+  await settle();
+  expect(heard).toEqual([["OpenMicFailed", 808, expect.any(String)]]);
+  expect(call("GetAudioStatus", "ann")).toBe(2);
+  expect(socket.calls().some(([fn]) => fn === "CRVideo_OpenMic")).toBe(false);
+});
+
+test("somebody else's microphone is being opened until it is, or has not been for ten seconds", async () => {
+  const socket = await seated();
+  for (const outcome of ["opened", "never"]) {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    call("OpenMic", "ben");
+    await vi.advanceTimersByTimeAsync(10);
+    socket.answer("CRVideo_OpenMic");
+    await vi.advanceTimersByTimeAsync(10);
+    expect(call("GetAudioStatus", "ben")).toBe(5);
+    if (outcome === "opened") socket.say({ op: "event", patch: [["put", "seats", String(PEER), { microphone: 1, rev: 9 }]] });
+    await vi.advanceTimersByTimeAsync(outcome === "opened" ? 10 : 10_000);
+    if (outcome === "opened") socket.say({ op: "event", patch: [["put", "seats", String(PEER), { microphone: 0, rev: 10 }]] });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(call("GetAudioStatus", "ben")).toBe(2);
+    vi.useRealTimers();
+  }
 });
 
 test("status news reach only pages that asked for them", async () => {

@@ -9,10 +9,10 @@ from webapp.dialects.base import Actor, Callback, Command, Int, News, Param, Str
 from webapp.dialects.crvideo.commands.login import WEB
 from webapp.dialects.crvideo.errors import CrErr
 from webapp.domain.accounts import selectors as accounts
-from webapp.domain.rooms import devices
+from webapp.domain.rooms import devices, moderation
 from webapp.domain.rooms.events import ScreenSharingStarted, ScreenSharingStopped, SeatChanged
 from webapp.domain.rooms.views import SeatView
-from webapp.kernel.errors import AlreadyExists, NotSupported
+from webapp.kernel.errors import AlreadyExists
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
 
@@ -39,22 +39,28 @@ def video_status(seat: SeatView) -> int:
 
 
 def open_microphone(who: Actor, a: Any) -> None:
-    """The own one; nobody opens somebody else's."""
-    _own(who, a.UID)
-    devices.open_microphone(session_id=who.session_id)
+    """The own one, or that of a member whom one may moderate: their page is asked to open it."""
+    member_id = _member(who, a.UID)
+    if member_id == who.account_id:
+        devices.open_microphone(session_id=who.session_id)
+    else:
+        moderation.ask_to_open(session_id=who.session_id, account_id=member_id, kind="audio")
 
 
 def open_camera(who: Actor, a: Any) -> None:
-    """The own default camera, whose number (from 1) the page adds."""
-    _own(who, a.UID)
-    devices.open_camera(session_id=who.session_id, index=a.videoID - FIRST_CAMERA)
+    """The own default camera, whose number (from 1) the page adds, or that of a member, as with the microphone."""
+    member_id = _member(who, a.UID)
+    if member_id == who.account_id:
+        devices.open_camera(session_id=who.session_id, index=a.videoID - FIRST_CAMERA)
+    else:
+        moderation.ask_to_open(session_id=who.session_id, account_id=member_id, kind="video")
 
 
 def speaker(*, is_on: bool) -> Callable[[Actor, Any], None]:
     """The own speaker, or that of a member whom one may moderate."""
 
     def run(who: Actor, a: Any) -> None:
-        devices.set_speaker(session_id=who.session_id, account_id=_member(who, a.UID), is_on=is_on)
+        moderation.set_speaker(session_id=who.session_id, account_id=_member(who, a.UID), is_on=is_on)
 
     return run
 
@@ -63,7 +69,7 @@ def close(kind: Literal["audio", "video"]) -> Callable[[Actor, Any], None]:
     """A closing of the own device, or of a member's whom one may moderate."""
 
     def run(who: Actor, a: Any) -> None:
-        devices.silence(session_id=who.session_id, account_id=_member(who, a.UID), kind=kind)
+        moderation.silence(session_id=who.session_id, account_id=_member(who, a.UID), kind=kind)
 
     return run
 
@@ -72,11 +78,6 @@ def _member(who: Actor, external_id: str) -> AccountId:
     if not external_id or external_id == who.external_id:
         return who.account_id
     return AccountId(accounts.account_by_external_id(who.application_id, external_id).pk)
-
-
-def _own(who: Actor, external_id: str) -> None:
-    if _member(who, external_id) != who.account_id:
-        raise NotSupported("nobody opens somebody else's device")
 
 
 def start_sharing(who: Actor, a: Any) -> int:
@@ -89,15 +90,18 @@ def start_sharing(who: Actor, a: Any) -> int:
 
 
 def seat_changed(e: SeatChanged) -> list[Callback]:
-    """Told to everybody in the room, the member included; the getters agree already."""
+    """Told to everybody in the room, the member included, and who did it; the getters agree already."""
     uid, old, new = e.seat.external_id, e.before, e.seat
-    news: list[Callback] = []
-    if audio_status(old) != audio_status(new):
-        news.append(("CRVideo_AudioStatusChanged", uid, audio_status(old), audio_status(new)))
-    if video_status(old) != video_status(new):
-        news.append(("CRVideo_VideoStatusChanged", uid, video_status(old), video_status(new)))
-    if speaker_status(old) != speaker_status(new):
-        news.append(("CRVideo_SpkStatusChanged", uid, speaker_status(old), speaker_status(new)))
+    statuses = (
+        ("CRVideo_AudioStatusChanged", audio_status),
+        ("CRVideo_VideoStatusChanged", video_status),
+        ("CRVideo_SpkStatusChanged", speaker_status),
+    )
+    news: list[Callback] = [
+        (name, uid, status(old), status(new), e.by_external_id or uid)
+        for name, status in statuses
+        if status(old) != status(new)
+    ]
     if (old.cameras, old.has_camera, old.camera_names) != (new.cameras, new.has_camera, new.camera_names):
         news.append(("CRVideo_VideoDevChanged", uid))
     if old.default_camera != new.default_camera:
@@ -128,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "CRVideo_SetAllAudioClose",
         WEB + "SetAllAudioClose",
-        run=lambda who, a: devices.silence_all(session_id=who.session_id),
+        run=lambda who, a: moderation.silence_all(session_id=who.session_id),
         returns="void",
     ),
     Command(

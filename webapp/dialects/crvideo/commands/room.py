@@ -21,7 +21,7 @@ from webapp.dialects.base import (
 from webapp.dialects.crvideo.commands import media
 from webapp.dialects.crvideo.commands.login import SEED, WEB
 from webapp.domain.accounts import selectors as accounts
-from webapp.domain.rooms import devices, selectors
+from webapp.domain.rooms import devices, moderation, selectors
 from webapp.domain.rooms import services as rooms
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room
@@ -98,7 +98,7 @@ def rename(who: Actor, a: Any) -> tuple[str, str]:
     member_id = AccountId(target.pk)
     if member_id == who.account_id:
         return devices.rename(account_id=member_id, nickname=a.newName)
-    return devices.rename_member(session_id=who.session_id, account_id=member_id, nickname=a.newName)
+    return moderation.rename_member(session_id=who.session_id, account_id=member_id, nickname=a.newName)
 
 
 def left(e: SeatLeft, who: Actor) -> list[Callback]:

@@ -112,19 +112,19 @@ MEDIA: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "on-devices": {
         "AudioStatusChanged": (
-            "UID oldStatus newStatus",
-            "A microphone was opened or closed, your own included.",
-            "有麦克风打开或关闭，包括自己的。",
+            "UID oldStatus newStatus oprUserID",
+            "A microphone was opened or closed, your own included; oprUserID is who did it.",
+            "有麦克风打开或关闭，包括自己的；oprUserID 为操作者。",
         ),
         "VideoStatusChanged": (
-            "UID oldStatus newStatus",
-            "A member's cameras were opened or closed, your own included.",
-            "有成员的摄像头打开或关闭，包括自己的。",
+            "UID oldStatus newStatus oprUserID",
+            "A member's cameras were opened or closed, your own included; oprUserID is who did it.",
+            "有成员的摄像头打开或关闭，包括自己的；oprUserID 为操作者。",
         ),
         "SpkStatusChanged": (
-            "UID oldStatus newStatus",
-            "A member's speaker was opened or closed.",
-            "有成员的扬声器打开或关闭。",
+            "UID oldStatus newStatus oprUserID",
+            "A member's speaker was opened or closed; oprUserID is who did it.",
+            "有成员的扬声器打开或关闭；oprUserID 为操作者。",
         ),
         "MicEnergyUpdate": ("UID oldLevel newLevel", "How loud a member speaks, 0 to 10.", "成员说话的音量，0 到 10。"),
         "OpenMicFailed": ("errCode errDesc", "Your microphone could not be opened.", "自己的麦克风未能打开。"),

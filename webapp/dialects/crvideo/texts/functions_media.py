@@ -7,8 +7,8 @@ from webapp.dialects.reference import Text
 MEDIA: dict[str, dict[str, Text]] = {
     "audio": {
         "OpenMic": (
-            "Opens the own microphone. Everybody hears AudioStatusChanged.",
-            "打开自己的麦克风，所有人收到 AudioStatusChanged。",
+            "Opens the own microphone, or asks the page of a member whom you may moderate to open theirs. Everybody hears AudioStatusChanged.",
+            "打开自己的麦克风；有权限时也可请他人的页面打开麦克风。所有人收到 AudioStatusChanged。",
         ),
         "CloseMic": (
             "Closes the own microphone, or that of a member whom you may moderate.",
@@ -39,8 +39,8 @@ MEDIA: dict[str, dict[str, Text]] = {
     },
     "video": {
         "OpenVideo": (
-            "Opens the own default camera. Everybody hears VideoStatusChanged.",
-            "打开自己的默认摄像头，所有人收到 VideoStatusChanged。",
+            "Opens the own default camera, or asks the page of a member whom you may moderate to open theirs. Everybody hears VideoStatusChanged.",
+            "打开自己的默认摄像头；有权限时也可请他人的页面打开摄像头。所有人收到 VideoStatusChanged。",
         ),
         "CloseVideo": (
             "Closes the own cameras, or those of a member whom you may moderate.",
