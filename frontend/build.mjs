@@ -18,6 +18,8 @@ const BESIDES = { html5: "anychat4html5.min.js", object_constants: "anychatobjec
 /** Finds people in a camera's picture (virtual background): library, model and their parts, loaded by a page that uses them. */
 const SEGMENTER = { from: "node_modules/@mediapipe/selfie_segmentation", to: "static/sdk/segmenter" };
 const PAGES = ["start", "customer", "agent", "meeting", "docs"];
+/** A page that is a module: what it imports only when it needs it (hls.js) becomes a file of its own beside it. */
+const LAZY_PAGE = "watch";
 
 const targets = [
   ...Object.entries(SDKS).map(([dialect, file]) => [`frontend/src/dialects/${dialect}/index.ts`, `static/sdk/${file}`]),
@@ -46,6 +48,12 @@ function options(entry, outfile) {
   };
 }
 
+function lazyOptions(page) {
+  const { outfile, ...shared } = options(`frontend/src/pages/${page}/index.ts`, `${page}.mjs`);
+  const names = { outdir: "static/dist", entryNames: page, chunkNames: `${page}-[name]`, outExtension: { ".js": ".mjs" } };
+  return { ...shared, ...names, splitting: true, target: "es2020", minify: true };
+}
+
 function copySegmenter() {
   const parts = readdirSync(join(root, SEGMENTER.from)).filter((name) => name.startsWith("selfie_segmentation"));
   for (const part of parts) copyFileSync(join(root, SEGMENTER.from, part), join(root, SEGMENTER.to, part));
@@ -59,10 +67,12 @@ for (const [entry] of targets) {
   if (!existsSync(join(root, entry))) console.warn(`front end: ${entry} does not exist yet, skipped`);
 }
 
+const builds = [...present.map(([entry, outfile]) => options(entry, outfile)), lazyOptions(LAZY_PAGE)];
+
 if (process.argv.includes("--watch")) {
-  for (const [entry, outfile] of present) await (await context(options(entry, outfile))).watch();
+  for (const each of builds) await (await context(each)).watch();
   console.log("front end: watching for changes");
 } else {
-  await Promise.all(present.map(([entry, outfile]) => build(options(entry, outfile))));
-  console.log(`front end: built ${present.map(([, outfile]) => relative("static", outfile)).join(", ") || "nothing"}`);
+  await Promise.all(builds.map((each) => build(each)));
+  console.log(`front end: built ${[...present.map(([, outfile]) => relative("static", outfile)), `dist/${LAZY_PAGE}.mjs`].join(", ")}`);
 }

@@ -288,5 +288,28 @@ def test_spectators_fetch_the_live_play_list_and_its_segments(client: Client, st
     assert segment["Content-Range"] == f"bytes 0-9/{len(BODY)}"
     for wrong in ("segments.jsonl", "000001.ts", "..%2f000000.ts", "000000.ts%0a"):
         assert client.get(watched.url.replace("index.m3u8", wrong)).status_code == 404
-    assert client.get(watched.url.replace("/1/", "/2/")).status_code == 404
-    assert client.get(watched.url.replace(recording.token, "x" * len(recording.token))).status_code == 404
+    for address in (watched.url, watched.page):
+        assert client.get(address.replace("/1/", "/2/")).status_code == 404
+        assert client.get(address.replace(recording.token, "x" * len(recording.token))).status_code == 404
+
+
+def test_the_spectators_page_knows_the_list_and_asks_how_the_broadcast_is(
+    client: Client, studio: Studio, storage: Path
+) -> None:
+    """The page has no login: its address is the permission. It is told whether there is something to play yet."""
+    from webapp.domain.recordings.views import view
+
+    recording = studio.start(form="mixer", key="m", outputs={1: "/x/call.m3u8", 2: "rtmp://live.example/app/key"})
+    watched, pushed = view(recording).outputs
+    assert pushed.page == ""
+    page = client.get(watched.page).content.decode()
+    state = watched.url.replace("index.m3u8", "state")
+    assert f'data-list="{watched.url}" data-state="{state}"' in page
+    assert client.get(state).json() == {"state": "starting", "is_playable": False}
+    folder = storage / "recordings" / str(recording.pk) / "live-1"
+    folder.mkdir(parents=True)
+    (folder / "index.m3u8").write_text("#EXTM3U\n")
+    answer = client.get(state)
+    assert answer.json() == {"state": "starting", "is_playable": True}
+    assert answer["Cache-Control"] == "no-cache"
+    assert client.get(state.replace("/1/", "/2/")).status_code == 404

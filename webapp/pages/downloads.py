@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_safe
 
 from webapp.domain.accounts.models import Application
@@ -33,95 +35,101 @@ _DEFAULT_COMPANY = "1"
 _HLS_NAME = re.compile(rf"({re.escape(PLAYLIST)}|\d{{6,}}{re.escape(SUFFIX)})\Z")
 LIST_TYPE, SEGMENT_TYPE = "application/vnd.apple.mpegurl", "video/mp2t"
 COPIES_FROM = 2**40  # numbers of copies in the look-up; films have those below
+LIVE_HEADERS = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}$")
+
+P = ParamSpec("P")
 
 
 def _path(stored: str) -> Path:
     return Path(settings.STORAGE_DIR) / stored
 
 
-def _gone() -> HttpResponse:
-    return refusal(404, "There is no such file (any more).")
+def _or_gone(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say that there is no such file (any more) where the view finds none."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (TransferMissing, RecordingMissing, ObjectMissing, FileNotFoundError):
+            return refusal(404, "There is no such file (any more).")
+
+    return answered
 
 
 @require_safe
+@_or_gone
 def transferred(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A file that somebody has sent. `name` is for people; the token decides."""
-    try:
-        transfer = transfers.by_download_token(token)
-        return serve(request, _path(transfer.path), name=transfer.name, etag=transfer.sha256)
-    except (TransferMissing, FileNotFoundError):
-        return _gone()
+    transfer = transfers.by_download_token(token)
+    return serve(request, _path(transfer.path), name=transfer.name, etag=transfer.sha256)
 
 
 @require_safe
+@_or_gone
 def recorded(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A recording, playable in the page."""
-    try:
-        recording = recordings.by_token(token)
-        return serve(request, _path(recording.path), name=recording.file_name, etag=recording.sha256, inline=True)
-    except (RecordingMissing, FileNotFoundError):
-        return _gone()
+    recording = recordings.by_token(token)
+    return serve(request, _path(recording.path), name=recording.file_name, etag=recording.sha256, inline=True)
 
 
 @require_safe
+@_or_gone
 def recorded_side(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A single person's file of a recording, playable while the film is being made."""
-    try:
-        path = recordings.side_by_token(token, name)
-        return serve(request, _path(path), name=name, etag=f"{token}-{name}", inline=True)
-    except (RecordingMissing, FileNotFoundError):
-        return _gone()
+    path = recordings.side_by_token(token, name)
+    return serve(request, _path(path), name=name, etag=f"{token}-{name}", inline=True)
 
 
 @require_safe
+@_or_gone
 def copied(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
     """The film of a recording as another kind of file. `name` is for people; token and number decide."""
-    try:
-        copy = recordings.copy_by_token(token, number)
-        answer = serve(request, _path(copy.path), name=copy.file_name, etag=copy.sha256, inline=True)
-    except (RecordingMissing, FileNotFoundError):
-        return _gone()
+    copy = recordings.copy_by_token(token, number)
+    answer = serve(request, _path(copy.path), name=copy.file_name, etag=copy.sha256, inline=True)
     if ending(copy.file_name) == "ts":  # by its name it might be a program's source
         answer["Content-Type"] = SEGMENT_TYPE
     return answer
 
 
 @require_safe
+@_or_gone
 def live(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
     """The play list of a live mix, or one of its segments."""
-    try:
-        if not _HLS_NAME.match(name):
-            raise FileNotFoundError
-        path = storage.live(recordings.live_by_token(token, number), number) / name
-        if name == PLAYLIST:  # written anew every two seconds
-            headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
-            return HttpResponse(path.read_bytes(), content_type=LIST_TYPE, headers=headers)
-        answer = serve(request, path, name=name, etag=f"{token}-{number}-{name}", inline=True)
-    except (RecordingMissing, FileNotFoundError):
-        return _gone()
+    if not _HLS_NAME.match(name):
+        raise FileNotFoundError
+    path = storage.live(recordings.live_by_token(token, number).recording_id, number) / name
+    if name == PLAYLIST:  # written anew every two seconds
+        return HttpResponse(path.read_bytes(), content_type=LIST_TYPE, headers=LIVE_HEADERS)
+    answer = serve(request, path, name=name, etag=f"{token}-{number}-{name}", inline=True)
     answer["Content-Type"] = SEGMENT_TYPE
     return answer
 
 
 @require_safe
-def snapped(request: HttpRequest, token: str, name: str) -> HttpResponse:
-    """A snapshot, shown in the page."""
-    try:
-        snapshot = recordings.snapshot_by_token(token)
-        return serve(request, _path(snapshot.path), name=snapshot.file_name, etag=snapshot.sha256, inline=True)
-    except (RecordingMissing, FileNotFoundError):
-        return _gone()
+@_or_gone
+def live_state(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """How a live mix is (see `OutputState`), and whether there is a play list of it."""
+    output = recordings.live_by_token(token, number)
+    is_playable = (storage.live(output.recording_id, number) / PLAYLIST).exists()
+    return JsonResponse({"state": output.state, "is_playable": is_playable}, headers=LIVE_HEADERS)
 
 
 @require_safe
+@_or_gone
+def snapped(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """A snapshot, shown in the page."""
+    snapshot = recordings.snapshot_by_token(token)
+    return serve(request, _path(snapshot.path), name=snapshot.file_name, etag=snapshot.sha256, inline=True)
+
+
+@require_safe
+@_or_gone
 def media(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A media file of the house, played to those who wait, or looked at by an administrator."""
-    try:
-        file = playback.by_token(token)
-        return serve(request, _path(file.path), name=file.file_name, etag=file.token, inline=True)
-    except (ObjectMissing, FileNotFoundError):
-        return _gone()
+    file = playback.by_token(token)
+    return serve(request, _path(file.path), name=file.file_name, etag=file.token, inline=True)
 
 
 @require_GET

@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/rec/<str:token>/<path:name>", downloads.recorded, name="recording"),
     path("files/side/<str:token>/<str:name>", downloads.recorded_side, name="recording-side"),
     path("files/copy/<str:token>/<int:number>/<path:name>", downloads.copied, name="recording-copy"),
+    path("files/live/<str:token>/<int:number>/state", downloads.live_state, name="live-state"),
     path("files/live/<str:token>/<int:number>/<str:name>", downloads.live, name="live"),
     path("files/shot/<str:token>/<path:name>", downloads.snapped, name="snapshot"),
     path("files/media/<str:token>/<path:name>", downloads.media, name="media-file"),

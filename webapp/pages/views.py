@@ -1,10 +1,10 @@
-"""The pages: a start page with a form, and three shells whose views are drawn by their own script."""
+"""The pages: a start page with a form, and shells whose views are drawn by their own script."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from webapp.domain.recordings import selectors as recordings
+from webapp.domain.recordings.views import output_view
+from webapp.kernel.errors import RecordingMissing
 from webapp.pages.demo import demo_accounts
 from webapp.pages.forms import JoinForm
 
@@ -43,6 +46,17 @@ def agent(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest) -> HttpResponse:
     """A room of many."""
     return _app(request, "meeting", _("Meeting"))
+
+
+@require_safe
+def watch(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    """What is mixed live, for anybody who has the address."""
+    try:
+        output = recordings.live_by_token(token, number)
+    except RecordingMissing as missing:
+        raise Http404 from missing
+    shown = {"list": output_view(output).url, "state": reverse("live-state", args=(token, number))}
+    return render(request, "pages/watch.html", shown)
 
 
 def _app(request: HttpRequest, page: str, heading: str | Promise) -> HttpResponse:

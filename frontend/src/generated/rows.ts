@@ -248,7 +248,7 @@ export interface RecordingRow {
   progress: number;
   config: Record<string, unknown>;
   keeps_film: boolean;
-  outputs: { number: number; target: string; state: string; cause: string; failure: string; started_ms: number; ended_ms: number; url: string }[];
+  outputs: { number: number; target: string; state: string; cause: string; failure: string; started_ms: number; ended_ms: number; url: string; page: string }[];
   copies: { number: number; name: string; size: number; failure: string; url: string }[];
 }
 

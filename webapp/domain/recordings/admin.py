@@ -99,9 +99,9 @@ class LiveOutputInline(admin.TabularInline[LiveOutput, Recording]):
 
     @admin.display(description=_("watch"))
     def watched(self, output: LiveOutput) -> SafeString | str:
-        """The play list, for browsers that play it, and for players."""
-        url = output_view(output).url
-        return format_html('<a href="{}" target="_blank">{}</a>', url, _("watch")) if url else "–"
+        """The page for spectators."""
+        page = output_view(output).page
+        return format_html('<a href="{}" target="_blank">{}</a>', page, _("watch")) if page else "–"
 
 
 class CopyInline(admin.TabularInline[Copy, Recording]):

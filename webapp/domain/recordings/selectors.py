@@ -54,11 +54,11 @@ def copy_by_token(token: str, number: int) -> Copy:
     return found
 
 
-def live_by_token(token: str, number: int) -> int:
-    """The number of the recording that has this live output as a play list. Raises RecordingMissing."""
-    rows = LiveOutput.objects.filter(recording__token=token, number=number)
-    found = next((output.recording_id for output in rows if not output.is_rtmp), None)
-    if found is None:
+def live_by_token(token: str, number: int) -> LiveOutput:
+    """The live output with a play list that this address belongs to. Raises RecordingMissing."""
+    rows = LiveOutput.objects.select_related("recording")
+    found = rows.filter(recording__token=token, number=number).first()
+    if found is None or found.is_rtmp:
         raise RecordingMissing
     return found
 

@@ -14,7 +14,8 @@ from webapp.media.core.hls import PLAYLIST
 
 @dataclass(frozen=True, slots=True)
 class OutputView:
-    """Where a mixed stream goes live; `url` is our play list for spectators, empty for what is pushed elsewhere.
+    """Where a mixed stream goes live; `url` is our play list and `page` the page on which spectators watch it, both
+    empty for what is pushed elsewhere.
 
     `state` is starting, running, retrying, failed or ended; `cause` see `webapp.media.core.live`.
     """
@@ -27,6 +28,7 @@ class OutputView:
     started_ms: int
     ended_ms: int
     url: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ def copy_view(copy: Copy) -> CopyView:
 
 def output_view(output: LiveOutput) -> OutputView:
     """A live output as pages know it."""
+    place = f"{output.recording.token}/{output.number}/"
     return OutputView(
         number=output.number,
         target=output.target,
@@ -146,7 +149,8 @@ def output_view(output: LiveOutput) -> OutputView:
         failure=output.failure,
         started_ms=clock.ms(output.started_at),
         ended_ms=clock.ms(output.ended_at),
-        url="" if output.is_rtmp else f"/files/live/{output.recording.token}/{output.number}/{PLAYLIST}",
+        url="" if output.is_rtmp else f"/files/live/{place}{PLAYLIST}",
+        page="" if output.is_rtmp else f"/watch/{place}",
     )
 
 

@@ -18,6 +18,7 @@ from webapp.media.live.push import CONNECTED
 
 logger = logging.getLogger(__name__)
 
+PUSH = "webapp.media.live.push"
 PATIENCE_S = 10.0  # for the server to take the stream, and later for it to take more of it
 LAST_WORDS_S = 1.0
 BLOCK = 65_536
@@ -35,6 +36,11 @@ class RtmpSink:
         self._is_running = False
         self._started_s = time.monotonic()
         self._process = _start(address)
+
+    @property
+    def pid(self) -> int:
+        """The number of the pushing process."""
+        return self._process.pid
 
     @property
     def is_running(self) -> bool:
@@ -137,6 +143,11 @@ class _Collected:
 
 
 def _start(address: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "webapp.media.live.push", address]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0)
+    try:
+        process = subprocess.Popen([sys.executable, "-m", PUSH], stdin=pipe, stdout=pipe, stderr=pipe, bufsize=0)
+        assert process.stdin is not None
+        process.stdin.write(f"{address}\n".encode())  # a pipe takes that much at once
+    except OSError as error:
+        raise OutputFailed("broken", f"The pushing process cannot be started: {error.strerror or error}.") from error
+    return process

@@ -4,6 +4,8 @@ import { common } from "../../../../frontend/src/pages/lib/i18n/common";
 import { customer } from "../../../../frontend/src/pages/lib/i18n/customer";
 import { desk } from "../../../../frontend/src/pages/lib/i18n/desk";
 import { errors } from "../../../../frontend/src/pages/lib/i18n/errors";
+import { media } from "../../../../frontend/src/pages/lib/i18n/media";
+import { watch } from "../../../../frontend/src/pages/lib/i18n/watch";
 import { has, t } from "../../../../frontend/src/pages/lib/i18n";
 import { inMyLanguage } from "../../../../frontend/src/pages/lib/names";
 import facts from "../../../contracts/facts/anychat.json";
@@ -30,7 +32,7 @@ test("an unknown number is named, so that somebody can look it up", () => {
 });
 
 test("both languages of every sentence are there and have the same holes", () => {
-  for (const [key, [zh, en]] of Object.entries({ ...common, ...customer, ...desk, ...errors })) {
+  for (const [key, [zh, en]] of Object.entries({ ...common, ...customer, ...desk, ...errors, ...media, ...watch })) {
     expect(zh, key).not.toBe("");
     expect(en, key).not.toBe("");
     expect(holes(zh), key).toEqual(holes(en));
@@ -39,7 +41,7 @@ test("both languages of every sentence are there and have the same holes", () =>
 });
 
 test("no key is defined twice", () => {
-  const all = [common, customer, desk, errors].flatMap((words) => Object.keys(words));
+  const all = [common, customer, desk, errors, media, watch].flatMap((words) => Object.keys(words));
   expect(new Set(all).size).toBe(all.length);
 });
 

@@ -6,8 +6,9 @@ import { desk } from "./desk";
 import { docs } from "./docs";
 import { errors } from "./errors";
 import { media } from "./media";
+import { watch } from "./watch";
 
-const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors, ...media };
+const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors, ...media, ...watch };
 export type Key = keyof typeof WORDS;
 
 /** 0 = simplified Chinese, 1 = English, as the server rendered the page. */
