@@ -205,23 +205,28 @@ class Theatre:
         self._browser, self._web = browser, web
 
     async def enter(
-        self, account: int, link: UdpLink | None = None, filter_offer: Callable[[str], str] = lambda sdp: sdp
+        self,
+        account: int,
+        link: UdpLink | None = None,
+        filter_offer: Callable[[str], str] = lambda sdp: sdp,
+        uplink: UdpLink | None = None,
     ) -> BrowserPage:
-        """Open a page and seat its person in the room; what it receives comes over `link`, if given.
+        """Open a page and seat its person in the room; it receives over `link` and sends over `uplink`, if given.
 
         `filter_offer` is what the way to the page makes of the node's offers.
         """
         page = await self._browser.new_page()
         session = f"s{account}"
+        links = {"sub": link, "pub": uplink}
 
         async def to_node(text: str) -> None:
             await asyncio.to_thread(self._web.say, session, json.loads(text))
 
         async def to_page(msg: dict[str, Any]) -> None:
-            if link is not None and msg.get("pc") == "sub" and "sdp" in msg:
-                msg = {**msg, "sdp": await link.lead_through(msg["sdp"])}
             if "sdp" in msg:
-                msg = {**msg, "sdp": filter_offer(msg["sdp"])}
+                way = links[msg["pc"]]
+                sdp = await way.lead_through(msg["sdp"]) if way is not None else msg["sdp"]
+                msg = {**msg, "sdp": filter_offer(sdp)}
             await page.evaluate("msg => media.take(msg)", msg)
 
         async def blank(route: Route) -> None:
