@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
+from webapp.media.core.bandwidth.heard import Tally
 from webapp.media.forwarder import SendLog
 
 STEP_S = 0.005
@@ -85,7 +86,7 @@ class SimulatedViewer:
     def __init__(self, link: Link, *tracks: Track, seed: int = 1) -> None:
         self.link, self.tracks = link, tracks
         self.control: ViewerControl[str] = ViewerControl(random.Random(seed))
-        self.log = SendLog()
+        self.log, self.tally = SendLog(), Tally()
         self.now_s = 0.0
         self.delays: list[tuple[float, float]] = []  # (sent, queueing delay)
         self.lost: list[float] = []
@@ -127,7 +128,9 @@ class SimulatedViewer:
             self._report()
         while self._upwards and self._upwards[0][0] <= self.now_s:
             _, first, arrivals_s = self._upwards.pop(0)
-            self.control.on_feedback(arrivals_s, self.log.find_run(first, len(arrivals_s)), self.now_s)
+            self.tally.hear(arrivals_s, self.log.find_run(first, len(arrivals_s)))
+            if (heard := self.tally.take()) is not None:
+                self.control.on_feedback(heard, self.now_s)
         if steps % TICK_STEPS == 0:
             self._tick()
         if steps % CHOICE_STEPS == 0 or self._steps == 1:

@@ -10,8 +10,10 @@ import pytest
 from tests.media.link import LAYERS, SOUND_BPS, Link, SimulatedViewer, Track, run
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
+from webapp.media.core.bandwidth.heard import Heard
 
 LOW, MIDDLE, HIGH = range(3)
+HEARD = Heard(received=2, sent_octets=1000, arrived_octets=1000, last_sent_s=0.1, last_arrival_s=10.1)
 
 
 def watch(link: Link, *tracks: Track, until_s: float = 60, at: dict[float, Callable[[], None]] | None = None) -> Track:
@@ -146,7 +148,7 @@ def test_a_guess_pauses_nobody_whatever_the_clock_says() -> None:
 def test_feedback_that_stays_away_while_packets_leave_lowers_the_estimate() -> None:
     """A jammed way back, or a link that died: less is sent until something is heard again."""
     control: ViewerControl[str] = ViewerControl(random.Random(1))
-    control.on_feedback([10.0, 10.1], [(0.0, 500), (0.1, 500)], 0.2)
+    control.on_feedback(HEARD, 0.2)
     before = control.estimate_bps(0.2)
     for tick in range(100):
         control.padding(100_000 + 5000 * tick, 0.2 + tick / 20)
@@ -156,7 +158,7 @@ def test_feedback_that_stays_away_while_packets_leave_lowers_the_estimate() -> N
 def test_silence_is_no_congestion_when_nothing_is_sent() -> None:
     """All microphones and cameras closed: there is nothing to report about."""
     control: ViewerControl[str] = ViewerControl(random.Random(1))
-    control.on_feedback([10.0, 10.1], [(0.0, 500), (0.1, 500)], 0.2)
+    control.on_feedback(HEARD, 0.2)
     before = control.estimate_bps(0.2)
     for tick in range(100):
         control.padding(1000, 0.2 + tick / 20)

@@ -6,6 +6,15 @@ import random
 from statistics import linear_regression
 
 from webapp.media.core.bandwidth.delay import WINDOW, DelayTrend, Line, Usage
+from webapp.media.core.bandwidth.heard import Tally
+
+
+def tell(trend: DelayTrend, tally: Tally, arrivals_s: list[float], sent: list[tuple[float, int]]) -> None:
+    """A message comes that says when these packets arrived."""
+    tally.hear(arrivals_s, sent)
+    heard = tally.take()
+    assert heard is not None
+    trend.on_groups(heard.groups)
 
 
 def test_the_line_is_that_of_least_squares_hours_on() -> None:
@@ -16,18 +25,20 @@ def test_the_line_is_that_of_least_squares_hours_on() -> None:
     for number in range(50_000):
         at_s += chance.uniform(0.001, 0.2)
         points.append((at_s, chance.gauss(0, 10)))
-        line.add(*points[-1])
-        if number % 997 == 0 and line.is_full:
+        slope = line.add(*points[-1])
+        if number % 997 == 0 and slope is not None:
             expected = linear_regression(*zip(*points[-WINDOW:], strict=True)).slope
-            assert abs(line.slope() - expected) < 1e-6 * max(1, abs(expected))
+            assert abs(slope - expected) < 1e-6 * max(1, abs(expected))
 
 
 def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
     """Packets every 10 ms; each of the first two hundred takes half a millisecond longer than the one before."""
-    trend = DelayTrend()
+    trend, tally = DelayTrend(), Tally()
 
     def send(numbers: range, delay_s: float, growth_s: float) -> Usage:
-        trend.on_packets(
+        tell(
+            trend,
+            tally,
             [500 + 0.01 * n + delay_s + growth_s * (n - numbers.start) for n in numbers],
             [(0.01 * n, 1000) for n in numbers],
         )
@@ -42,10 +53,10 @@ def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
 
 def test_packets_of_one_burst_are_one_group() -> None:
     """The last packet of a large picture takes longer than the first: that is no growing queue."""
-    trend = DelayTrend()
+    trend, tally = DelayTrend(), Tally()
     for picture in range(100):
         began_s = picture / 30
         count = 1 + picture % 10
         sent = [(began_s + 0.0004 * n, 1000) for n in range(count)]
-        trend.on_packets([50 + began_s + 0.001 * n for n in range(count)], list(sent))
+        tell(trend, tally, [50 + began_s + 0.001 * n for n in range(count)], list(sent))
     assert trend.usage is Usage.NORMAL

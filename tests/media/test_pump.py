@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import socket
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
@@ -15,6 +17,7 @@ from tests.media import wire
 from tests.media.conftest import native_twin
 from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
 from webapp.media.core import rtcp, rtp, twcc, vp8
+from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, OPUS, VP8, Format
 from webapp.media.forwarder import Back, SrtpHandle, pyfwd
 
@@ -142,8 +145,8 @@ def test_a_route_that_takes_no_runs_gets_single_packets() -> None:
         patch.setattr(wire, "twin", pyfwd)
         refused: list[int] = []
 
-        def refuse(data: memoryview, size: int, address: object) -> None:
-            refused.append(len(data) // size)
+        def refuse(packets: Sequence[memoryview], size: int, address: object) -> None:
+            refused.append(len(packets))
             raise OSError(errno.EINVAL, "Invalid argument")
 
         path, viewer = Path(), Viewer(send_run=refuse)
@@ -308,11 +311,12 @@ def test_what_a_viewer_tells_of_our_packets_is_matched_with_what_was_sent(path: 
     path.report(rtcp.receiver_report(1, []))
     path.report(feedback)
     sent = [(5.0, 100), (6.0, 101), (7.0, 102), (8.0, 103)]
-    assert path.receiver.take_fates() == ([9.0, None, 9.5, None], sent)
-    assert path.receiver.take_fates() == ([], [])
+    told_of = Heard(2, 2, 406, 202, 8.0, 9.5, [(5.0, 9.0)], [9.0, None, 9.5, None], sent)
+    assert path.receiver.take_heard(one_by_one=True) == told_of
+    assert path.receiver.take_heard(one_by_one=True) is None
     assert [packet for packet in path.reports if not isinstance(packet, rtcp.ReceiverReport)] == []
     path.report(rtcp.receiver_report(1, []), feedback, rtcp.pli(1, 77))
-    assert path.receiver.take_fates() == ([9.0, None, 9.5, None], sent)
+    assert path.receiver.take_heard(one_by_one=True) == replace(told_of, groups=[])
     assert path.reports[-1] == rtcp.KeyframeRequest(77)
     path.report(feedback[:-4] + b"\x00\x00\x00\x00")
     path.send_raw(b"\x80\xcd" + bytes(40))

@@ -117,7 +117,7 @@ static void change_something(sw_inbox *inbox, int port) {
     case 6: sw_out_aim(outs[o], hosts[chance(5)], chance(2) ? port : 9); break;
     case 8: replace_out(o, inbox->descriptor); break;
     case 7: streams[i]->is_open = (uint8_t)chance(2), streams[i]->is_watched = chance(4) == 0; break;
-    case 9: receivers[r]->log = chance(3) ? logs[o] : NULL, receivers[r]->fate_count = 0; break;
+    case 9: receivers[r]->log = chance(3) ? logs[o] : NULL, sw_receiver_forget(receivers[r]); break;
     default: outs[o]->descriptor = chance(3) ? inbox->descriptor : -1; receivers[r]->arrival_count = 0;
     }
 }

@@ -85,7 +85,7 @@ class ReceptionStats:
         self.newest: int | None = None
         self._base = self._cycles = self._jitter_q4 = 0
         self._expected_before = self._received_before = 0
-        self._last_transit: int | None = None
+        self._last_transit = 0
         self._last_sr = 0
         self._last_sr_at_s = 0.0
 
@@ -100,13 +100,18 @@ class ReceptionStats:
         1 is the normal case, more a gap, 0 or less a late packet. A jump beyond MAX_DROPOUT restarts
         the counting and returns 1.
         """
-        self._note_transit(int(arrival_s * self._clock_hz) - timestamp)
+        transit = int(arrival_s * self._clock_hz) - timestamp
         self.received += 1
         newest = self.newest
         if newest is None:
+            self._last_transit = transit
             self.newest = self._base = sequence
             return 1
-        ahead = seq_distance(sequence, newest)
+        # Timestamps wrap; the difference of two transits is small and wraps with them.
+        moved = abs((transit - self._last_transit + 0x80000000 & 0xFFFFFFFF) - 0x80000000)
+        self._jitter_q4 += moved - (self._jitter_q4 + 8 >> 4)
+        self._last_transit = transit
+        ahead = ((sequence - newest + 0x8000) & 0xFFFF) - 0x8000  # seq_distance, for every packet
         if not -MAX_DROPOUT < ahead < MAX_DROPOUT:
             self._restart(sequence)
             return 1
@@ -143,10 +148,3 @@ class ReceptionStats:
         self.newest = self._base = sequence
         self._cycles = self._expected_before = self._received_before = 0
         self.received = 1
-
-    def _note_transit(self, transit: int) -> None:
-        # Timestamps wrap; the difference of two transits is small and wraps with them.
-        if self._last_transit is not None:
-            moved = abs((transit - self._last_transit + 0x80000000 & 0xFFFFFFFF) - 0x80000000)
-            self._jitter_q4 += moved - (self._jitter_q4 + 8 >> 4)
-        self._last_transit = transit

@@ -115,17 +115,6 @@ def extension_text(packet: bytes, extensions: Extensions, key: int) -> str | Non
     return data.decode("ascii") if data.isascii() else None
 
 
-def blank_extensions(packet: bytearray, extensions: Extensions, keys: frozenset[int]) -> None:
-    """Turn extension elements into padding, in place; lengths do not change."""
-    if not extensions:
-        return
-    one_byte = packet[HEADER_LENGTH + 4 * (packet[0] & 0x0F)] == ONE_BYTE_PROFILE >> 8
-    overhead = 1 if one_byte else 2
-    for key, (start, length) in extensions.items():
-        if key in keys:
-            packet[start - overhead : start + length] = bytes(overhead + length)
-
-
 def abs_send_time(now_s: float) -> int:
     """The 24-bit abs-send-time of a clock in seconds: 6.18 fixed point, wraps every 64 s."""
     return int(now_s * 262144) & 0xFFFFFF

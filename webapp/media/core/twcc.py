@@ -9,8 +9,6 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from webapp.media.core.seqmap import seq_distance
-
 TICK_S = 0.00025
 REFERENCE_TICKS = 256  # one unit of the reference time is 64 ms
 MAX_STATUSES = 400  # keeps a message well below an Ethernet frame
@@ -64,12 +62,12 @@ class FeedbackBuilder:
         near = self._next if self._next is not None else log[0][0]
         arrivals: dict[int, float] = {}
         for sequence, at in log:
-            near += seq_distance(sequence, near & 0xFFFF)
+            near += ((sequence - near + 0x8000) & 0xFFFF) - 0x8000  # seq_distance, for every packet
             arrivals.setdefault(near, at)
         return arrivals
 
     def _render(self, arrivals: dict[int, float], start: int, count: int) -> bytes | None:
-        times = [arrivals.get(start + i) for i in range(count)]
+        times = [arrivals.get(number) for number in range(start, start + count)]
         known = next((t for t in times if t is not None), None)
         if known is None:
             return None
@@ -88,24 +86,26 @@ def _encode_deltas(times: Sequence[float | None], current: int) -> tuple[list[in
         if at is None:
             statuses.append(NOT_RECEIVED)
             continue
-        delta = max(-0x8000, min(0x7FFF, int(at / TICK_S) - current))
-        current += delta
+        delta = int(at / TICK_S) - current
         if 0 <= delta < 256:
             statuses.append(SMALL_DELTA)
             deltas.append(delta)
         else:
+            delta = max(-0x8000, min(0x7FFF, delta))
             statuses.append(LARGE_DELTA)
             deltas += struct.pack("!h", delta)
+        current += delta
     return statuses, bytes(deltas)
 
 
 def _two_bit_chunks(statuses: Sequence[int]) -> bytes:
     chunks = bytearray()
     for at in range(0, len(statuses), 7):
-        chunk = 0xC000
-        for i, status in enumerate(statuses[at : at + 7]):
-            chunk |= status << (12 - 2 * i)
-        chunks += struct.pack("!H", chunk)
+        part = statuses[at : at + 7]
+        chunk = 3  # seven two-bit symbols follow
+        for status in part:
+            chunk = chunk << 2 | status
+        chunks += (chunk << 2 * (7 - len(part))).to_bytes(2, "big")
     return bytes(chunks)
 
 

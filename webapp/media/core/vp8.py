@@ -5,16 +5,16 @@ Tells key frames and their size, and keeps picture ids continuous over a switch 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from webapp.media.core.rtp import payload_offset
 
 START_CODE = b"\x9d\x01\x2a"
 KEYFRAME_HEAD = 10  # bytes: frame tag, start code, width, height
+_START_BITS, _STARTS = 0x17, 0x10  # of the first byte: S, and the partition's number, which must be 0
 
 
-@dataclass(frozen=True, slots=True)
-class Descriptor:
+class Descriptor(NamedTuple):
     """What the descriptor says, and the offsets (0: absent) of what a forwarder rewrites."""
 
     starts_frame: bool
@@ -68,16 +68,27 @@ def _read(packet: bytes | bytearray, start: int) -> Descriptor:
 
 def starts_keyframe(packet: bytes | bytearray) -> bool:
     """Whether the packet is the first of a key frame."""
-    descriptor = read_descriptor(packet)
-    return descriptor is not None and descriptor.is_keyframe
+    return _of_key_frame(packet) is not None
 
 
 def picture_size(packet: bytes | bytearray) -> tuple[int, int] | None:
     """Width and height in pixels, when the packet is the first of a key frame."""
-    descriptor = read_descriptor(packet)
-    if descriptor is None or not descriptor.is_keyframe:
+    descriptor = _of_key_frame(packet)
+    if descriptor is None:
         return None
     return keyframe_size(packet[descriptor.payload_at : descriptor.payload_at + KEYFRAME_HEAD])
+
+
+def _of_key_frame(packet: bytes | bytearray) -> Descriptor | None:
+    """The descriptor of a key frame's first packet; most other packets show in their first byte that they are none."""
+    try:
+        start = payload_offset(packet)
+        if packet[start] & _START_BITS != _STARTS:
+            return None
+        found = _read(packet, start)
+    except (IndexError, ValueError):
+        return None
+    return found if found.is_keyframe else None
 
 
 def keyframe_size(frame: bytes | bytearray) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from webapp.media.forwarder.outgoing import Address, SendRun
-from webapp.media.forwarder.receiver import NO_FATES, Back, Fates
+from webapp.media.forwarder.receiver import Back
 from webapp.media.forwarder.srtp import SrtpHandle, unprotect
 
 
@@ -30,11 +30,9 @@ else:
     from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 
 __all__ = [
-    "NO_FATES",
     "WHY_PYTHON",
     "Address",
     "Back",
-    "Fates",
     "InStream",
     "OutStream",
     "Pump",

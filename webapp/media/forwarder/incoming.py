@@ -126,7 +126,7 @@ class IncomingStream(ABC):
             self.picture_size = self.format.picture_size(packet) or self.picture_size
 
     def _forward(
-        self, buffer: bytearray, sequence: int, timestamp: int, ahead: int, stamp_at: int, now_s: float
+        self, buffer: bytes | bytearray, sequence: int, timestamp: int, ahead: int, stamp_at: int, now_s: float
     ) -> None:
         """Send a packet that has been counted and kept; `stamp_at`: where its transport-wide number lies, or 0."""
         if ahead <= 0:
@@ -194,7 +194,7 @@ class IncomingStream(ABC):
             self.losses.forget()
         self.watch()
 
-    def _admit(self, buffer: bytearray, sequence: int, timestamp: int, now_s: float) -> None:
+    def _admit(self, buffer: bytes | bytearray, sequence: int, timestamp: int, now_s: float) -> None:
         admitted, self._waiting = self._waiting, []
         for out in admitted:
             out.awaited = None
@@ -222,7 +222,7 @@ class IncomingStream(ABC):
         """A packet of the history by the publisher's number."""
 
     @abstractmethod
-    def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
+    def _fan_out(self, buffer: bytes | bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         """Send the packet to everyone who is fed."""
 
     @abstractmethod

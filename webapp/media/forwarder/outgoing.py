@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from webapp.media.core import rtcp
@@ -17,8 +17,8 @@ from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
 
-SendRun = Callable[[memoryview, int, Address], object]
-"""Sends packets of one size (the last may be shorter) that lie one behind the other, all at once; raises OSError."""
+SendRun = Callable[[Sequence[memoryview], int, Address], object]
+"""Sends packets of one size (the last may be shorter), all at once; raises OSError."""
 
 REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc; the payload type is the same on every leg
 NUMBER = struct.Struct("!H")  # the transport-wide number
@@ -138,7 +138,7 @@ class OutStream:
         self._rtx_sequence = secrets.randbelow(0x4000)
         self._base_packets = self._base_octets = 0
 
-    def start(self, source: Source, sequence: int, timestamp: int, packet: bytearray, now_s: float) -> None:
+    def start(self, source: Source, sequence: int, timestamp: int, packet: bytes | bytearray, now_s: float) -> None:
         """Continue with this source from this packet on."""
         self._sequences.rebase(sequence)
         if self._last_source is not None and self._last_source is not source:

@@ -8,23 +8,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from webapp.media.core import rtcp
-from webapp.media.core.bandwidth.delay import Sent
-from webapp.media.core.formats import EXT_TRANSPORT_CC, Format, format_of
-from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp, read_extensions
+from webapp.media.core.bandwidth.heard import Heard, Sent, Tally
+from webapp.media.core.formats import Format, format_of
+from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp
 from webapp.media.core.twcc import FeedbackBuilder, MalformedFeedback, arrival_times
+from webapp.media.forwarder.layout import Layout
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.srtp import SrtpHandle, unprotect, unprotect_rtcp
+from webapp.media.forwarder.srtp import MAX_PACKET, SrtpHandle, scratch, unprotect_rtcp, unprotect_scratch
 
 logger = logging.getLogger(__name__)
 
 MAX_ARRIVALS = 2048  # noted for the next feedback; a page that sends more in 50 ms gets no answer for the rest
-
-
-Fates = tuple[list[float | None], list[Sent | None]]
-"""When packets of ours arrived (s, the other side's clock; None: they did not), and when and how large they left."""
-
-NO_FATES: Fates = ([], [])
-MAX_FATES = 1024  # kept until somebody asks; what a page says beyond that in 50 ms is not heard
 
 OnUnbound = Callable[[bytes, float], None]
 OnRtcp = Callable[[rtcp.Packet], None]
@@ -65,8 +59,9 @@ class Receiver:
         self.rejected = 0
         self._srtp, self._on_unbound, self._on_rtcp = srtp, on_unbound, on_rtcp
         self._log: Log | None = None
-        self._fates = NO_FATES
+        self._tally = Tally()
         self._streams: dict[int, Bound] = {}
+        self._layouts: dict[int, Layout] = {}
         self._arrivals, self._noted = FeedbackBuilder(), 0
 
     def bind(self, stream: Bound) -> None:
@@ -77,6 +72,7 @@ class Receiver:
         """Give the stream nothing any more."""
         if self._streams.get(stream.ssrc) is stream:
             del self._streams[stream.ssrc]
+            self._layouts.pop(stream.ssrc, None)
 
     def feedback(self, sender_ssrc: int, media_ssrc: int) -> list[bytes]:
         """RTCP that tells the publisher which packets came since the last call, and when; call every 50 ms."""
@@ -97,10 +93,13 @@ class Receiver:
         """Match what the other side says of packets with those in the log."""
         self._log = log
 
-    def take_fates(self) -> Fates:
-        """What became of the packets that the other side spoke of since the last call."""
-        fates, self._fates = self._fates, NO_FATES
-        return fates
+    def take_heard(self, *, one_by_one: bool) -> Heard | None:
+        """What the other side told of the packets in the log since the last call; None when that is nothing.
+
+        `one_by_one`: packet by packet as well, which costs more.
+        """
+        del one_by_one  # here it costs nothing
+        return self._tally.take()
 
     def on_srtcp(self, data: bytes) -> None:
         """Take one encrypted RTCP compound; what is forged, repeated or malformed is counted and dropped."""
@@ -124,39 +123,49 @@ class Receiver:
                 self._on_rtcp(packet)
 
     def _match(self, fci: bytes) -> None:
-        """Keep what is told of packets that the log knows; a malformed message is passed over."""
+        """Sum up what is told of packets that the log knows; a malformed message is passed over."""
         assert self._log is not None
         try:
             first, arrivals_s = arrival_times(fci)
         except MalformedFeedback:
             return
-        sent = self._log.find_run(first, len(arrivals_s))
-        known = [(arrival_s, entry) for arrival_s, entry in zip(arrivals_s, sent, strict=True) if entry is not None]
-        before = self._fates
-        known = known[: MAX_FATES - len(before[0])]
-        self._fates = [*before[0], *(a for a, _ in known)], [*before[1], *(e for _, e in known)]
+        self._tally.hear(arrivals_s, self._log.find_run(first, len(arrivals_s)))
 
     def on_srtp(self, data: bytes, arrival_s: float) -> None:
         """Take one encrypted packet; what is forged, repeated or malformed is counted and dropped."""
-        packet = unprotect(self._srtp, data)
+        if len(data) > MAX_PACKET:
+            self.rejected += 1
+            return
+        scratch[: len(data)] = data
+        self.on_scratch(len(data), arrival_s)
+
+    def on_scratch(self, size: int, arrival_s: float) -> None:
+        """The same with a packet of that size that lies in the scratch buffer already."""
+        packet = unprotect_scratch(self._srtp, size)
         if packet is None or len(packet) < HEADER_LENGTH:
             self.rejected += 1
             return
+        ssrc = int.from_bytes(packet[8:12], "big")
         try:
-            extensions = read_extensions(packet)
-            self._note_arrival(packet, extensions, arrival_s)
-            self._sort(packet, extensions, arrival_s)
+            layout = self._layouts.get(ssrc)
+            if layout is None or not layout.fits(packet):
+                layout = self._read_layout(packet, ssrc)
+            if at := layout.number_at:
+                self._note((packet[at] << 8) | packet[at + 1], arrival_s)
+            self._sort(packet, ssrc, layout.extensions, arrival_s)
         except (MalformedRtp, IndexError) as error:
             self.rejected += 1
             logger.debug("malformed RTP dropped: %r", error)
 
-    def _note_arrival(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
-        place = extensions.get(EXT_TRANSPORT_CC)
-        if place is not None and place[1] == 2:
-            self._note((packet[place[0]] << 8) | packet[place[0] + 1], arrival_s)
+    def _read_layout(self, packet: bytes, ssrc: int) -> Layout:
+        """Where its extensions lie; mostly they lie where those of the stream's last packet did."""
+        layout = Layout(packet)
+        if ssrc in self._streams:
+            self._layouts[ssrc] = layout
+        return layout
 
-    def _sort(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
-        stream = self._streams.get(int.from_bytes(packet[8:12], "big"))
+    def _sort(self, packet: bytes, ssrc: int, extensions: Extensions, arrival_s: float) -> None:
+        stream = self._streams.get(ssrc)
         if stream is not None and stream.format is format_of(packet):
             stream.on_rtp(packet, extensions, arrival_s)
         else:

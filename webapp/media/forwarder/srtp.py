@@ -16,14 +16,15 @@ Cipher = Callable[[object, object, object], int]
 MAX_PACKET = 2048
 TRAILER = 64  # room for the longest SRTP tag
 
-# The hot loop of `pyfwd.incoming` uses these directly.
+# The packet path of `pyfwd` uses these directly; of each buffer C has the address.
 length = ffi.new("int *")
-scratch = ffi.new("char[]", MAX_PACKET + TRAILER)
-scratch_view = memoryview(ffi.buffer(scratch))
+scratch = bytearray(MAX_PACKET + TRAILER)
+scratch_view = memoryview(scratch)
+_scratch_at = ffi.from_buffer(scratch)
 RUN = 16  # packets that leave together at most
-room = ffi.new("char[]", RUN * (MAX_PACKET + TRAILER))
-room_view = memoryview(ffi.buffer(room))
-memmove = ffi.memmove
+room = bytearray(RUN * (MAX_PACKET + TRAILER))
+room_view = memoryview(room)
+room_at = ffi.from_buffer(room)
 srtp_protect = lib.srtp_protect
 _srtp_unprotect = lib.srtp_unprotect
 _srtp_protect_rtcp, _srtp_unprotect_rtcp = lib.srtp_protect_rtcp, lib.srtp_unprotect_rtcp
@@ -31,8 +32,17 @@ _srtp_protect_rtcp, _srtp_unprotect_rtcp = lib.srtp_protect_rtcp, lib.srtp_unpro
 
 def unprotect(srtp: SrtpHandle, data: bytes) -> bytes | None:
     """Decrypt one SRTP packet; None when it is forged, repeated or too long (RFC 3711 3.3)."""
-    found = _apply(_srtp_unprotect, srtp, data)
-    return found.tobytes() if found is not None else None
+    size = len(data)
+    if size > MAX_PACKET:
+        return None
+    scratch[:size] = data
+    return unprotect_scratch(srtp, size)
+
+
+def unprotect_scratch(srtp: SrtpHandle, size: int) -> bytes | None:
+    """The same with a packet of that size that lies in the scratch buffer already."""
+    length[0] = size
+    return None if _srtp_unprotect(srtp, _scratch_at, length) else scratch_view[: length[0]].tobytes()
 
 
 def unprotect_rtcp(srtp: SrtpHandle, data: bytes) -> bytes | None:
@@ -55,6 +65,6 @@ def _apply(work: Cipher, srtp: SrtpHandle, data: bytes | bytearray) -> memoryvie
     size = len(data)
     if size > MAX_PACKET:
         return None
-    memmove(scratch, data, size)
+    scratch[:size] = data
     length[0] = size
-    return None if work(srtp, scratch, length) else scratch_view[: length[0]]
+    return None if work(srtp, _scratch_at, length) else scratch_view[: length[0]]

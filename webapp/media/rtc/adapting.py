@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from webapp.media import protocol
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
-from webapp.media.core.bandwidth.delay import Sent
+from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.probe import TICK_S
 from webapp.media.core.formats import MediaType
 from webapp.media.core.layers import TileSize, enough_for
@@ -54,9 +54,9 @@ class Adaptation:
 
     # ---- what the page tells
 
-    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None], now_s: float) -> None:
-        """Take what transport-wide feedback said of the packets sent."""
-        self._control.on_feedback(arrivals_s, sent, now_s)
+    def on_feedback(self, heard: Heard, now_s: float) -> None:
+        """Take what transport-wide feedback said of the packets sent; packet by packet while `is_probing`."""
+        self._control.on_feedback(heard, now_s)
 
     @property
     def has_feedback(self) -> bool:

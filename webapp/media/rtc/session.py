@@ -20,7 +20,8 @@ from aiortc.rtcdtlstransport import (
 from aiortc.rtcicetransport import RTCIceTransport
 
 from webapp.media.core import rtcp
-from webapp.media.forwarder import NO_FATES, Back, Fates, InStream, Receiver, SendLog, SrtpHandle
+from webapp.media.core.bandwidth.heard import Heard
+from webapp.media.forwarder import Back, InStream, Receiver, SendLog, SrtpHandle
 from webapp.media.forwarder.srtp import protect_rtcp
 from webapp.media.rtc.icelite import LiteTransport, Mux
 from webapp.media.rtc.path import Path
@@ -120,9 +121,9 @@ class Session:
         """Note what the page says of the packets in the log; call before it is connected."""
         self._log = log
 
-    def take_fates(self) -> Fates:
-        """What became of the packets that the page spoke of since the last call."""
-        return self._receiver.take_fates() if self._receiver is not None else NO_FATES
+    def take_heard(self, *, one_by_one: bool) -> Heard | None:
+        """What the page told of our packets since the last call; None when that is nothing."""
+        return self._receiver.take_heard(one_by_one=one_by_one) if self._receiver is not None else None
 
     def is_lost(self, now_s: float) -> bool:
         """Whether the page went silent for 15 s: no consent (RFC 7675), or a handshake that never ends."""

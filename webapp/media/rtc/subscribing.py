@@ -93,9 +93,9 @@ class SubscribeLink(Link):
                 self.adaptation.pace(now_s)
 
     def _hear(self, now_s: float) -> None:
-        arrivals_s, sent = self.session.take_fates()
-        if sent:
-            self.adaptation.on_feedback(arrivals_s, sent, now_s)
+        heard = self.session.take_heard(one_by_one=self.adaptation.is_probing)
+        if heard is not None:
+            self.adaptation.on_feedback(heard, now_s)
 
     def _new_out(self, slot: Slot) -> OutStream:
         path = self.session.path

@@ -8,8 +8,8 @@ from random import Random
 from typing import Generic, TypeVar
 
 from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
-from webapp.media.core.bandwidth.delay import Sent
 from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
+from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.probe import Prober
 from webapp.media.core.bandwidth.steadiness import Steadiness
 
@@ -54,10 +54,10 @@ class ViewerControl(Generic[Key]):
         is_new = self._began_s is None or now_s - self._began_s < PATIENCE_S
         return START_BPS if is_new else math.inf
 
-    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None], now_s: float) -> None:
-        """Take a transport-wide feedback message, matched with what was sent."""
-        self._estimator.on_feedback(arrivals_s, sent, now_s, is_probed=self._prober.disturbs(now_s))
-        self._prober.on_feedback(arrivals_s, sent)
+    def on_feedback(self, heard: Heard, now_s: float) -> None:
+        """Take what transport-wide feedback told of the packets sent; packet by packet while `is_probing`."""
+        self._estimator.on_feedback(heard, now_s, is_probed=self._prober.disturbs(now_s))
+        self._prober.on_feedback(heard)
 
     def on_remb(self, bitrate_bps: float) -> None:
         """Take a receiver's own estimate; it counts only for viewers who send no transport-wide feedback."""

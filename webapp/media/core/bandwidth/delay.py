@@ -1,6 +1,6 @@
 """Whether the queue on the way to a viewer grows: the trend of one-way delays (draft-ietf-rmcat-gcc-02 5).
 
-Delays are compared between groups of packets that left together, in milliseconds.
+Delays are compared between groups of packets that left together (see `heard`), in milliseconds.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from collections import deque
 from collections.abc import Sequence
 from enum import Enum
 
-Sent = tuple[float, int]
-"""When a packet left (s) and its size in bytes."""
+from webapp.media.core.bandwidth.heard import Group
 
-BURST_S = 0.005  # what leaves within this time is one group
 WINDOW = 20  # groups the trend is fitted over
 MAX_DISTANCE = 64.0  # s from the origin of the line
 SMOOTHING = 0.9
@@ -46,13 +44,8 @@ class Line:
         self._origin = 0.0
         self._x = self._y = self._xx = self._xy = 0.0
 
-    @property
-    def is_full(self) -> bool:
-        """Whether there are enough points."""
-        return len(self._points) == WINDOW
-
-    def add(self, x: float, y: float) -> None:
-        """Take a point; x grows."""
+    def add(self, x: float, y: float) -> float | None:
+        """Take a point; returns how much y grows with x, once there are enough points. x grows."""
         if not self._points or x - self._origin > MAX_DISTANCE:
             self._move_origin(x)
         points = self._points
@@ -68,6 +61,7 @@ class Line:
             self._y -= y
             self._xx -= x * x
             self._xy -= x * y
+        return self._slope() if len(points) == WINDOW else None
 
     def _move_origin(self, x: float) -> None:
         """Count from here, and begin the sums anew: rounding must not add up for hours."""
@@ -77,8 +71,7 @@ class Line:
         self._x, self._y = sum(px for px, _ in points), sum(py for _, py in points)
         self._xx, self._xy = sum(px * px for px, _ in points), sum(px * py for px, py in points)
 
-    def slope(self) -> float:
-        """How much y grows with x."""
+    def _slope(self) -> float:
         spread = WINDOW * self._xx - self._x * self._x
         return (WINDOW * self._xy - self._x * self._y) / spread if spread > 0 else 0.0
 
@@ -91,9 +84,6 @@ class DelayTrend:
         "_base_ms",
         "_base_since_s",
         "_deltas",
-        "_group_arrival_s",
-        "_group_began_s",
-        "_group_sent_s",
         "_last_arrival_s",
         "_last_sent_s",
         "_last_trend_ms",
@@ -110,8 +100,6 @@ class DelayTrend:
     def __init__(self) -> None:
         self.usage = Usage.NORMAL
         self._threshold_ms = FIRST_THRESHOLD_MS
-        self._group_began_s: float | None = None
-        self._group_sent_s = self._group_arrival_s = 0.0
         self._forget()
 
     def _forget(self) -> None:
@@ -125,22 +113,10 @@ class DelayTrend:
         self._last_sent_s: float | None = None
         self._last_arrival_s = 0.0
 
-    def on_packets(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None]) -> None:
-        """Take packets in the order of sending, and when they arrived; the two clocks may start anywhere."""
-        began_s, sent_s, newest_s = self._group_began_s, self._group_sent_s, self._group_arrival_s
-        for arrival_s, entry in zip(arrivals_s, sent, strict=True):
-            if arrival_s is None or entry is None:
-                continue
-            if began_s is not None and entry[0] - began_s <= BURST_S:
-                sent_s = entry[0]
-                if arrival_s > newest_s:
-                    newest_s = arrival_s
-                continue
-            if began_s is not None:
-                self._on_group(sent_s, newest_s)
-            began_s = sent_s = entry[0]
-            newest_s = arrival_s
-        self._group_began_s, self._group_sent_s, self._group_arrival_s = began_s, sent_s, newest_s
+    def on_groups(self, groups: Sequence[Group]) -> None:
+        """Take groups in the order of sending; the two clocks may start anywhere."""
+        for sent_s, arrival_s in groups:
+            self._on_group(sent_s, arrival_s)
 
     def _on_group(self, sent_s: float, arrival_s: float) -> None:
         if self._last_sent_s is None or abs(arrival_s - self._last_arrival_s) > MAX_SILENCE_S:
@@ -148,19 +124,20 @@ class DelayTrend:
             self._base_since_s = arrival_s
         else:
             apart_s = sent_s - self._last_sent_s
-            self._accumulated_ms += 1000 * (arrival_s - self._last_arrival_s - apart_s)
-            self._smoothed_ms = SMOOTHING * self._smoothed_ms + (1 - SMOOTHING) * self._accumulated_ms
-            self._note_delay(self._accumulated_ms, arrival_s)
+            delay_ms = self._accumulated_ms = self._accumulated_ms + 1000 * (arrival_s - self._last_arrival_s - apart_s)
+            self._smoothed_ms = SMOOTHING * self._smoothed_ms + (1 - SMOOTHING) * delay_ms
+            self._recent_ms.append(delay_ms)
+            if delay_ms < self._next_base_ms or arrival_s - self._base_since_s > BASE_S:
+                self._note_base(delay_ms, arrival_s)
             self._deltas += 1
-            self._line.add(arrival_s, self._smoothed_ms)
-            if self._line.is_full:
-                trend_ms = self._line.slope() / 1000 * min(self._deltas, MAX_DELTAS) * GAIN
+            slope = self._line.add(arrival_s, self._smoothed_ms)
+            if slope is not None:
+                trend_ms = slope / 1000 * min(self._deltas, MAX_DELTAS) * GAIN
                 self._detect(trend_ms, apart_s)
                 self._adapt(trend_ms, apart_s)
         self._last_sent_s, self._last_arrival_s = sent_s, arrival_s
 
-    def _note_delay(self, delay_ms: float, arrival_s: float) -> None:
-        self._recent_ms.append(delay_ms)
+    def _note_base(self, delay_ms: float, arrival_s: float) -> None:
         if arrival_s - self._base_since_s > BASE_S:
             self._base_ms, self._next_base_ms, self._base_since_s = self._next_base_ms, delay_ms, arrival_s
         if delay_ms < self._next_base_ms:

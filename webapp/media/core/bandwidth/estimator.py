@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
-from webapp.media.core.bandwidth.delay import DelayTrend, Sent, Usage
+from webapp.media.core.bandwidth.delay import DelayTrend, Usage
+from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.loss import LossLimit
 
 START_BPS = 800_000.0
@@ -97,40 +97,14 @@ class Estimator:
         """Whether the queue grew within the last half second."""
         return self._trend.usage is Usage.OVER or now_s - self._decreased_s < WINDOW_S
 
-    def on_feedback(
-        self,
-        arrivals_s: Sequence[float | None],
-        sent: Sequence[Sent | None],
-        now_s: float,
-        *,
-        is_probed: bool = False,
-    ) -> None:
-        """Take one message: when each packet arrived (None: it did not), and when and how large it was sent.
-
-        `is_probed`: a probe is or was just under way, and a queue may be its doing.
-        """
-        received = lost = size = sent_size = 0
-        last_s = last_sent_s = 0.0
-        for arrival_s, entry in zip(arrivals_s, sent, strict=True):
-            if entry is None:
-                continue
-            last_sent_s = entry[0]
-            sent_size += entry[1]
-            if arrival_s is None:
-                lost += 1
-                continue
-            received += 1
-            size += entry[1]
-            if arrival_s > last_s:
-                last_s = arrival_s
-        if not received and not lost:
-            return
+    def on_feedback(self, heard: Heard, now_s: float, *, is_probed: bool = False) -> None:
+        """Take what was told; `is_probed`: a probe is or was just under way, and a queue may be its doing."""
         self._heard_s = now_s
-        if received:
-            self._trend.on_packets(arrivals_s, sent)
-            self.delivered.on_feedback(last_s, size, last_sent_s, sent_size)
+        if heard.received:
+            self._trend.on_groups(heard.groups)
+            self.delivered.on_feedback(heard.last_arrival_s, heard.arrived_octets, heard.last_sent_s, heard.sent_octets)
         rate_bps = self.delivered.rate_bps
-        self.loss.on_feedback(received, lost, now_s, estimate_bps=self.estimate_bps, delivered_bps=rate_bps)
+        self.loss.on_feedback(heard.received, heard.lost, now_s, estimate_bps=self.estimate_bps, delivered_bps=rate_bps)
         self._move(now_s, 1.0 if is_probed else DECREASE)
 
     def _move(self, now_s: float, decrease: float) -> None:

@@ -6,10 +6,9 @@ browsers do the same upwards).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
-from webapp.media.core.bandwidth.delay import Sent
+from webapp.media.core.bandwidth.heard import Heard
 
 DURATION_S = 0.4
 VERDICT_S = 0.6  # feedback of the last packet is awaited for so long
@@ -33,10 +32,10 @@ class Probe:
         self.lost = self._arrived = self._size = self._first_size = 0
         self._first_s = self._last_s = 0.0
 
-    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None]) -> None:
+    def on_feedback(self, heard: Heard) -> None:
         """Count the packets that left during the probe."""
-        for arrival_s, entry in zip(arrivals_s, sent, strict=True):
-            if entry is None or not self.began_s <= entry[0] <= self.until_s:
+        for arrival_s, entry in zip(heard.arrivals_s, heard.sent, strict=True):
+            if not self.began_s <= entry[0] <= self.until_s:
                 continue
             if arrival_s is None:
                 self.lost += 1
@@ -81,10 +80,10 @@ class Prober:
         """Whether a queue seen now may be a probe's doing."""
         return self._probe is not None or now_s - self._ended_s < AFTERMATH_S
 
-    def on_feedback(self, arrivals_s: Sequence[float | None], sent: Sequence[Sent | None]) -> None:
-        """Take the message the estimator got, too."""
+    def on_feedback(self, heard: Heard) -> None:
+        """Take what the estimator got, too."""
         if self._probe is not None:
-            self._probe.on_feedback(arrivals_s, sent)
+            self._probe.on_feedback(heard)
 
     def begin_if_due(self, wanted_bps: float, estimate_bps: float, octets: int, now_s: float) -> None:
         """Start a probe when more is wanted than the estimate allows; `octets`: what has been sent so far."""

@@ -81,6 +81,17 @@ typedef struct { double arrival_s; uint16_t sequence; } sw_arrival;
 /* A packet of ours that the other side spoke of: whether and when it arrived, by the other side's clock. */
 enum { SW_FATES = 1024 };
 typedef struct { double arrival_s, sent_s; uint32_t size, has_arrived; } sw_fate;
+typedef struct { double sent_s, arrival_s; } sw_group; /* its last packet left, the last of them arrived */
+
+/* What was said of packets since Python last looked, summed up (core/bandwidth/heard.py). */
+typedef struct {
+    double last_sent_s, last_arrival_s;
+    uint64_t sent_octets, arrived_octets;
+    uint32_t received, lost, group_count, has_group;
+    double began_s;
+    sw_group group; /* not complete yet */
+    sw_group groups[SW_FATES];
+} sw_tally;
 
 /* What comes on one connection: its keys, which SSRC is which stream, and what is said of the packets in `log`. */
 typedef struct {
@@ -92,6 +103,7 @@ typedef struct {
     uint8_t has_told, messages;
     uint32_t fate_count;
     sw_fate fates[SW_FATES]; /* since Python last looked */
+    sw_tally tally; /* of the same */
     uint32_t ssrcs[SW_BINDINGS];
     sw_stream *streams[SW_BINDINGS];
     sw_arrival arrivals[SW_ARRIVALS]; /* transport-wide numbers since the last feedback */
@@ -102,6 +114,7 @@ void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s
 int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media, uint8_t *packets); /* feedback.c */
 void sw_receiver_tell(sw_receiver *receiver, sw_out *back, uint32_t media); /* sends them */
 int sw_receiver_hear(sw_receiver *receiver, const uint8_t *compound, int length); /* reports.c */
+void sw_receiver_forget(sw_receiver *receiver); /* Python has looked */
 void sw_receiver_match(sw_receiver *receiver, const uint8_t *fci, int length);
 
 typedef struct sw_inbox sw_inbox;

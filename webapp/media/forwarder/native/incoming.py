@@ -72,7 +72,7 @@ class InStream(IncomingStream):
         place = read_extensions(buffer).get(EXT_TRANSPORT_CC)
         self._forward(buffer, sequence, timestamp, ahead, place[0] if place is not None else 0, arrival_s)
 
-    def _fan_out(self, buffer: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
+    def _fan_out(self, buffer: bytes | bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         lib.sw_stream_fan_out(self.c, outbox, ffi.from_buffer("uint8_t[]", buffer), len(buffer), now_s)
         for out in self._sinks:
             if cast(OutStream, out).needs_python:

@@ -65,7 +65,7 @@ class OutStream(outgoing.OutStream):
     def dropped(self, dropped: int) -> None:
         self._dropped = dropped - int(self.c.dropped)
 
-    def start(self, source: Source, sequence: int, timestamp: int, packet: bytearray, now_s: float) -> None:
+    def start(self, source: Source, sequence: int, timestamp: int, packet: bytes | bytearray, now_s: float) -> None:
         """Continue with this source from this packet on."""
         super().start(source, sequence, timestamp, packet, now_s)
         self.c.seq_offset, self.c.ts_offset = self.seq_offset, self.ts_offset

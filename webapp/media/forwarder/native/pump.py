@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webapp.media.core import rtcp
+from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.rtp import MalformedRtp, read_extensions
 from webapp.media.forwarder import receiver
 from webapp.media.forwarder.native import waiting
@@ -20,12 +21,12 @@ from webapp.media.forwarder.native.incoming import InStream
 from webapp.media.forwarder.native.library import ffi, lib, outbox, owned, session_pointer
 from webapp.media.forwarder.native.send_log import SendLog
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.receiver import NO_FATES, Back, Bound, Fates, Log, OnRtcp, OnUnbound
+from webapp.media.forwarder.receiver import Back, Bound, Log, OnRtcp, OnUnbound
 from webapp.media.forwarder.srtp import SrtpHandle
 
 logger = logging.getLogger(__name__)
 
-_FATE = struct.Struct("@ddII")  # sw_fate
+_FATE, _GROUP, _TALLY = struct.Struct("@ddII"), struct.Struct("@dd"), struct.Struct("@ddQQIII")  # sw_fate etc.
 _feedback: Any = ffi.new("uint8_t[]", lib.SW_FEEDBACK)
 
 
@@ -80,14 +81,25 @@ class Receiver(receiver.Receiver):
         super().follow(log)
         self.c.log = log.c
 
-    def take_fates(self) -> Fates:
-        """What became of the packets that the other side spoke of since the last call."""
+    def take_heard(self, *, one_by_one: bool) -> Heard | None:
+        """What the other side told of the packets in the log since the last call; None when that is nothing.
+
+        `one_by_one`: packet by packet as well, which costs more.
+        """
         count = self.c.fate_count
         if not count:
-            return NO_FATES
-        fates = list(_FATE.iter_unpack(ffi.buffer(self.c.fates, count * _FATE.size)[:]))
-        self.c.fate_count = 0
-        return [f[0] if f[3] else None for f in fates], [(f[1], f[2]) for f in fates]
+            return None
+        tally = self.c.tally
+        sums = _TALLY.unpack(ffi.buffer(ffi.addressof(tally), _TALLY.size))
+        last_sent_s, last_arrival_s, sent_octets, arrived_octets, received, lost, groups = sums
+        heard = Heard(received, lost, sent_octets, arrived_octets, last_sent_s, last_arrival_s)
+        heard.groups = list(_GROUP.iter_unpack(ffi.buffer(tally.groups, groups * _GROUP.size)[:]))
+        if one_by_one:
+            fates = list(_FATE.iter_unpack(ffi.buffer(self.c.fates, count * _FATE.size)[:]))
+            heard.arrivals_s = [fate[0] if fate[3] else None for fate in fates]
+            heard.sent = [(fate[1], fate[2]) for fate in fates]
+        lib.sw_receiver_forget(self.c)
+        return heard
 
     def _match(self, fci: bytes) -> None:
         lib.sw_receiver_match(self.c, fci, len(fci))
@@ -104,7 +116,7 @@ class Receiver(receiver.Receiver):
             elif kind == lib.SW_SEEN and isinstance(stream, InStream):
                 stream.on_counted(packet, datagram.verdict.before, datagram.verdict.ahead, datagram.arrival_s)
             else:
-                self._sort(packet, read_extensions(packet), datagram.arrival_s)
+                self._sort(packet, datagram.ssrc, read_extensions(packet), datagram.arrival_s)
         except (MalformedRtp, IndexError) as error:
             self.rejected += 1
             logger.debug("malformed RTP dropped: %r", error)

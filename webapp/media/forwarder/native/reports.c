@@ -6,7 +6,7 @@
 
 enum { RR = 201, SDES = 202, RTPFB = 205, FMT_TRANSPORT_CC = 15, REFERENCE_TICKS = 256 };
 enum { SMALL_DELTA = 1, LARGE_DELTA = 2, FCI_HEAD = 8 };
-static const double TICK_S = 0.00025;
+static const double TICK_S = 0.00025, BURST_S = 0.005;
 
 /* Reading the statuses of a message one by one (draft-holmer-rmcat-transport-wide-cc-01 3.1.1 to 3.1.4). */
 typedef struct { const uint8_t *fci; int length, at, left, symbols, chunk; } statuses;
@@ -36,11 +36,40 @@ static int find_deltas(const uint8_t *fci, int length, int count) {
     return s.at + deltas <= length ? s.at : -1;
 }
 
+/* As core/bandwidth/heard.py does it. */
+static void add_to_group(sw_tally *tally, double sent_s, double arrival_s) {
+    if (tally->has_group && sent_s - tally->began_s <= BURST_S) {
+        tally->group.sent_s = sent_s;
+        if (arrival_s > tally->group.arrival_s) tally->group.arrival_s = arrival_s;
+        return;
+    }
+    if (tally->has_group) tally->groups[tally->group_count++] = tally->group; /* one for each fate at most */
+    tally->has_group = 1, tally->began_s = sent_s, tally->group = (sw_group){sent_s, arrival_s};
+}
+
+static void sum_up(sw_tally *tally, const sw_sent *sent, int has_arrived, double arrival_s) {
+    tally->last_sent_s = sent->sent_s, tally->sent_octets += sent->size;
+    if (!has_arrived) {
+        tally->lost++;
+        return;
+    }
+    tally->received++, tally->arrived_octets += sent->size;
+    if (arrival_s > tally->last_arrival_s) tally->last_arrival_s = arrival_s;
+    add_to_group(tally, sent->sent_s, arrival_s);
+}
+
+void sw_receiver_forget(sw_receiver *receiver) {
+    sw_tally *tally = &receiver->tally;
+    receiver->fate_count = tally->received = tally->lost = tally->group_count = 0;
+    tally->sent_octets = tally->arrived_octets = 0, tally->last_sent_s = tally->last_arrival_s = 0;
+}
+
 static void note_fate(sw_receiver *receiver, unsigned sequence, int has_arrived, double arrival_s) {
     sw_sent sent;
     sw_log_find(receiver->log, sequence, 1, &sent);
-    if (sent.size && receiver->fate_count < SW_FATES)
-        receiver->fates[receiver->fate_count++] = (sw_fate){arrival_s, sent.sent_s, sent.size, (uint32_t)has_arrived};
+    if (!sent.size || receiver->fate_count == SW_FATES) return;
+    receiver->fates[receiver->fate_count++] = (sw_fate){arrival_s, sent.sent_s, sent.size, (uint32_t)has_arrived};
+    sum_up(&receiver->tally, &sent, has_arrived, arrival_s);
 }
 
 /* Take what a viewer says of our packets; a malformed message is passed over. */

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from webapp.media.core.bandwidth.heard import Sent
 from webapp.media.forwarder.native.library import ffi, lib
-from webapp.media.forwarder.pyfwd.send_log import Sent
 
 _SENT = struct.Struct("@dI4x")  # sw_sent
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from webapp.media.core.rtp import HEADER_LENGTH
 from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.pyfwd.batch import batch
+from webapp.media.forwarder.pyfwd.waiting import ForwardingLoop
 from webapp.media.forwarder.receiver import Receiver
-from webapp.media.forwarder.srtp import MAX_PACKET
+from webapp.media.forwarder.srtp import MAX_PACKET, scratch, scratch_view
 
 DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
 
@@ -21,7 +22,7 @@ class Pump:
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._descriptor = udp.fileno()
-        self._receive, self._on_datagram = udp.recvfrom, on_datagram
+        self._receive, self._on_datagram = udp.recvfrom_into, on_datagram
         self._routes: dict[Address, Receiver] = {}
 
     def route(self, address: Address, receiver: Receiver | None) -> None:
@@ -32,12 +33,16 @@ class Pump:
             self._routes.pop(address, None)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Let the loop read."""
+        """Let the loop read; one of `new_event_loop` does so while it waits."""
         loop.add_reader(self._descriptor, self.on_readable)
+        if isinstance(loop, ForwardingLoop):
+            loop.forwarding.read(self._descriptor, self.on_readable)
 
     def stop(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let nobody read any more."""
         loop.remove_reader(self._descriptor)
+        if isinstance(loop, ForwardingLoop):
+            loop.forwarding.leave(self._descriptor)
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
@@ -48,26 +53,17 @@ class Pump:
             batch.end()
 
     def _read(self) -> None:
+        receive, routes = self._receive, self._routes
         for _ in range(DATAGRAMS_PER_WAKEUP):
             try:
-                data, sender = self._receive(MAX_PACKET)
+                size, sender = receive(scratch, MAX_PACKET)
             except OSError:  # nothing left, or an ICMP error of an earlier send
                 return
-            address = (sender[0], sender[1])
-            receiver = self._routes.get(address)
-            if receiver is None or not is_media(data):
-                self._on_datagram(data, address, time.monotonic())
-            elif is_rtcp(data):
-                receiver.on_srtcp(data)
+            address = sender[:2]
+            receiver = routes.get(address)
+            if receiver is None or size < HEADER_LENGTH or scratch[0] >> 6 != 2:  # RTP or RTCP (RFC 7983 7)
+                self._on_datagram(scratch_view[:size].tobytes(), address, time.monotonic())
+            elif 192 <= scratch[1] <= 223:  # RTCP (RFC 5761 4)
+                receiver.on_srtcp(scratch_view[:size].tobytes())
             else:
-                receiver.on_srtp(data, time.monotonic())
-
-
-def is_media(data: bytes) -> bool:
-    """Whether the first bytes are those of RTP or RTCP (RFC 7983 7)."""
-    return len(data) >= HEADER_LENGTH and data[0] >> 6 == 2
-
-
-def is_rtcp(data: bytes) -> bool:
-    """Whether it is RTCP rather than RTP (RFC 5761 4)."""
-    return 192 <= data[1] <= 223
+                receiver.on_scratch(size, time.monotonic())

@@ -5,11 +5,12 @@ The congestion control of `core.bandwidth` looks packets up here when the other 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from webapp.media.core.bandwidth.heard import Sent
+
 REMEMBERED = 4096  # packets; more than ten seconds at the rates a viewer gets
 _MASK = REMEMBERED - 1
-
-Sent = tuple[float, int]
-"""When a packet left (s, monotonic clock) and its size in bytes before encryption."""
 
 
 class SendLog:
@@ -30,6 +31,19 @@ class SendLog:
         self._entries[number & _MASK] = (now_s, size_bytes)
         self.octets += size_bytes
         return number
+
+    def stamp_run(self, packets: Sequence[Sent], octets: int) -> int:
+        """The number of the first of several packets, of so many bytes together, that leave one behind the other."""
+        first = self._next
+        at, count = first & _MASK, len(packets)
+        if at + count <= REMEMBERED:
+            self._entries[at : at + count] = packets
+        else:
+            for number, packet in enumerate(packets, first):
+                self._entries[number & _MASK] = packet
+        self._next = (first + count) & 0xFFFF
+        self.octets += octets
+        return first
 
     def find_run(self, first: int, count: int) -> list[Sent | None]:
         """When and how large `count` packets from number `first` on were; None for those forgotten or never sent."""
