@@ -36,6 +36,8 @@ class Receiver(receiver.Receiver):
     def __init__(self, srtp: SrtpHandle, on_unbound: OnUnbound, on_rtcp: OnRtcp) -> None:
         self.c: Any = ffi.new("sw_receiver *")
         self.c.srtp = session_pointer(srtp)
+        self._sums = ffi.buffer(ffi.addressof(self.c, "tally"))
+        self._groups = ffi.buffer(self.c.tally.groups)
         self._back: Back | None = None
         self._way: Any = None
         super().__init__(srtp, on_unbound, on_rtcp)
@@ -89,11 +91,10 @@ class Receiver(receiver.Receiver):
         count = self.c.fate_count
         if not count:
             return None
-        tally = self.c.tally
-        sums = _TALLY.unpack(ffi.buffer(ffi.addressof(tally), _TALLY.size))
-        last_sent_s, last_arrival_s, sent_octets, arrived_octets, received, lost, groups = sums
-        heard = Heard(received, lost, sent_octets, arrived_octets, last_sent_s, last_arrival_s)
-        heard.groups = list(_GROUP.iter_unpack(ffi.buffer(tally.groups, groups * _GROUP.size)[:]))
+        found = _TALLY.unpack_from(self._sums)
+        last_sent_s, last_arrival_s, sent_octets, arrived_octets, received, lost, told = found
+        groups = list(_GROUP.iter_unpack(self._groups[: told * _GROUP.size]))
+        heard = Heard(received, lost, sent_octets, arrived_octets, last_sent_s, last_arrival_s, groups, [], [])
         if one_by_one:
             fates = list(_FATE.iter_unpack(ffi.buffer(self.c.fates, count * _FATE.size)[:]))
             heard.arrivals_s = [fate[0] if fate[3] else None for fate in fates]
