@@ -22,7 +22,7 @@ from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
 from webapp.domain.recordings.events import RecordingTracksClosed, SnapshotRequested
 from webapp.domain.rooms import follow as rooms
-from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft
+from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatChanged, SeatLeft, SeatTaken
 from webapp.domain.transfers import follow as transfers
 from webapp.domain.transfers.events import TransferUploaded
 from webapp.gateway.fanout import fan_out, is_alive
@@ -60,6 +60,8 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
         playback.seat_left,
         attributes.seat_left,
     ),
+    SeatTaken: (recordings.seat_taken,),
+    SeatChanged: (recordings.seat_changed,),
     RoomDestroyed: (attributes.room_destroyed,),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),

@@ -469,7 +469,7 @@ export interface CRVideo_MixerContentObj {
   height?: number;
   /** 1 keeps its shape */
   keepAspectRatio?: number;
-  /** camid, text, colour, size, picture */
+  /** camid of a camera (-1: that person's default one, which is followed); text, color, background, font-size; resourceid of an image: its key in the admin, or the image itself as data:image/...;base64, up to 256 KB */
   param?: Record<string, unknown>;
 }
 

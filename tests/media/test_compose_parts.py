@@ -12,9 +12,8 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from PIL import Image
 
-from tests.media.studio import BLUE, GREEN, RED, Sender, Studio, film, tone
+from tests.media.studio import BLUE, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, LEFT, RIGHT, Film, camera, is_like, microphone, record, run
 from webapp.media.compose import Cue, Overlay, Style
 
@@ -141,21 +140,18 @@ async def test_what_is_written_may_change_with_the_layout(tmp_path: Path) -> Non
     assert is_written == [False, True, True, True, False]
 
 
-async def test_texts_time_names_and_images_are_laid_over_the_pictures(tmp_path: Path) -> None:
-    """Issue 4, composition: texts, server time and names, images; the time moves on, second by second."""
+async def test_texts_time_and_names_are_laid_over_the_pictures(tmp_path: Path) -> None:
+    """Issue 4, composition: texts, server time and names; the time moves on, second by second."""
     studio = await a_call(tmp_path / "rec")
-    Image.new("RGBA", (10, 10), "#00ff00").save(studio.directory / "logo.png")
     overlays = (
         Overlay(x=100, y=4, text="坐席：%timestamp%", size=14, background="#00000000"),
-        Overlay(x=-8, y=-8, image="logo.png", width=24, height=20),
-        Overlay(text="", image="missing.png"),
+        Overlay(text=""),
         Overlay(x=100, y=200, text="x", colour="no colour"),
     )
     style = Style(overlays=overlays, shows_names=True)
     made = run(studio, 3, height=240, style=style, names={ANNA: "安娜"}, time_zone="Asia/Shanghai")
     time_box, name_box, nameless_box = (160, 6, 80, 14), (4, 218, 34, 16), (164, 218, 34, 16)
     assert [lightest(made, 1, box) > 150 for box in (time_box, name_box, nameless_box)] == [True, True, False]
-    assert is_like(made.colour(1, (292, 216), side=12), GREEN)
     # The recording begins at a whole second, so the text changes between 1.8 s and 2.1 s and not before.
     before, same, after = (text_pixels(made, at_s) for at_s in (1.1, 1.8, 2.1))
     assert np.abs(before - same).mean() < np.abs(before - after).mean() / 2

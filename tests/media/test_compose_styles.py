@@ -9,12 +9,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.media.studio import BLUE, GREEN, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, BERT, CARA, Film, camera, is_like, microphone, record
 from webapp.media.compose import Cue, Style, Wish, compose
 from webapp.media.core.layout import Box, fit, inset, within
-from webapp.media.core.style import FIRST, Pane
+from webapp.media.core.style import WHOEVER, Pane
 
 SIZE = (320, 240)
 BLACK = (16, 128, 128)
@@ -81,7 +82,7 @@ def test_panes_are_painted_exactly_where_they_were_put(studio: Studio) -> None:
 
     Bert's camera is closed from 1.2 s on: Anna shows through where he lay upon her, and beside her it is black.
     """
-    anna = Pane(ANNA, "video", FIRST, 40, 0, 120, 240, "stretch")
+    anna = Pane(ANNA, "video", 0, 40, 0, 120, 240, "stretch")
     bert = Pane(BERT, "video", 0, 121, 60, 120, 120)
     swapped = (replace(bert, x=160), replace(anna, fit="contain"), Pane(CARA, "video", 0, 0, 0, 20, 20, "stretch"))
     cue = Cue(BASE_MS + 1600, "panes", panes=swapped)
@@ -93,6 +94,28 @@ def test_panes_are_painted_exactly_where_they_were_put(studio: Studio) -> None:
     assert is_like(made.colour(1.45, (230, 120), side=6), BLACK)
     for at, colour in {(100, 20): BLACK, (100, 120): RED, (2, 2): GREEN, (30, 2): BLACK}.items():
         assert is_like(made.colour(1.8, at, side=6), colour), at
+
+
+def test_images_lie_where_they_were_put_in_their_order(studio: Studio) -> None:
+    """Issue 5, layoutConfig: type 1. What is transparent shows what lies below, the shape is kept or not.
+
+    Anna's camera stands twice. An image that is not there leaves everything else as it is.
+    """
+    folder = studio.directory / "images"
+    folder.mkdir()
+    Image.new("RGB", (20, 20), "#ffffff").save(folder / "white.png")
+    half = Image.new("RGBA", (40, 20))  # its right half is transparent
+    half.paste((0, 255, 0, 255), (0, 0, 20, 20))
+    half.save(folder / "half.webp", lossless=True)
+    below = Pane(WHOEVER, "image", 0, 0, 0, 320, 240, "stretch", image="images/white.png")
+    anna = Pane(ANNA, "video", 0, 0, 0, 120, 240, "stretch")
+    logo = Pane(WHOEVER, "image", 0, 20, 20, 80, 80, image="images/half.webp")  # 80 x 40 in the middle of it
+    gone = Pane(WHOEVER, "image", 0, 0, 0, 320, 240, image="images/gone.png")
+    made = make(studio, Style(layout="panes", panes=(below, anna, logo, gone, replace(anna, x=200))))
+    white = (235, 128, 128)
+    seen = {(30, 50): GREEN, (80, 50): RED, (30, 28): RED, (30, 90): RED, (160, 120): white, (260, 120): RED}
+    for at, colour in seen.items():
+        assert is_like(made.colour(1, at, side=6), colour), at
 
 
 def test_abreast_pictures_share_the_frame(studio: Studio) -> None:

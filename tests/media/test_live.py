@@ -19,6 +19,7 @@ import av
 import numpy as np
 import pytest
 import redis
+from PIL import Image
 
 from bench.media.house import NodeProcess, WebSide, until
 from bench.media.page import PlainPage
@@ -27,7 +28,7 @@ from tests.media.studio import BLUE, FPS, RED, film, tone, vp8_payloads
 from webapp.media.core.hls import PLAYLIST
 from webapp.media.core.live import PlannedLive, PlannedOutput
 from webapp.media.core.plan import PlannedRecording
-from webapp.media.core.style import FIRST, Pane, Style
+from webapp.media.core.style import WHOEVER, Pane, Style
 from webapp.servers.processes import free_port
 
 pytestmark = pytest.mark.servers
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.servers
 SIZE = (320, 180)
 STYLE = Style(frames_per_s=15)
 LEFT, RIGHT, MIDDLE, ABOVE = (80, 70), (240, 70), (160, 60), (300, 20)
+AGAIN, UPON = (300, 80), (300, 160)
 KEY = "key-of-the-stream"
 UNREACHABLE = "rtmp://127.0.0.1:1/live/x"
 
@@ -61,7 +63,7 @@ class Cast:
 
     def pane(self, number: int, x: int, width: int) -> Pane:
         """A person's picture from top to bottom."""
-        return Pane(self.pages[number].account, "video", FIRST, x, 0, width, SIZE[1], "stretch")
+        return Pane(self.pages[number].account, "video", 0, x, 0, width, SIZE[1], "stretch")
 
     def mix(self, *outputs: str, style: Style = STYLE, key: int = 1) -> PlannedRecording:
         """Have everybody mixed live into these outputs; nothing is recorded."""
@@ -211,6 +213,7 @@ async def test_a_room_is_mixed_live_to_a_play_list_and_a_server(
 ) -> None:
     """Issue 4, live mixing: sound and picture of everybody, by HLS and RTMP; another layout shows at once.
 
+    A camera may stand in it twice, and an image upon the others.
     A server that cannot be reached fails alone: its output is tried again while the others run.
     """
     hls = tmp_path / "hls"
@@ -220,7 +223,10 @@ async def test_a_room_is_mixed_live_to_a_play_list_and_a_server(
     await told.until(1, "running")
     await told.until(2, "retrying")
     assert told.last(2)["cause"] == "unreachable"
-    panes = (cast.pane(0, 0, 240), cast.pane(1, 240, 80))
+    Image.new("RGB", (4, 4), "#ff0000").save(tmp_path / "red.png")
+    image = Pane(WHOEVER, "image", 0, 280, 140, 40, 40, "stretch", image=str(tmp_path / "red.png"))
+    again = replace(cast.pane(0, 280, 40), y=60, height=40)
+    panes = (cast.pane(0, 0, 240), cast.pane(1, 240, 80), again, image)
     cast.mix(*targets, style=replace(STYLE, layout="panes", panes=panes))
     await until(lambda: len(pieces(hls)) >= 4, what="more of the list", timeout_s=20)
     cast.web.record()
@@ -231,6 +237,8 @@ async def test_a_room_is_mixed_live_to_a_play_list_and_a_server(
         assert "b" in right
         assert "rrrrrrrrrr" in middle  # the first is wider: that is where two pictures met before
         assert "b" in watched.colours(ABOVE)  # stretched; there was black above
+        assert "r" in watched.colours(AGAIN)
+        assert "r" in watched.colours(UPON)
         assert watched.is_loud
         assert watched.samples / 48000 == pytest.approx(watched.times[-1] - watched.times[0], abs=0.5)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from webapp.media.core.cutting import Part, cut
 from webapp.media.core.layout import Box, arrange, beside, inset, large_above
 from webapp.media.core.scene import MOST, Place, Source, Stage, joined
 from webapp.media.core.speaker import Loudness, speakers
-from webapp.media.core.style import FIRST, WHOEVER, Cue, Layout, Pane
+from webapp.media.core.style import WHOEVER, Cue, Layout, Pane
 
 ANNA, BERT, CARA = 1, 2, 3
 CAMERAS: tuple[Source, ...] = ((ANNA, "video", 0), (BERT, "video", 0), (CARA, "video", 0))
@@ -33,7 +34,7 @@ def stage(*turns: tuple[int, int]) -> Stage:
 
 def shown(
     layout: Layout, *cues: Cue, turns: tuple[tuple[int, int], ...] = ((0, ANNA),)
-) -> list[tuple[int, list[Source]]]:
+) -> list[tuple[int, list[Source | str]]]:
     """From when on which pictures are seen, in their order."""
     return [(at, [place.source for place in scene]) for at, scene in stage(*turns).scenes(layout, cues)]
 
@@ -88,7 +89,7 @@ def test_side_by_side_keeps_the_place_of_everybody_whether_they_send_or_not() ->
     assert shown("side_by_side") == [(0, [*CAMERAS, SCREEN])]
 
 
-ALL_OF_IT = Pane(ANNA, "video", FIRST, 0, 0, WIDTH, HEIGHT)
+ALL_OF_IT = Pane(ANNA, "video", 0, 0, 0, WIDTH, HEIGHT)
 CORNER = Pane(BERT, "video", 0, 961, 541, 321, 181, "stretch")
 
 
@@ -104,25 +105,41 @@ def test_panes_stand_exactly_where_they_were_put_the_later_ones_above() -> None:
     assert [place.is_inset for place in scene] == [False, False, True]
 
 
-def test_panes_are_cut_at_the_edges_and_each_picture_stands_once() -> None:
+def test_panes_are_cut_at_the_edges() -> None:
     """Issue 5, layoutConfig: what lies outside, has no size, or belongs to nobody here is left out."""
     outside = (
         Pane(ANNA, "video", 0, WIDTH, 0, 100, 100),
         Pane(ANNA, "video", 0, -300, -300, 300, 300),
         Pane(ANNA, "video", 0, 9, 9, 0, 50),
-        Pane(77, "video", FIRST, 0, 0, 100, 100),
+        Pane(77, "video", 0, 0, 0, 100, 100),
         Pane(ANNA, "screen", 0, 0, 0, 100, 100),
     )
     reaching = Pane(ANNA, "video", 0, -101, 700, 201, 100)
-    ((_, scene),) = stage().scenes("panes", (), (*outside, reaching, ALL_OF_IT))
+    ((_, scene),) = stage().scenes("panes", (), (*outside, reaching))
     assert scene == (Place(CAMERAS[0], Box(0, 700, 100, 20), fit="contain"),)
     many = tuple(Pane(account, "video", 0, 0, 0, 20, 20) for account in range(1, 40))
     everybody = Stage([(pane.account, "video", 0) for pane in many], {}, (), WIDTH, HEIGHT)
     assert len(everybody.scenes("panes", (), many)[0][1]) == MOST
 
 
-def test_a_pane_of_the_default_camera_or_of_a_screen_shows_what_is_sent() -> None:
-    """Issue 5, layoutConfig: camera -1 is the person's own choice; a screen is of whoever shares."""
+def test_a_picture_may_stand_twice_and_images_lie_among_pictures() -> None:
+    """Issue 5, layoutConfig: every content has its place, in the order in which they are named."""
+    logo = Pane(WHOEVER, "image", 0, 1200, 0, 80, 40, image="images/logo.png")
+    again = replace(ALL_OF_IT, x=640, width=640, fit="stretch")
+    ((_, scene),) = stage().scenes("panes", (), (ALL_OF_IT, logo, again))
+    assert [(place.source, place.is_inset) for place in scene] == [
+        (CAMERAS[0], False),
+        ("images/logo.png", True),
+        (CAMERAS[0], True),
+    ]
+    nobody = Stage([], {}, (), WIDTH, HEIGHT)
+    assert nobody.scenes("panes", (), (logo,)) == [
+        (0, (Place("images/logo.png", Box(1200, 0, 80, 40), fit="contain"),))
+    ]
+
+
+def test_a_pane_shows_the_camera_it_names_and_a_screen_of_whoever_shares() -> None:
+    """Issue 5, layoutConfig: another camera of the same person does not take the place of one that is closed."""
     first: Source = (ANNA, "video", 0)
     second: Source = (ANNA, "video", 1)
     screens: list[Source] = [(BERT, "screen", 0), (CARA, "screen", 0), (CARA, "screen", 1)]
@@ -135,7 +152,6 @@ def test_a_pane_of_the_default_camera_or_of_a_screen_shows_what_is_sent() -> Non
     scenes = Stage([first, second, *screens], sending, (), WIDTH, HEIGHT).scenes("panes", (), panes)
     assert [(at, [place.source for place in scene]) for at, scene in scenes] == [
         (0, [first, screens[2], screens[1]]),
-        (10, [second, screens[2], screens[1]]),
         (20, [first, screens[2], screens[0]]),
     ]
 

@@ -126,6 +126,14 @@ def snapped(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 @require_safe
 @_or_gone
+def image(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """An image for films, looked at by an administrator."""
+    found = recordings.image_by_token(token)
+    return serve(request, _path(found.path), name=name, etag=found.sha256, inline=True)
+
+
+@require_safe
+@_or_gone
 def media(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A media file of the house, played to those who wait, or looked at by an administrator."""
     file = playback.by_token(token)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("files/live/<str:token>/<int:number>/<str:name>", downloads.live, name="live"),
     path("files/shot/<str:token>/<path:name>", downloads.snapped, name="snapshot"),
     path("files/media/<str:token>/<path:name>", downloads.media, name="media-file"),
+    path("files/image/<str:token>/<str:name>", downloads.image, name="image"),
     path("CLOUDMEETING-API/netDisk/query", downloads.look_up, name="recording-look-up"),
 ]

@@ -92,8 +92,7 @@ def test_a_worker_makes_the_film(wired: Studio, workers: Workers, storage: Path)
         assert sorted(stream.codec_context.name for stream in container.streams) == ["aac", "h264"]
         assert container.duration is not None
         assert container.duration / 1e6 == pytest.approx(SECONDS, abs=0.1)
-    wait_for(lambda: not list(path.parent.glob("*.tape")))
-    assert not (path.parent / "sides").exists()
+    wait_for(lambda: not [*path.parent.glob("*.tape"), *path.parent.glob("sides")])
     assert row.progress == 100
 
 

@@ -13,7 +13,7 @@ from tests.spec.anychat.test_record import first_packet, last
 from tests.spec.crvideo.test_record import CONFIG, MIXER, STATE, outputs, two
 from tests.spec.transferring import disk
 from webapp.media.core.live import PlannedLive
-from webapp.media.core.style import FIRST, Cue, Pane, Style
+from webapp.media.core.style import Cue, Pane, Style
 
 __all__ = ["disk", "two"]
 
@@ -118,7 +118,7 @@ async def test_a_running_mixer_shows_something_else(two: tuple[Page, Page]) -> N
     await one.say("CRVideo_CreateCloudMixer", {"mode": 0, "videoFileCfg": video}, MIXER)
     await first_packet()
     row = await last()
-    cai = Pane(row.subject_id, "video", FIRST, 0, 0, 1280, 720)
+    cai = Pane(row.subject_id, "video", 0, 0, 0, 1280, 720, is_default=True)
     _, before = await planned()
     assert before is not None
     assert (before.style.layout, before.style.panes) == ("panes", (cai,))

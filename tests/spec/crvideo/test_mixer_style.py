@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from webapp.dialects.crvideo.commands.record_style import style_of
-from webapp.media.core.style import FIRST, WHOEVER, Overlay, Pane, Style
+from webapp.media.core.style import WHOEVER, Overlay, Pane, Style
 
 LARGE = {"type": 0, "left": 0, "top": 0, "width": 1280, "height": 720, "param": {"camid": "a.-1"}}
 SMALL = {"type": 0, "left": 900, "top": 500, "width": 320, "height": 180, "param": {"camid": "b.-1"}}
@@ -17,7 +17,9 @@ LEFT, RIGHT = ({**LARGE, "left": 640 * n, "width": 640, "top": 180, "height": 36
 
 def style(*contents: Any, **video: Any) -> Style:
     """The style of a mixer with these contents."""
-    return style_of({"mode": 0, "videoFileCfg": {"layoutConfig": list(contents), **video}}, known)
+    return style_of(
+        {"mode": 0, "videoFileCfg": {"layoutConfig": list(contents), **video}}, known, {"logo": "images/logo.png"}
+    )
 
 
 def known(external_ids: Collection[str]) -> dict[str, int]:
@@ -52,7 +54,7 @@ def test_everything_stands_exactly_where_it_was_put() -> None:
     assert made.panes == (
         Pane(WHOEVER, "screen", 0, 0, 180, 640, 360),
         Pane(WHOEVER, "screen", 1, 0, 180, 640, 360),
-        Pane(1, "video", FIRST, 0, 0, 1280, 720),
+        Pane(1, "video", 0, 0, 0, 1280, 720, is_default=True),
         Pane(3, "video", 1, -20, 500, 320, 180, "stretch"),
     )
 
@@ -67,11 +69,22 @@ def test_a_camera_of_nobody_is_left_out(camid: Any) -> None:
     assert style(unknown, {**LARGE, "param": camid}, {**LARGE, "height": 0}) == Style()
 
 
-def test_texts_and_images_alone_leave_the_layout_to_the_house() -> None:
+@pytest.mark.parametrize("resource", ["http://127.0.0.1/x.png", "/etc/passwd", "other", "", None, 7, {}])
+def test_texts_and_unknown_images_alone_leave_the_layout_to_the_house(resource: Any) -> None:
     """Type 1 is a picture; nothing is fetched from anywhere for it."""
-    image = {**SMALL, "type": 1, "param": {"resourceid": "http://127.0.0.1/x.png"}}
+    image = {**SMALL, "type": 1, "param": {"resourceid": resource}}
     made = style({"type": 10, "param": {"text": "x"}}, image)
     assert (made.layout, made.panes, len(made.overlays)) == ("side_by_side", (), 1)
+
+
+def test_an_image_lies_among_the_pictures_in_its_order() -> None:
+    """Type 1 names its image by param.resourceid; keepAspectRatio holds for it, too. A camera may stand twice."""
+    logo = {"type": 1, "left": 1200, "top": 8, "width": 64, "height": 32, "param": {"resourceid": "logo"}}
+    made = style(LARGE, {**logo, "keepAspectRatio": 0}, LARGE, {**logo, "width": 0})
+    large = Pane(1, "video", 0, 0, 0, 1280, 720, is_default=True)
+    shown = Pane(WHOEVER, "image", 0, 1200, 8, 64, 32, "stretch", image="images/logo.png")
+    assert (made.layout, made.panes) == ("panes", (large, shown, large))
+    assert style(logo).layout == "panes"  # what was asked for is the image, and nobody beside it
 
 
 def test_no_more_than_twenty_five_places_are_taken() -> None:
@@ -89,4 +102,4 @@ def test_rates_and_the_sides_of_the_sound() -> None:
 @pytest.mark.parametrize("config", [{}, {"videoFileCfg": 5}, {"videoFileCfg": {"layoutConfig": [1, {"type": "x"}]}}])
 def test_what_makes_no_sense_is_the_houses_choice(config: Any) -> None:
     """A page can send anything."""
-    assert style_of(config, known) == Style()
+    assert style_of(config, known, {}) == Style()

@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import film, storage
+from webapp.domain.recordings.image_admin import ImageAdmin
 from webapp.domain.recordings.lifecycle import OPEN_STATES, SnapshotState
 from webapp.domain.recordings.models import Copy, LiveOutput, Pause, Recording, Snapshot
 from webapp.domain.recordings.views import copy_view, output_view, snapshot_view, view
 from webapp.kernel.errors import InvalidState
+
+__all__ = ["ImageAdmin", "RecordingAdmin", "SnapshotAdmin"]
 
 PEOPLE = (
     *("owner__login_name", "owner__external_id", "owner__nickname"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.domain.presence.events import PersonLeft
 from webapp.domain.recordings import selectors, services
-from webapp.domain.rooms.events import SeatLeft
+from webapp.domain.rooms.events import SeatChanged, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Seat
 
 
@@ -19,3 +19,14 @@ def seat_left(event: SeatLeft) -> None:
     services.stop_each(list(here.filter(owner_id=event.account_id)), "left")
     if not Seat.objects.filter(room_id=event.room_id).exists():
         services.stop_each(list(here), "emptied")
+
+
+def seat_taken(event: SeatTaken) -> None:
+    """Who comes (back) may have another default camera than films know of."""
+    services.follow_default_cameras(event.room_id)
+
+
+def seat_changed(event: SeatChanged) -> None:
+    """The choice of another default camera changes films that show it."""
+    if event.seat.default_camera != event.before.default_camera:
+        services.follow_default_cameras(event.room_id)

@@ -184,6 +184,36 @@ class Copy(models.Model):
         return self.file_name
 
 
+class Image(models.Model):
+    """An image of the company that films show: a logo, a background, a slide. Pages name it by its key."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="images", verbose_name=_("application")
+    )
+    key = models.SlugField(
+        _("image key"),
+        max_length=64,
+        allow_unicode=True,
+        help_text=_("By which pages name it: letters, digits, hyphens and underscores."),
+    )
+    token = models.CharField(max_length=48, unique=True, default=new_secret, editable=False)
+    path = models.CharField(max_length=255, editable=False)
+    size = models.PositiveIntegerField(_("bytes"), default=0, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    width = models.PositiveIntegerField(_("width"), default=0, editable=False)
+    height = models.PositiveIntegerField(_("height"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("image for films")
+        verbose_name_plural = _("images for films")
+        ordering = ("key",)
+        constraints = (models.UniqueConstraint(fields=("application", "key"), name="one_image_per_key"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Pause(models.Model):
     """A gap in a recording: what happened then is not in the film."""
 

@@ -22,7 +22,7 @@ class Order:
 
     `file_name` gets the ending of the style's container. `outputs` by number: where the mixed stream goes live, see
     `live.add_outputs`; without `keeps_film` that is all that is made of it. `copied` by number: names of other files
-    as which the film is written, see `copies.add_copies`.
+    as which the film is written, see `copies.add_copies`. `images` by name: what the style's panes show, beside people.
     """
 
     form: Form = Form.SHORT
@@ -42,6 +42,7 @@ class Order:
     keeps_film: bool = True
     outputs: Mapping[int, str] = field(default_factory=dict)
     copied: Mapping[int, str] = field(default_factory=dict)
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
     def columns(self) -> dict[str, Any]:
         """What of it stands in the recording's own row. Raises InvalidArgument."""

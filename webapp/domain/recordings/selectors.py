@@ -8,11 +8,11 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import plan as playback
 from webapp.domain.recordings import storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
-from webapp.domain.recordings.models import Copy, LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Copy, Image, LiveOutput, Recording, Snapshot
 from webapp.domain.recordings.planning import planned_live
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
-from webapp.kernel.errors import RecordingMissing
+from webapp.kernel.errors import ObjectMissing, RecordingMissing
 from webapp.kernel.ids import AccountId, RoomId, SessionId
 from webapp.media.core.plan import Kind, PlannedRecording, Stream
 
@@ -68,6 +68,14 @@ def snapshot_by_token(token: str) -> Snapshot:
     found = Snapshot.objects.filter(token=token, state=SnapshotState.KEPT).first()
     if found is None:
         raise RecordingMissing
+    return found
+
+
+def image_by_token(token: str) -> Image:
+    """The image of the company that this address belongs to. Raises ObjectMissing."""
+    found = Image.objects.filter(token=token).first()
+    if found is None:
+        raise ObjectMissing
     return found
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from webapp.domain.recordings import copies, live, selectors, storage
+from webapp.domain.recordings import cameras, copies, images, live, selectors, storage
 from webapp.domain.recordings.events import (
     RecordingPaused,
     RecordingRearranged,
@@ -21,6 +22,7 @@ from webapp.domain.recordings.events import (
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, RecordingStep
 from webapp.domain.recordings.models import Form, Pause, Recording, Snapshot
 from webapp.domain.recordings.order import Order
+from webapp.domain.recordings.planning import style_now
 from webapp.domain.recordings.views import snapshot_view, view
 from webapp.domain.rooms import selectors as room_selectors
 from webapp.domain.rooms import services as rooms
@@ -56,8 +58,8 @@ def start(*, session_id: SessionId, subject_id: AccountId | None = None, order: 
     Raises NotSeated, PeerLeftRoom, InvalidArgument, RecordingRunning, AlreadyExists (the key), RecordingLimitExceeded.
     Source: AnyChat manual 5.5.10.
     """
-    order = order or Order()
     seat = room_selectors.seat(session_id)
+    order = _with_cameras(order or Order(), RoomId(seat.room_id))
     subject = room_selectors.seat_beside(seat, subject_id or AccountId(seat.account_id))
     recording = _create(
         application_id=seat.room.application_id,
@@ -69,9 +71,15 @@ def start(*, session_id: SessionId, subject_id: AccountId | None = None, order: 
     )
     live.add_outputs(recording, order.outputs)
     copies.add_copies(recording, order.copied)
+    images.lay_beside(recording.pk, order.images)
     publish(RecordingRequested(view(recording)), to=listeners(recording))
     replan(recording)
     return recording
+
+
+def _with_cameras(order: Order, room_id: RoomId) -> Order:
+    panes = cameras.settled(room_id, order.style.panes)
+    return replace(order, style=replace(order.style, panes=panes))
 
 
 def _create(**fields: Any) -> Recording:
@@ -143,22 +151,45 @@ def rearrange(
     overlays: tuple[Overlay, ...] | None = None,
     panes: tuple[Pane, ...] = (),
     config: dict[str, Any] | None = None,
+    added: Mapping[str, bytes] | None = None,
 ) -> Recording:
     """Give film and live picture another layout from now on, and other overlays (None: they stay).
 
-    `panes` are the places of the layout "panes". `config` is the mixer's configuration as pages are told.
-    Raises RecordingMissing (not one's own), RecordingNotRunning.
+    `panes` are the places of the layout "panes", `added` their images that were not there before, by name. `config` is
+    the mixer's configuration as pages are told. Raises RecordingMissing (not one's own), RecordingNotRunning.
     """
     recording = _own(owner_id, recording_id)
     if recording.state not in LIVE_STATES:
         raise RecordingNotRunning
-    cues = [*recording.cues, msgspec.to_builtins(Cue(clock.ms(clock.now()), layout, overlays, panes))]
-    changed = {"cues": cues, "config": recording.config if config is None else config}
-    Recording.objects.filter(pk=recording.pk).update(**changed, rev=F("rev") + 1)
+    images.lay_beside(recording.pk, added or {})
+    panes = cameras.settled(RoomId(recording.room_number), panes)
+    _add_cue(recording, layout, overlays, panes)
+    config = recording.config if config is None else config
+    Recording.objects.filter(pk=recording.pk).update(config=config, rev=F("rev") + 1)
     recording = selectors.recording(recording.pk)
     publish(RecordingRearranged(view(recording)), to=listeners(recording))
     replan(recording)
     return recording
+
+
+def _add_cue(
+    recording: Recording, layout: Layout, overlays: tuple[Overlay, ...] | None, panes: tuple[Pane, ...]
+) -> None:
+    """The film looks so from now on. Somebody else may change it at the same time: the row is held."""
+    held = Recording.objects.select_for_update().get(pk=recording.pk)
+    cue = msgspec.to_builtins(Cue(clock.ms(clock.now()), layout, overlays, panes))
+    Recording.objects.filter(pk=recording.pk).update(cues=[*held.cues, cue])
+
+
+@transaction.atomic
+def follow_default_cameras(room_id: RoomId) -> None:
+    """Let films and live pictures show other cameras where they show somebody's default camera, and that is another."""
+    for recording in selectors.live(room_id).select_for_update(of=("self",)):
+        style = style_now(recording)
+        panes = cameras.settled(room_id, style.panes)
+        if panes != style.panes:
+            _add_cue(recording, style.layout, None, panes)
+            replan(recording)
 
 
 def _own(owner_id: AccountId, recording_id: int) -> Recording:

@@ -17,6 +17,7 @@ from webapp.kernel.errors import InvalidData
 from webapp.media.core import hls
 
 MANIFEST = "manifest.jsonl"
+IMAGES = "images"
 _BLOCK_BYTES = 1024 * 1024
 _JPEG = b"\xff\xd8\xff"
 
@@ -111,6 +112,26 @@ def keep_snapshot(uploaded: str, name: str) -> str:
     return str(target.relative_to(root()))
 
 
+def keep_image(name: str, content: bytes) -> str:
+    """Write an image of the company; returns its path below the storage directory."""
+    path = root() / IMAGES / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return str(path.relative_to(root()))
+
+
+def images_beside(recording_id: int) -> set[str]:
+    """The names of the images in a recording's folder."""
+    return {path.name for path in (directory(recording_id) / IMAGES).glob("*")}
+
+
+def lay_image(recording_id: int, name: str, content: bytes) -> None:
+    """Put an image into a recording's folder: the film has it even if the company's own is gone by then."""
+    path = directory(recording_id) / IMAGES / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
 def live(recording_id: int, number: int) -> Path:
     """Where a media node puts the play list and the pieces of a live output."""
     return directory(recording_id) / f"live-{number}"
@@ -144,7 +165,8 @@ def drop_tracks(recording_id: int, *, keeps_sides: bool = False, keeps_masters: 
     for pattern in ("draft-*", *(() if keeps_masters else ("*.tape",))):
         for file in directory(recording_id).glob(pattern):
             file.unlink(missing_ok=True)
-    for made_on_the_way in ("takes", "parts", *(() if keeps_sides else ("sides",))):
+    gone = ("takes", "parts", *(() if keeps_sides else ("sides",)), *(() if keeps_masters else (IMAGES,)))
+    for made_on_the_way in gone:
         shutil.rmtree(directory(recording_id) / made_on_the_way, ignore_errors=True)
 
 

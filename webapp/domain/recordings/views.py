@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from webapp.domain.recordings.lifecycle import RecordingState
-from webapp.domain.recordings.models import Copy, LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Copy, Image, LiveOutput, Recording, Snapshot
 from webapp.kernel import clock
 from webapp.media.core.hls import PLAYLIST
 
@@ -171,3 +171,8 @@ def snapshot_view(snapshot: Snapshot) -> SnapshotView:
         sha256=snapshot.sha256,
         taken_ms=clock.ms(snapshot.taken_at),
     )
+
+
+def image_url(image: Image) -> str:
+    """Where an image of the company can be looked at."""
+    return f"/files/image/{image.token}/{quote(image.path.rsplit('/', 1)[-1])}"

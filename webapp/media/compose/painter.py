@@ -1,4 +1,4 @@
-"""Paints scenes: opens the tracks that are in a scene, puts their pictures in their places, and what is written there.
+"""Paints scenes: opens the tracks that are in a scene, puts pictures and images in their places, and writes upon them.
 
 Takes and live streams look the same from here.
 """
@@ -14,38 +14,48 @@ import av
 
 from webapp.media.compose.captions import Captions
 from webapp.media.compose.job import Job
-from webapp.media.compose.pictures import Canvas, Tile, planes_of
+from webapp.media.compose.pictures import Canvas, Tile, Track, planes_of
 from webapp.media.compose.segments import Playlist, decode_pictures
+from webapp.media.compose.stamps import Sticker
 from webapp.media.core.cutting import Part
-from webapp.media.core.scene import Scene, Source
+from webapp.media.core.layout import Fit
+from webapp.media.core.scene import Place, Scene, Source
 from webapp.media.core.style import Overlay
 
 T = TypeVar("T")
 
-OpenTile = Callable[[Source, int], Tile]
+OpenTrack = Callable[[Source, int], Track]
 """Opens a source's pictures from a moment on (wall clock, ms)."""
 
 
 class Painter:
-    """The pictures of one scene after the other; wall-clock times only rise."""
+    """The pictures of one scene after the other; wall-clock times only rise.
 
-    def __init__(self, size: tuple[int, int], captions: Captions, open_tile: OpenTile) -> None:
+    `directory` has the images, `usual_fit` holds where a place says nothing, from the next scene on.
+    """
+
+    def __init__(
+        self, size: tuple[int, int], captions: Captions, open_track: OpenTrack, directory: Path, usual_fit: Fit
+    ) -> None:
+        self.usual_fit: Fit = usual_fit
         self._canvas = Canvas(*size)
-        self._captions, self._open_tile = captions, open_tile
+        self._captions, self._open_track, self._directory = captions, open_track, directory
         self._scene: Scene = ()
         self._has_new_scene = False
-        self._tiles: dict[Source, Tile] = {}
+        self._tracks: dict[Source, Track] = {}
+        self._tiles: list[Tile | Sticker] = []
 
     def paint(self, now_ms: int) -> av.VideoFrame:
         """The picture of a moment."""
-        changed = [tile for tile in self._tiles.values() if tile.update(now_ms)]
+        changed = {track for track in self._tracks.values() if track.update(now_ms)}
         is_layered = any(place.is_inset for place in self._scene)
+        tiles: list[Tile | Sticker] = [tile for tile in self._tiles if tile.track in changed]
         if self._has_new_scene or (is_layered and changed):
-            changed = list(self._tiles.values())  # the lowest first, or it would cover the others
+            tiles = self._tiles  # the lowest first, or it would cover the others
         self._has_new_scene = False
-        if is_layered and changed:
+        if is_layered and tiles:
             self._canvas.clear()  # one that goes black may have reached beyond those below it
-        for tile in changed:
+        for tile in tiles:
             tile.draw(self._canvas, afresh=is_layered)
         frame = self._canvas.frame()
         self._captions.write(planes_of(frame), now_ms)
@@ -53,16 +63,23 @@ class Painter:
 
     def show(self, scene: Scene, now_ms: int) -> None:
         """Keep the tracks that stay, open those that come, close those that go."""
-        before, self._tiles, self._scene = self._tiles, {}, scene
+        before, self._tracks, self._scene = self._tracks, {}, scene
         self._canvas = Canvas(self._canvas.width, self._canvas.height)
         self._has_new_scene = True
-        for place in scene:
-            tile = before.pop(place.source, None) or self._open_tile(place.source, now_ms)
-            tile.place(place.box, is_inset=place.is_inset, how=place.fit)
-            self._tiles[place.source] = tile
-        for tile in before.values():
-            tile.close()
+        for source in dict.fromkeys(place.source for place in scene):
+            if not isinstance(source, str):
+                track = before.pop(source, None) or self._open_track(source, now_ms)
+                self._tracks[source] = track
+        self._tiles = [self._tile(place) for place in scene]
+        for gone in before.values():
+            gone.close()
         self._captions.stand_under(scene)
+
+    def _tile(self, place: Place) -> Tile | Sticker:
+        how = place.fit or self.usual_fit
+        if isinstance(place.source, str):
+            return Sticker(self._directory / place.source, place.box, how)
+        return Tile(self._tracks[place.source], place.box, how, is_inset=place.is_inset)
 
     def write(self, captions: Captions) -> None:
         """Lay something else over the pictures from now on."""
@@ -71,8 +88,8 @@ class Painter:
 
     def close(self) -> None:
         """Close all tracks."""
-        for tile in self._tiles.values():
-            tile.close()
+        for track in self._tracks.values():
+            track.close()
 
 
 class FilmPainter:
@@ -80,7 +97,7 @@ class FilmPainter:
 
     def __init__(self, job: Job, part: Part, size: tuple[int, int]) -> None:
         self._job, self._part, self._size = job, part, size
-        self._painter = Painter(size, self._captions(job.style.overlays), self._open)
+        self._painter = Painter(size, self._captions(job.style.overlays), self._open, job.directory, job.style.fit)
         self._scenes = list(reversed(job.scenes))
         self._overlays = list(reversed(job.overlays))
 
@@ -98,15 +115,15 @@ class FilmPainter:
 
     def _captions(self, overlays: tuple[Overlay, ...]) -> Captions:
         job, style = self._job, replace(self._job.style, overlays=overlays)
-        return Captions(job.directory, style, job.people_names, self._size, job.time_zone, job.font)
+        return Captions(style, job.people_names, self._size, job.time_zone, job.font)
 
-    def _open(self, source: Source, now_ms: int) -> Tile:
+    def _open(self, source: Source, now_ms: int) -> Track:
         def decode(path: Path, from_ms: int) -> Iterator[tuple[int, av.VideoFrame]]:
             began_ms = now_ms - from_ms
             return decode_pictures(path, from_ms, lambda begin, end: self._shows(began_ms + begin, began_ms + end))
 
         takes = self._job.tracks.get(source, [])
-        return Tile(Playlist(self._job.directory, takes, decode, now_ms), self._job.style.fit)
+        return Track(Playlist(self._job.directory, takes, decode, now_ms))
 
     def _shows(self, begin_ms: int, end_ms: int) -> bool:
         return self._part.shows(begin_ms, end_ms, self._job.style.frames_per_s)

@@ -40,6 +40,11 @@ class Canvas:
             x, y = left >> shift, top >> shift
             target[:] = plane[y : y + target.shape[0], x : x + target.shape[1]]
 
+    @property
+    def planes(self) -> Planes:
+        """Its pixels, to be read and written."""
+        return self._planes
+
     def frame(self) -> av.VideoFrame:
         """A copy of what is on it now: the encoder may keep it while we paint on."""
         frame = av.VideoFrame(self.width, self.height, "yuv420p")
@@ -71,62 +76,63 @@ def planes_of(frame: av.VideoFrame) -> Planes:
     return y, u, v
 
 
+class Track:
+    """The latest picture of one track, for HOLD_MS at most."""
+
+    def __init__(self, pictures: Pieces[av.VideoFrame]) -> None:
+        self._pictures = pictures
+        self._black_from_ms = 0
+        self.picture: av.VideoFrame | None = None
+
+    def update(self, now_ms: int) -> bool:
+        """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
+        before = self.picture
+        for latest in deque(self._pictures.take_until(now_ms + 1), maxlen=1):
+            self._black_from_ms = _shown_until_ms(latest)
+            self.picture = latest.content
+        if now_ms >= self._black_from_ms:
+            self.picture = None
+        return self.picture is not before
+
+    def close(self) -> None:
+        """Close it."""
+        self._pictures.close()
+
+
 class Tile:
-    """One track in its box: the latest picture for HOLD_MS at most, then black.
+    """A track's picture in a box, on a canvas that is black there at first; black where there is none.
 
     An `is_inset` one lies upon another picture and leaves it alone where it has nothing to show.
     """
 
-    def __init__(self, pictures: Pieces[av.VideoFrame], how: Fit = "contain") -> None:
-        self._pictures = pictures
-        self._how: Fit = how
-        self._usual: Fit = how
-        self._box, self._is_inset = Box(0, 0, 2, 2), False
-        self._picture: av.VideoFrame | None = None
-        self._scaled: av.VideoFrame | None = None
-        self._target = self._box
+    def __init__(self, track: Track, box: Box, how: Fit, *, is_inset: bool = False) -> None:
+        self.track = track
+        self._box, self._how, self._is_inset = box, how, is_inset
+        self._scaled: tuple[av.VideoFrame, av.VideoFrame] | None = None  # of which picture, and itself
         self._painted: Box | None = None
-        self._black_from_ms = 0
         self._reformatter = VideoReformatter()
-
-    def place(self, box: Box, *, is_inset: bool = False, how: Fit | None = None) -> None:
-        """Stand there from now on, fitted as said or as usual; the canvas there is taken to be black."""
-        self._how = how or self._usual
-        self._box, self._is_inset = box, is_inset
-        self._scaled = self._painted = None
-
-    def update(self, now_ms: int) -> bool:
-        """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
-        before = self._picture
-        for latest in deque(self._pictures.take_until(now_ms + 1), maxlen=1):
-            self._black_from_ms = _shown_until_ms(latest)
-            self._picture, self._scaled = latest.content, None
-        if now_ms >= self._black_from_ms:
-            self._picture = None
-        return self._picture is not before
 
     def draw(self, canvas: Canvas, *, afresh: bool = False) -> None:
         """Put the picture on the canvas; `afresh` when something else was drawn in its box meanwhile."""
-        if self._picture is None:
+        picture = self.track.picture
+        if picture is None:
             if not self._is_inset:
                 canvas.clear(self._box)
             self._painted = None
             return
-        self._scaled = self._scaled or self._scale(self._picture)
-        visible = within(self._target, self._box)
+        target = fit(picture.width, picture.height, self._box, self._how)
+        visible = within(target, self._box)
         if not self._is_inset and (afresh or visible != self._painted):
             canvas.clear(self._box)
-        canvas.paste(visible, self._scaled, visible.x - self._target.x, visible.y - self._target.y)
+        canvas.paste(visible, self._scale(picture, target), visible.x - target.x, visible.y - target.y)
         self._painted = visible
 
-    def close(self) -> None:
-        """Close the track."""
-        self._pictures.close()
-
-    def _scale(self, picture: av.VideoFrame) -> av.VideoFrame:
-        self._target = fit(picture.width, picture.height, self._box, self._how)
-        size = {"width": self._target.width, "height": self._target.height}
-        return self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size)
+    def _scale(self, picture: av.VideoFrame, target: Box) -> av.VideoFrame:
+        if self._scaled is None or self._scaled[0] is not picture:
+            size = {"width": target.width, "height": target.height}
+            scaled = self._reformatter.reformat(picture, format="yuv420p", interpolation="BILINEAR", **size)
+            self._scaled = picture, scaled
+        return self._scaled[1]
 
 
 def _shown_until_ms(piece: Piece[av.VideoFrame]) -> int:

@@ -33,7 +33,7 @@ class PlannedOutput:
 class PlannedLive:
     """One mixer. `width` 0 mixes sound only; the account `first` is shown first, and heard on the left in stereo.
 
-    `directory` has the images of the style's overlays, `font` a file, empty for the house's.
+    `directory` has the images of the style's panes, `font` a file, empty for the house's.
     """
 
     outputs: tuple[PlannedOutput, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from webapp.media.core.layout import Box, Fit, arrange, beside, inset, large_above, overlap, within_evenly
 from webapp.media.core.plan import Kind
-from webapp.media.core.style import FIRST, WHOEVER, Cue, Layout, Pane
+from webapp.media.core.style import WHOEVER, Cue, Layout, Pane
 
 MOST = 25
 
@@ -18,12 +18,13 @@ Arrange = Callable[[int, int, int], tuple[Box, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A source in its box; an inset lies upon another one and leaves it alone where it has nothing to show.
+    """A source, or an image by its file, in its box.
 
-    `fit` is None where the film's style decides.
+    An inset lies upon another one and leaves it alone where it has nothing to show. `fit` is None where the film's
+    style decides.
     """
 
-    source: Source
+    source: Source | str
     box: Box
     is_inset: bool = False
     fit: Fit | None = None
@@ -75,15 +76,14 @@ class Stage:
                 return self._in_panes(cue.panes, at_ms)
 
     def _in_panes(self, panes: Sequence[Pane], at_ms: int) -> Scene:
-        """Each source once, where it is named first; nothing where nobody of a pane is known."""
+        """Nothing where nobody of a pane is known; a source may stand in several places."""
         known, places = [*self._present(at_ms), *self.sources], list[Place]()
         for pane in panes[:MOST]:
-            source = next((source for source in known if _is_of(pane, source)), None)
+            source = pane.image or next((source for source in known if _is_of(pane, source)), None)
             box = within_evenly(Box(pane.x, pane.y, pane.width, pane.height), self.width, self.height)
-            if source is None or not (box.width and box.height) or any(place.source == source for place in places):
-                continue
-            is_inset = any(overlap(box, place.box) for place in places)
-            places.append(Place(source, box, is_inset, pane.fit))
+            if source is not None and box.width and box.height:
+                is_inset = any(overlap(box, place.box) for place in places)
+                places.append(Place(source, box, is_inset, pane.fit))
         return tuple(places)
 
     def _around_speaker(self, at_ms: int) -> Scene:
@@ -120,7 +120,7 @@ class Stage:
 
 def _is_of(pane: Pane, source: Source) -> bool:
     account, kind, index = source
-    return pane.account in (account, WHOEVER) and pane.kind == kind and pane.index in (index, FIRST)
+    return pane.account in (account, WHOEVER) and (pane.kind, pane.index) == (kind, index)
 
 
 def joined(intervals: Sequence[Interval], gap_ms: int) -> list[Interval]:

@@ -12,33 +12,34 @@ Container = Literal["mp4", "flv", "mp3", "wmv", "webm"]
 
 TIME = "%timestamp%"
 WHOEVER = 0
-FIRST = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Pane:
     """An exact place in the picture, in its pixels; what reaches over the edges of the picture is cut.
 
-    `account`: whose picture, WHOEVER for the first who sends one of this kind. `index`: which of their cameras, FIRST
-    for the first that sends. A screen's index 0 is what is shared, 1 a file that is played to the room.
+    `account`: whose picture, WHOEVER for the first who sends one of this kind. `index`: which of their cameras; with
+    `is_default` it is the person's default camera, and who keeps the style keeps the index right. A screen's index 0 is
+    what is shared, 1 a file that is played to the room. `image` is a file below the recording's folder, of nobody.
     """
 
     account: int
-    kind: Literal["video", "screen"]
+    kind: Literal["video", "screen", "image"]
     index: int
     x: int
     y: int
     width: int
     height: int
     fit: Fit = "contain"
+    is_default: bool = False
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Something upon the picture, from `x` and `y` on (pixels; below 0 from the right or the bottom edge).
+    """A text upon the picture, from `x` and `y` on (pixels; below 0 from the right or the bottom edge).
 
-    `text` may hold `%timestamp%`, the server's time; `size` is its height in pixels, colours are #rrggbb or #rrggbbaa.
-    `image` is a file below the recording's folder or an absolute path, drawn `width` x `height` (0: as it is).
+    It may hold `%timestamp%`, the server's time; `size` is its height in pixels, colours are #rrggbb or #rrggbbaa.
     """
 
     x: int = 16
@@ -47,9 +48,6 @@ class Overlay:
     size: int = 24
     colour: str = "#ffffff"
     background: str = "#00000080"
-    image: str = ""
-    width: int = 0
-    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

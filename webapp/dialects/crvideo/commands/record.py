@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
+from webapp.dialects.crvideo.commands.record_images import images_of
 from webapp.dialects.crvideo.commands.record_style import size_of, style_of
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.accounts.selectors import account_ids
@@ -92,21 +93,24 @@ def create(who: Actor, a: Any) -> Recording:
     if selectors.has_key(who.account_id, a.mixerID):
         raise RecordingRunning
     width, height = size_of(config)
+    shown = images_of(config, who.application_id)
+    style = style_of(shown.config, partial(account_ids, who.application_id), shown.files)
     film, container = film_of(wanted)
     name = files[film] if film is not None else next(iter(files.values()), "")
     order = Order(
         form=Form.MIXER,
         key=a.mixerID,
-        config=config,
+        config=shown.config,
         file_name=name,
         mixes_audio=True,
         mixes_video=True,
         width=width,
         height=height,
-        style=replace(style_of(config, partial(account_ids, who.application_id)), container=container),
+        style=replace(style, container=container),
         keeps_film=bool(files),
         outputs=outputs,
         copied={number: file for number, file in files.items() if number != film},
+        images=shown.contents,
     )
     return services.start(session_id=who.session_id, order=order)
 
@@ -119,15 +123,16 @@ def update(who: Actor, a: Any) -> Recording:
         raise InvalidArgument("What is to be shown is missing.")
     video = recording.config.get("videoFileCfg")
     video = {**(video if isinstance(video, dict) else {}), "layoutConfig": content["layoutConfig"]}
-    config = {**recording.config, "videoFileCfg": video}
-    style = style_of(config, partial(account_ids, who.application_id))
+    shown = images_of({**recording.config, "videoFileCfg": video}, who.application_id)
+    style = style_of(shown.config, partial(account_ids, who.application_id), shown.files)
     return services.rearrange(
         owner_id=who.account_id,
         recording_id=recording.pk,
         layout=style.layout,
         overlays=style.overlays,
         panes=style.panes,
-        config=config,
+        config=shown.config,
+        added=shown.contents,
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from webapp.dialects.crvideo.commands.record_images import IMAGE, resource_of
 from webapp.domain.recordings.order import MAX_HEIGHT, MAX_WIDTH
 from webapp.kernel.errors import PictureTooLarge
 from webapp.media.core.layout import Fit
 from webapp.media.core.scene import MOST as MOST_PANES
-from webapp.media.core.style import FIRST, TIME, WHOEVER, Overlay, Pane, Style
+from webapp.media.core.style import TIME, WHOEVER, Overlay, Pane, Style
 
 AccountsOf = Callable[[Collection[str]], Mapping[str, int]]
 """The accounts behind user ids; unknown ones are missing."""
@@ -18,6 +20,7 @@ AccountsOf = Callable[[Collection[str]], Mapping[str, int]]
 CAMERA, TIMESTAMP, OLD_TEXT, TEXT = 0, 4, 7, 10  # kinds of content
 SCREENS = {5: 0, 3: 1}  # a shared screen and a played file by their kinds of content
 CAMID = re.compile(r"([^\x00]+)\.(-1|[1-9][0-9]?)")  # of the default camera, or one with its number from 1
+DEFAULT = "-1"
 STRETCHED = 0
 FAR = 10_000  # pixels from the picture
 LEFT_AND_RIGHT = 1  # a kind of sound
@@ -28,17 +31,17 @@ TEXT_SIZE, MOST_TEXT_SIZE = 24, 200
 MOST_OVERLAYS = 20
 
 
-def style_of(config: Mapping[str, Any], accounts_of: AccountsOf) -> Style:
+def style_of(config: Mapping[str, Any], accounts_of: AccountsOf, images: Mapping[str, str]) -> Style:
     """The film's style: everything where it was put; what is missing or makes no sense is the house's choice.
 
-    Cameras of unknown people are left out, and images: a page has no way to hand the server one.
+    `images` has files by resource ids. Unknown images and cameras of unknown people are left out.
     """
     video = config.get("videoFileCfg")
     if not isinstance(video, dict):
         return Style()
     given = video.get("layoutConfig")
     contents = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
-    panes = _panes(contents, accounts_of)
+    panes = _panes(contents, accounts_of, images)
     return Style(
         layout="panes" if panes else "side_by_side",
         is_stereo=video.get("aChannelType") == LEFT_AND_RIGHT,
@@ -59,33 +62,43 @@ def size_of(config: Mapping[str, Any]) -> tuple[int, int]:
     return width, height
 
 
-def _panes(contents: Sequence[Mapping[str, Any]], accounts_of: AccountsOf) -> tuple[Pane, ...]:
-    """Cameras, the shared screen and the played file, as they lie upon each other."""
-    shown = [item for item in contents if item.get("type") in (CAMERA, *SCREENS)][:MOST_PANES]
+def _panes(
+    contents: Sequence[Mapping[str, Any]], accounts_of: AccountsOf, images: Mapping[str, str]
+) -> tuple[Pane, ...]:
+    """Cameras, the shared screen, the played file and images, as they lie upon each other."""
+    shown = [item for item in contents if item.get("type") in (CAMERA, IMAGE, *SCREENS)][:MOST_PANES]
     accounts = accounts_of({user for item in shown if (user := _camera(item)[0])})
-    return tuple(pane for item in shown if (pane := _pane(item, accounts)))
+    return tuple(pane for item in shown if (pane := _pane(item, accounts, images)))
 
 
-def _pane(item: Mapping[str, Any], accounts: Mapping[str, int]) -> Pane | None:
+def _pane(item: Mapping[str, Any], accounts: Mapping[str, int], images: Mapping[str, str]) -> Pane | None:
     x, y = (_number(item, side, FAR, 0, least=-FAR) for side in ("left", "top"))
     width, height = (_number(item, side, FAR, 0) for side in ("width", "height"))
     if not (width and height):
         return None
     fit: Fit = "stretch" if item.get("keepAspectRatio") == STRETCHED else "contain"
+    place = partial(Pane, x=x, y=y, width=width, height=height, fit=fit)
     if item["type"] in SCREENS:
-        return Pane(WHOEVER, "screen", SCREENS[item["type"]], x, y, width, height, fit)
-    user, index = _camera(item)
-    return Pane(accounts[user], "video", index, x, y, width, height, fit) if user in accounts else None
+        return place(WHOEVER, "screen", SCREENS[item["type"]])
+    if item["type"] == IMAGE:
+        file = images.get(resource_of(item))
+        return place(WHOEVER, "image", 0, image=file) if file else None
+    user, number = _camera(item)
+    if user not in accounts:
+        return None
+    # Which camera is the default one, the domain knows, and follows it.
+    is_default = number == DEFAULT
+    return place(accounts[user], "video", 0 if is_default else int(number) - 1, is_default=is_default)
 
 
-def _camera(item: Mapping[str, Any]) -> tuple[str, int]:
-    """Whose camera, and which; ours count from 0. Nobody's where that cannot be read."""
+def _camera(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Whose camera, and which, as pages count them. Nobody's where that cannot be read."""
     param = item["param"] if isinstance(item.get("param"), dict) else {}
     found = CAMID.fullmatch(str(param.get("camid", "")))
     if item["type"] != CAMERA or found is None:
-        return "", FIRST
+        return "", DEFAULT
     user, number = found.groups()
-    return user, FIRST if number == "-1" else int(number) - 1
+    return user, number
 
 
 def _overlays(contents: Sequence[Mapping[str, Any]]) -> Iterator[Overlay]:

@@ -77,7 +77,13 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             ("width? number", "width; a text has its own", "宽度，文本除外"),
             ("height? number", "height; a text has its own", "高度，文本除外"),
             ("keepAspectRatio? number", "1 keeps its shape", "1 保持比例"),
-            ("param? Record<string, unknown>", "camid, text, colour, size, picture", "camid、文本、颜色、字号、图片等"),
+            (
+                "param? Record<string, unknown>",
+                "camid of a camera (-1: that person's default one, which is followed); text, color, background, font-size; "
+                "resourceid of an image: its key in the admin, or the image itself as data:image/...;base64, up to 256 KB",
+                "摄像头用 camid（-1 为该用户的默认摄像头，切换时跟随）；文本用 text、color、background、font-size；"
+                "图片用 resourceid：后台中图片的标识，或图片本身（data:image/...;base64，最大 256 KB）",
+            ),
         ),
     ),
     "CRVideo_CloudMixerInfo": (
