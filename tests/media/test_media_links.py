@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from django.core.management import CommandError, call_command
 
 from webapp.media import protocol
+from webapp.servers.redis import start_redis
 
 ROOM = 77_001
 
@@ -38,3 +41,21 @@ def test_a_room_in_which_nothing_flows_says_so() -> None:
     """Not an empty table."""
     with pytest.raises(CommandError, match="Nothing flows in room 1:"):
         shown(1)
+
+
+def test_the_redis_of_a_running_script_server_is_found(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """README: the commands are typed in another terminal, which knows nothing of that Redis."""
+    settings.VAR_DIR = tmp_path
+    monkeypatch.delenv("REDIS_URL")
+    server = start_redis(tmp_path / "redis")
+    try:
+        told = protocol.encode(protocol.RoomLinks("node1", ROOM, 0, []))
+        redis.Redis.from_url(server.url).set(protocol.links_key(ROOM), told)
+        assert shown(ROOM)[0] == ["node1,", "speaker:", "-"]
+        assert (tmp_path / "redis" / "address").stat().st_mode & 0o077 == 0
+    finally:
+        server.stop()
+    with pytest.raises(CommandError, match="No Redis answers: start script/server"):
+        shown(ROOM)

@@ -157,6 +157,16 @@ def test_every_line_of_the_log_has_its_speaker(site: Site) -> None:
     assert {"dev", "worker", "composer", "media"} <= speakers
 
 
+def test_an_operator_lists_the_media_nodes_from_another_terminal(site: Site) -> None:
+    """README: `manage.py media_nodes`, without a word about the Redis that the server started for itself."""
+    command = [sys.executable, "manage.py", "media_nodes"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(site.var_dir), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1 + MEDIA_NODES
+
+
 def test_a_killed_media_node_is_started_again(site: Site) -> None:
     before = media_nodes(site)
     assert len(before) == MEDIA_NODES

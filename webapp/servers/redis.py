@@ -19,6 +19,7 @@ NAMES = ("redis-server", "valkey-server")
 USUAL_FOLDERS = ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/opt/homebrew/bin")
 ATTEMPTS = 5
 START_TIMEOUT_S = 10.0
+ADDRESS = "address"  # beside the log; holds the password, so for the owner's eyes only
 
 
 @dataclass(slots=True)
@@ -44,6 +45,11 @@ class EmbeddedRedis:
     def stop(self) -> None:
         """End it; it holds nothing that does not re-appear by itself."""
         stop(self.process)
+
+    def remember(self) -> None:
+        """Let other commands on this machine find it, as `address_in` does."""
+        with open(self.directory / ADDRESS, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(self.url)
 
 
 def find_redis() -> Path:
@@ -74,8 +80,16 @@ def start_redis(directory: Path) -> EmbeddedRedis:
     directory.mkdir(parents=True, exist_ok=True)
     for _ in range(ATTEMPTS):  # another process may take the port between our look and its bind
         if server := _try_start(program, directory):
+            server.remember()
             return server
     raise ServerFailed(f"{program} does not start; see {directory / 'redis.log'}.")
+
+
+def address_in(directory: Path) -> str:
+    """Return the address of the Redis that `start_redis` started last with this directory; "" when there is none."""
+    with suppress(OSError):
+        return (directory / ADDRESS).read_text()
+    return ""
 
 
 def _try_start(program: Path, directory: Path) -> EmbeddedRedis | None:

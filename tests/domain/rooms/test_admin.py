@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.domain.people import come_online, make_account, make_application
+from webapp.domain.rooms.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = (
@@ -39,6 +40,16 @@ def test_every_list_opens_and_can_be_searched(admin_client: Any, li: Any, name: 
         assert page.status_code == 200
         assert page.context["cl"].result_count == 1
     assert admin_client.get(f"/admin/{name}/", {"q": "nothing like that"}).context["cl"].result_count == 0
+
+
+def test_a_room_is_added_in_the_admin(admin_client: Any):
+    """The form opens although a room that is not there yet has neither seats nor quality."""
+    url = "/admin/rooms/room/add/"
+    assert admin_client.get(url).status_code == 200
+    facts = {"application": make_application().pk, "number": 4711, "name": "counter", "capacity": 6, "policy": "open"}
+    facts |= {"seats-TOTAL_FORMS": 0, "seats-INITIAL_FORMS": 0}
+    assert admin_client.post(url, facts).status_code == 302
+    assert Room.objects.get(number=4711).name == "counter"
 
 
 def test_a_new_password_is_hashed_and_an_empty_one_changes_nothing(admin_client: Any):

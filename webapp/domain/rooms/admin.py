@@ -71,7 +71,9 @@ class RoomAdmin(KeptWhileUsed[Room]):
 
     @admin.display(description=_("quality"))
     def quality(self, room: Room) -> str:
-        """How well people sent and received in the last hours."""
+        """How well people sent and received in the last hours; nothing yet of a room that is being added."""
+        if room._state.adding:
+            return "–"
         return draw(room.id, clock.now() - QUALITY_SHOWN, clock.now())
 
     @admin.display(description=_("open"), boolean=True)

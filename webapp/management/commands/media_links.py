@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from webapp.media import client, protocol
+from webapp.management.media import media_client
+from webapp.media import protocol
 
 HEADER = f"{'viewer':>10} {'link kb/s':>10}  {'sender':>10} {'stream':<10} {'layer':<7} {'size':<11} {'kb/s':>6}"
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, room: int, **options: Any) -> None:
         """Print one line per stream of each viewer."""
-        told = client.default_client().links(room)
+        told = media_client().links(room)
         if told is None:
             raise CommandError(f"Nothing flows in room {room}: nobody sends or receives there.")
         self.stdout.write(f"{told.node}, speaker: {told.speaker or '-'}")

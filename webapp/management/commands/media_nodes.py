@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from webapp.media import client
+from webapp.management.media import media_client
 
 HEADER = f"{'node':<32} {'rooms':>6} {'people':>7} {'core':>6}  address"
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, drain: str | None, resume: str | None, **options: Any) -> None:
         """Ask first, then list."""
-        media = client.default_client()
+        media = media_client()
         asked = drain or resume
         if asked and not media.drain(asked, on=bool(drain)):
             raise CommandError(f"No media node of the name {asked} lives; run this command without options for a list.")

@@ -67,13 +67,15 @@ export class FilmDesk implements View {
   // ---- nothing is played
 
   private async list(): Promise<void> {
+    const hadFocus = this.element.contains(document.activeElement) || this.button.element === document.activeElement;
     const files = await sdk.media.library().catch(() => []);
     if (this.shown !== "list") return;
     const rows = files.map((file) =>
       h("li", {}, h("button", { class: "choice filmdesk__file", type: "button", "data-film": file.id, onclick: () => this.steer("file", file.id) }, icon(file.has_picture ? "film" : "speaker"), h("span", { class: "grow ellipsis" }, inMyLanguage(file.name)), h("span", { class: "small soft number" }, file.duration_ms ? clock(file.duration_ms / 1000) : ""))),
     );
     fill(this.content, rows.length ? h("ul", { class: "list" }, ...rows) : h("p", { class: "soft" }, t("film.empty")));
-    if (!this.element.hidden) this.content.querySelector("button")?.focus();
+    // A film that ends by itself must not draw the keyboard out of the chat.
+    if (hadFocus) this.content.querySelector("button")?.focus();
   }
 
   // ---- something is played

@@ -87,12 +87,14 @@ export class LeftPane implements View {
         this.statuses.append(h("button", { type: "button", "data-status": value, onclick: () => this.actions.status(value) }, t(word)));
       }
     }
+    // A customer who leaves by closing the page sets the status free before the agent has wrapped up.
+    const serves = status === AgentStatus.working || this.servedName !== "";
     STATUSES.forEach(([value], i) => {
       const button = this.statuses.children[i] as HTMLButtonElement;
-      button.setAttribute("aria-pressed", String(status === value));
-      button.disabled = status === AgentStatus.working;
+      button.setAttribute("aria-pressed", String(status === value && !serves));
+      button.disabled = serves;
     });
-    const words = status === AgentStatus.working ? t("status.serving", { name: this.servedName || t("desk.someone") }) : t(`status.say.${status as 0 | 1 | 3}`);
+    const words = serves ? t("status.serving", { name: this.servedName || t("desk.someone") }) : t(`status.say.${status as 0 | 1 | 3}`);
     if (this.stateLine.textContent !== words) fill(this.stateLine, words);
   }
 

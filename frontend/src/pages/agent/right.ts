@@ -1,7 +1,7 @@
 /** The right pane: conversation, people who are online, today's customers. */
 
 import type { Chat } from "../lib/chat";
-import { fill, h, icon } from "../lib/dom";
+import { fill, h, icon, refill } from "../lib/dom";
 import { t } from "../lib/i18n";
 import { avatar } from "../lib/person";
 import { on, sdk } from "../lib/sdk";
@@ -80,7 +80,7 @@ export class RightPane implements View {
       const call = h("button", { class: "button button--small button--icon", "data-call": user, "aria-label": t("people.call", { name }), title: t("people.call", { name }), onclick: () => this.dial(user) }, icon("phone", "s"));
       return h("li", {}, avatar(name), h("div", { class: "grow" }, h("div", { class: "ellipsis" }, name), h("div", { class: "small soft ellipsis" }, sdk.addressOf(user))), call);
     });
-    fill(this.people, ...(rows.length ? rows : [h("li", {}, empty("people", t("people.empty")))]));
+    refill(this.people, "data-call", ...(rows.length ? rows : [h("li", {}, empty("people", t("people.empty")))]));
   }
 
   private drawToday(): void {

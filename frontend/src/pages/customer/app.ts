@@ -2,12 +2,13 @@
 
 import { CallFlow } from "../lib/callflow";
 import { CallStage } from "../lib/callstage";
-import { guardLeaving, ask } from "../lib/confirm";
+import { ask, askBeforeLeaving, guardLeaving } from "../lib/confirm";
 import { applyChoice, EVERYTHING, type DeviceChoice } from "../lib/devicecheck";
 import { Refused, sentence } from "../lib/errors";
 import { t } from "../lib/i18n";
 import { busy } from "../lib/busy";
 import { Control, Fault, next, on, Option, Role, sdk, Thing } from "../lib/sdk";
+import { rememberedName, rememberName } from "../lib/remembered";
 import { keepLink, signIn, type Credentials } from "../lib/signin";
 import { toast } from "../lib/toast";
 import { Host, type View } from "../lib/view";
@@ -42,13 +43,14 @@ export class CustomerApp {
   private dropLink: (() => void) | null = null;
 
   start(): void {
-    this.host.show(nameView(new URLSearchParams(location.search).get("name") ?? this.who.name, (name) => this.named(name)));
+    this.host.show(nameView(new URLSearchParams(location.search).get("name") ?? (rememberedName() || this.who.name), (name) => this.named(name)));
     on("serviceBegan", (_agent, customer) => customer === this.me && this.taken());
     addEventListener("pagehide", () => sdk.release());
   }
 
   private named(name: string): void {
     this.who = { name, password: "" };
+    rememberName(name);
     this.host.show(devicesView((choice) => void this.enter(choice), () => this.start()));
   }
 
@@ -180,12 +182,16 @@ export class CustomerApp {
   private failed(error: unknown): void {
     this.flow.settle();
     guardLeaving(false);
+    this.stage = null;
+    this.queue = 0;
     this.dropLink?.();
     this.show(goneView(error instanceof Refused ? error.message : t("error.100"), () => void this.enter(this.choice), () => this.start()));
   }
 
   private show(view: View): void {
     this.host.show(view);
+    // Leaving the page loses the place in the queue as well as the call.
+    askBeforeLeaving(this.queue !== 0 || this.stage !== null);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Third step: which area, which queue; with how many wait and how many agents are there. Both lists stay up to date. */
 
-import { fill, h, icon, type Child } from "../lib/dom";
+import { h, icon, refill, type Child } from "../lib/dom";
 import { t } from "../lib/i18n";
 import { Info, on, sdk, Thing } from "../lib/sdk";
 import { Endings, type View } from "../lib/view";
@@ -25,10 +25,8 @@ function chooser(title: string, lead: string, notice: string, before: Child[], c
   const list = h("div", { class: "choices", "data-choices": true });
   const endings = new Endings();
   const draw = (): void => {
-    const focused = list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-id") : null;
     const made = choices();
-    fill(list, ...(made.some(Boolean) ? made : [h("div", { class: "empty" }, icon("info"), h("p", {}, t("choose.nothing")))]));
-    if (focused) list.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus();
+    refill(list, "data-id", ...(made.some(Boolean) ? made : [h("div", { class: "empty" }, icon("info"), h("p", {}, t("choose.nothing")))]));
   };
   for (const event of ["thing", "areaChanged", "queueChanged", "agent"] as const) endings.add(on(event, draw));
   endings.every(5000, draw);

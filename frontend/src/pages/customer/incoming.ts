@@ -2,7 +2,7 @@
 
 import { ring } from "../lib/chime";
 import { h, icon } from "../lib/dom";
-import { t } from "../lib/i18n";
+import { t, type Key } from "../lib/i18n";
 import { avatar } from "../lib/person";
 import { sdk } from "../lib/sdk";
 import type { View } from "../lib/view";
@@ -13,13 +13,12 @@ import { lobby } from "./lobby";
 export function incomingView(user: number, choice: DeviceChoice, accept: () => void, decline: () => void): View {
   const name = sdk.nameOf(user);
   const stop = ring(t("incoming.tab", { name }));
-  const will = choice.camera ? t("incoming.seesYou") : t("incoming.hearsYou");
   const card = h(
     "div",
     { class: "card card--narrow stack centre ringing", role: "alertdialog", "aria-labelledby": "incoming" },
     avatar(name, true),
     h("h1", { id: "incoming" }, t("incoming.title", { name })),
-    h("p", { class: "lead" }, will),
+    h("p", { class: "lead" }, t(noticed(choice))),
     h(
       "div",
       { class: "row" },
@@ -28,4 +27,10 @@ export function incomingView(user: number, choice: DeviceChoice, accept: () => v
     ),
   );
   return { element: lobby("talk", card), close: stop };
+}
+
+/** What the other side will notice of one, in words. */
+export function noticed({ camera, microphone }: Pick<DeviceChoice, "camera" | "microphone">): Key {
+  if (camera) return microphone ? "incoming.seesYou" : "incoming.seesOnly";
+  return microphone ? "incoming.hearsYou" : "incoming.neither";
 }

@@ -173,7 +173,7 @@ export class CallStage implements View {
     this.side.hidden = !this.side.hidden;
     this.chatButton.element.setAttribute("aria-expanded", String(!this.side.hidden));
     this.unread = 0;
-    this.chatButton.refresh();
+    this.chatButton.refresh(this.unread);
     if (this.side.hidden) this.chatButton.element.focus();
     else this.chat.focus();
   }

@@ -28,9 +28,14 @@ export function ask(question: string, yes: string, no: string = t("no")): Promis
 
 const beforeUnload = (event: BeforeUnloadEvent): void => event.preventDefault();
 
-/** While on, the browser asks before the page is left. */
+/** While on, a call fills the page, and the browser asks before it is left. */
 export function guardLeaving(on: boolean): void {
   document.body.classList.toggle("in-call", on);
+  askBeforeLeaving(on);
+}
+
+/** While on, the browser asks before the page is left. */
+export function askBeforeLeaving(on: boolean): void {
   if (on) addEventListener("beforeunload", beforeUnload);
   else removeEventListener("beforeunload", beforeUnload);
 }

@@ -11,6 +11,7 @@ export interface ControlLook {
 /** A toggle or a plain button with a picture and a word; `draw` says how it looks now. */
 export class ControlButton {
   readonly element: HTMLButtonElement;
+  private count = 0;
 
   constructor(
     name: string,
@@ -30,8 +31,9 @@ export class ControlButton {
     this.refresh();
   }
 
-  /** Draws the button as things stand; `count` is a small number on it. */
-  refresh(count = 0): void {
+  /** Draws the button as things stand; `count` is a small number on it, which stays until another is given. */
+  refresh(count = this.count): void {
+    this.count = count;
     const look = this.draw();
     if (look.pressed !== undefined) this.element.setAttribute("aria-pressed", String(look.pressed));
     fill(this.element, icon(look.icon), h("span", {}, look.label), count > 0 && h("span", { class: "count" }, count));

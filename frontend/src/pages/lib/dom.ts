@@ -32,6 +32,13 @@ export function fill(element: Element, ...children: Child[]): void {
   append(element, children);
 }
 
+/** Puts these children in place of the old ones; the keyboard stays on the button with the same `mark`, such as `data-id`. */
+export function refill(element: Element, mark: string, ...children: Child[]): void {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute(mark) : null;
+  fill(element, ...children);
+  if (focused) element.querySelector<HTMLElement>(`[${mark}="${focused}"]`)?.focus();
+}
+
 /** A picture of the sprite in static/img/icons.svg; decoration only, the words stand beside it. */
 export function icon(name: string, size: "" | "s" = ""): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -17,11 +17,16 @@ const MOST_ROOM = 2 ** 31 - 1;
 export function faults(name: string, room: string): { name?: Key; room?: Key } {
   const found: { name?: Key; room?: Key } = {};
   if (!name.trim()) found.name = "name.missing";
-  const number = room.trim();
+  const number = plainDigits(room);
   if (!number) found.room = "door.roomMissing";
   else if (!/^\d+$/.test(number)) found.room = "door.roomDigits";
   else if (Number(number) < 1 || Number(number) > MOST_ROOM) found.room = "door.roomRange";
   return found;
+}
+
+/** A number as Chinese input methods may write it, in wide digits, in the digits of everybody. */
+function plainDigits(typed: string): string {
+  return typed.normalize("NFKC").trim();
 }
 
 /** The door; `knock` is called only with a sound wish. */
@@ -39,7 +44,7 @@ export function doorView(wish: Wish, notice: string, passwordAsked: boolean, kno
     room.refuse(wrong.room);
     if (wrong.name) return name.input.focus();
     if (wrong.room) return room.input.focus();
-    knock({ name: name.input.value.trim(), room: Number(room.input.value), password: password.input.value }, check.choice);
+    knock({ name: name.input.value.trim(), room: Number(plainDigits(room.input.value)), password: password.input.value }, check.choice);
   });
   check.column.prepend(form);
   const told = notice && h("div", { class: passwordAsked ? "notice" : "notice notice--danger", role: "alert" }, icon(passwordAsked ? "info" : "warn"), h("p", {}, notice));

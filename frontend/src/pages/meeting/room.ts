@@ -43,6 +43,7 @@ export class Room implements View {
   private readonly endings = new Endings();
   private panel: Panel | null = null;
   private unread = 0;
+  private isLost = false;
 
   constructor(private readonly options: RoomOptions) {
     this.me = options.me;
@@ -60,6 +61,7 @@ export class Room implements View {
 
   /** The link broke: the pictures are gone until it is back. */
   lost(): void {
+    this.isLost = true;
     this.screens.mine = null;
     for (const key of this.grid.keys()) if (!key.startsWith("me")) this.grid.remove(key);
     this.changed();
@@ -68,6 +70,7 @@ export class Room implements View {
   /** Back in the room, perhaps under another number. */
   back(me: number): void {
     this.me = me;
+    this.isLost = false;
     this.grid.clear();
     this.begin();
   }
@@ -140,7 +143,8 @@ export class Room implements View {
     const others = sdk.othersInRoom();
     this.grid.refresh();
     this.people.draw(this.me, this.options.wish.name, others);
-    this.alone.hidden = others.length > 0;
+    // Whoever lost the link does not know who else is there.
+    this.alone.hidden = this.isLost || others.length > 0;
     this.buttons.people.refresh(others.length + 1);
   }
 
@@ -210,7 +214,7 @@ export class Room implements View {
 
   private seen(): void {
     this.unread = 0;
-    this.buttons.chat.refresh();
+    this.buttons.chat.refresh(this.unread);
     this.chat.focus();
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { troubleOf } from "../../../../frontend/src/pages/lib/devicecheck";
-import { h } from "../../../../frontend/src/pages/lib/dom";
+import { h, refill } from "../../../../frontend/src/pages/lib/dom";
 import { initials } from "../../../../frontend/src/pages/lib/person";
 import { clock, size } from "../../../../frontend/src/pages/lib/time";
 
@@ -14,6 +14,17 @@ test("sizes are shown with at most two digits before the unit changes", () => {
 
 test("initials stand for western and Chinese names", () => {
   expect(["Li Na", "anna", "王伟", "欧阳娜娜", "agent_one", ""].map(initials)).toEqual(["LN", "A", "王伟", "娜娜", "AO", "?"]);
+});
+
+test("a list that is drawn anew leaves the keyboard where it was", () => {
+  const list = h("div");
+  const row = (id: number): HTMLElement => h("button", { "data-id": id });
+  document.body.append(list);
+  refill(list, "data-id", row(1), row(2));
+  list.querySelector<HTMLElement>("[data-id='2']")?.focus();
+  refill(list, "data-id", row(2), row(3));
+  expect(document.activeElement?.getAttribute("data-id")).toBe("2");
+  list.remove();
 });
 
 test("what somebody typed is never markup", () => {

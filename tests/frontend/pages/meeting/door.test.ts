@@ -5,6 +5,7 @@ import { faults } from "../../../../frontend/src/pages/meeting/door";
 test("a sound wish has no faults", () => {
   expect(faults("Li", "7")).toEqual({});
   expect(faults("Li", " 2147483647 ")).toEqual({});
+  expect(faults("Li", "１２３")).toEqual({}); // as Chinese input methods write digits
 });
 
 test("each fault has its own sentence", () => {

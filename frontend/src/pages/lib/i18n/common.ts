@@ -111,6 +111,8 @@ export const common = {
   "incoming.decline": ["拒绝", "Decline"],
   "incoming.seesYou": ["接听后，对方将看到您的画面并听到您的声音。", "When you accept, you will be seen and heard."],
   "incoming.hearsYou": ["接听后，对方将听到您的声音，您的摄像头保持关闭。", "When you accept, you will be heard; your camera stays off."],
+  "incoming.seesOnly": ["接听后，对方将看到您的画面，您的麦克风保持关闭。", "When you accept, you will be seen; your microphone stays off."],
+  "incoming.neither": ["接听后，您的摄像头和麦克风保持关闭，您可以观看和打字。", "When you accept, camera and microphone stay off: you can watch and write."],
   "calling.title": ["正在呼叫 {name}", "Calling {name}"],
   "calling.lead": ["等待对方接听……", "Waiting for an answer…"],
   "call.waitingForPicture": ["正在等待对方进入……", "Waiting for the other side to join…"],
