@@ -153,6 +153,7 @@ export class CustomerApp {
 
   private rated(agent: number, stars: number, text: string): void {
     if (stars) sdk.control(Thing.agent, agent, Control.rate, agent, stars, text);
+    rememberName(""); // the next one at this computer may be somebody else
     this.show(thanksView(stars > 0, () => this.showQueues()));
     this.isAfterCall = true;
   }

@@ -36,7 +36,7 @@ export function rememberedName(): string {
   }
 }
 
-/** Keeps the name until the tab is closed: the next one at this computer is somebody else. */
+/** Keeps the name until the tab is closed; "" forgets it. */
 export function rememberName(name: string): void {
   try {
     sessionStorage.setItem(NAME_KEY, name);
