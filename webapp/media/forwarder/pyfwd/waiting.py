@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import select
 import selectors
 import time
 from collections.abc import Callable
@@ -14,24 +12,16 @@ from typing import TypeVarTuple, Unpack
 
 logger = logging.getLogger(__name__)
 
-_MOST_EVENTS = 64
-
 Given = TypeVarTuple("Given")
 
 
-class ForwardingSelector(selectors.EpollSelector):
-    """An epoll whose wait goes on while what comes leaves the loop nothing to do."""
+class ForwardingSelector(selectors.DefaultSelector):
+    """A selector whose wait goes on while what comes leaves the loop nothing to do."""
 
     def __init__(self) -> None:
         super().__init__()
         self.is_wanted = False  # the loop has something to do
-        self._epoll = select.epoll.fromfd(os.dup(self.fileno()))  # the same one: its owner closes its own
         self._readers: dict[int, Callable[[], None]] = {}
-
-    def close(self) -> None:
-        """Free both descriptors."""
-        self._epoll.close()
-        super().close()
 
     def read(self, descriptor: int, reader: Callable[[], None]) -> None:
         """Call this while waiting whenever the descriptor, which is registered, is ready."""
@@ -46,9 +36,9 @@ class ForwardingSelector(selectors.EpollSelector):
         self.is_wanted = False
         until_s = time.monotonic() + timeout if timeout is not None else 0.0
         while True:
-            others = [event for event in self._epoll.poll(timeout, _MOST_EVENTS) if not self._read(event[0])]
+            others = [ready for ready in super().select(timeout) if not self._read(ready[0].fd)]
             if others or self.is_wanted:
-                return self._ready(others)
+                return others
             if timeout is not None and (timeout := until_s - time.monotonic()) <= 0:
                 return []
 
@@ -61,17 +51,6 @@ class ForwardingSelector(selectors.EpollSelector):
         except Exception:  # a door: as with any callback, the loop goes on
             logger.exception("reading a media socket failed")
         return True
-
-    def _ready(self, events: list[tuple[int, int]]) -> list[tuple[selectors.SelectorKey, int]]:
-        """As EpollSelector says it: an error wakes the reader and the writer."""
-        found = []
-        for descriptor, bits in events:
-            key = self.get_map().get(descriptor)
-            if key is not None:  # not unregistered by what was read meanwhile
-                writable = selectors.EVENT_WRITE if bits & ~select.EPOLLIN else 0
-                readable = selectors.EVENT_READ if bits & ~select.EPOLLOUT else 0
-                found.append((key, (writable | readable) & key.events))
-        return found
 
 
 class ForwardingLoop(asyncio.SelectorEventLoop):
