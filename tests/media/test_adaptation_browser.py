@@ -90,7 +90,7 @@ async def test_a_picture_goes_on_under_loss(node: NodeProcess, web: WebSide, sta
     print(
         f"loss {loss}: {pictures_per_s:.1f} pictures/s, frozen {frozen_s:.1f} s, {link.dropped} of {link.passed} lost"
     )
-    assert link.dropped > 100
+    assert link.dropped > 30  # where few probes are sent it is 5 % of a thousand packets
     top = max(await alice.call("media.sent()"), key=lambda layer: layer.get("frameWidth", 0))
     assert pictures_per_s > 0.5 * top["framesPerSecond"]  # unmended, every second picture of several packets is lost
     assert frozen_s < 2
