@@ -16,6 +16,7 @@ import pytest
 from tests.media.studio import BLUE, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, LEFT, RIGHT, Film, camera, is_like, microphone, record, run
 from webapp.media.compose import Cue, Overlay, Style
+from webapp.media.compose.captions import written
 
 SECONDS = 5
 
@@ -162,3 +163,10 @@ def text_pixels(made: Film, at_s: float) -> Any:
     with av.open(str(made.path)) as container:
         frame = next(f for f in container.decode(video=0) if (f.time or 0) >= at_s - 0.001)
     return frame.to_ndarray(format="yuv420p")[4:24, 100:316].astype(int)
+
+
+def test_a_text_stands_in_the_margin_that_was_asked_for() -> None:
+    """Issue 5, layoutConfig: text-margin; a quarter of the size where nothing is said."""
+    plain, wide, none = (written("W", 16, "#ffffff", "#000000", "", margin) for margin in (-1, 20, 0))
+    assert (plain.height, wide.height, none.height) == (24, 56, 16)
+    assert wide.width - none.width == 40

@@ -42,6 +42,16 @@ def test_texts_stand_where_they_were_put_with_the_servers_time() -> None:
     assert [overlay.text for overlay in old.overlays] == ["%timestamp%", "x"]
 
 
+def test_an_old_text_is_simple_html_and_a_margin_holds() -> None:
+    """Type 7 (older web docs): spans with colour and size; its words are written, not its tags."""
+    span = "<span style='font-weight:600; color:#00f;font-size:14px'>H5 &lt;5598&gt;</span><br/><b>x</b>"
+    old = style({"type": 7, "left": 40, "top": 30, "param": {"text": span}})
+    assert old.overlays == (Overlay(40, 30, "H5 <5598> x", 14, "#00f"),)
+    plain = style({"type": 10, "param": {"text": "<b> & &lt;", "text-margin": 5}})
+    assert [(overlay.text, overlay.margin) for overlay in plain.overlays] == [("<b> & &lt;", 5)]
+    assert style({"type": 7, "param": {"text": "<br/><b></b>"}}).overlays == ()
+
+
 def test_everything_stands_exactly_where_it_was_put() -> None:
     """Content objects: boxes in pixels, cameras as "userID.camID", keepAspectRatio 0 stretches and 1 keeps the shape.
 

@@ -41,9 +41,9 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 @lru_cache(maxsize=256)
-def written(text: str, size: int, colour: str, background: str, font: str) -> Stamp:
+def written(text: str, size: int, colour: str, background: str, font: str, margin: int = -1) -> Stamp:
     """A line of text on its background; a colour that is none becomes white on half black."""
-    face, margin = _font(font, size), max(size // 4, 2)
+    face, margin = _font(font, size), max(size // 4, 2) if margin < 0 else margin
     left, _, right, _ = face.getbbox(text)
     try:
         fill, ground = (ImageColor.getcolor(name, "RGBA") for name in (colour, background))
@@ -83,7 +83,8 @@ class Captions:
             stamp.lay(planes, x, y)
         for overlay in self._texts:
             text = overlay.text.replace(TIME, f"{datetime.fromtimestamp(now_ms // 1000, self._zone):%Y-%m-%d %H:%M:%S}")
-            self._lay(planes, overlay, written(text, overlay.size, overlay.colour, overlay.background, self._font))
+            look = overlay.size, overlay.colour, overlay.background, self._font, overlay.margin
+            self._lay(planes, overlay, written(text, *look))
 
     def _lay(self, planes: Planes, overlay: Overlay, stamp: Stamp) -> None:
         width, height = self._size

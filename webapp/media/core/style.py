@@ -40,6 +40,7 @@ class Overlay:
     """A text upon the picture, from `x` and `y` on (pixels; below 0 from the right or the bottom edge).
 
     It may hold `%timestamp%`, the server's time; `size` is its height in pixels, colours are #rrggbb or #rrggbbaa.
+    `margin` is how far its background reaches around it, below 0 the house's choice.
     """
 
     x: int = 16
@@ -48,6 +49,7 @@ class Overlay:
     size: int = 24
     colour: str = "#ffffff"
     background: str = "#00000080"
+    margin: int = -1
 
 
 @dataclass(frozen=True, slots=True)

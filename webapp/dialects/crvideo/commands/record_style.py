@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from html import unescape
 from typing import Any
 
 from webapp.dialects.crvideo.commands.record_images import IMAGE, resource_of
@@ -21,6 +22,9 @@ CAMERA, TIMESTAMP, OLD_TEXT, TEXT = 0, 4, 7, 10  # kinds of content
 SCREENS = {5: 0, 3: 1}  # a shared screen and a played file by their kinds of content
 CAMID = re.compile(r"([^\x00]+)\.(-1|[1-9][0-9]?)")  # of the default camera, or one with its number from 1
 DEFAULT = "-1"
+TAG, LINE_BREAK = re.compile(r"<[^<>]*>"), re.compile(r"<br\s*/?>", re.IGNORECASE)
+COLOUR = re.compile(r"[\s;'\"]color:\s*([#\w]{1,32})")
+PIXELS = re.compile(r"font-size:\s*([0-9]{1,3})px")
 STRETCHED = 0
 FAR = 10_000  # pixels from the picture
 LEFT_AND_RIGHT = 1  # a kind of sound
@@ -104,6 +108,8 @@ def _camera(item: Mapping[str, Any]) -> tuple[str, str]:
 def _overlays(contents: Sequence[Mapping[str, Any]]) -> Iterator[Overlay]:
     for item in contents:
         param = item["param"] if isinstance(item.get("param"), dict) else {}
+        if item.get("type") == OLD_TEXT:
+            param = _without_markup(param)
         text = TIME if item.get("type") == TIMESTAMP else str(param.get("text", ""))
         if item.get("type") in (TIMESTAMP, OLD_TEXT, TEXT) and text:
             yield Overlay(
@@ -113,7 +119,16 @@ def _overlays(contents: Sequence[Mapping[str, Any]]) -> Iterator[Overlay]:
                 size=_number(param, "font-size", MOST_TEXT_SIZE, TEXT_SIZE) or TEXT_SIZE,
                 colour=str(param.get("color", "") or "#ffffff"),
                 background=str(param.get("background", "") or "#00000080"),
+                margin=_number(param, "text-margin", MOST_TEXT_SIZE, -1),
             )
+
+
+def _without_markup(param: Mapping[str, Any]) -> dict[str, Any]:
+    """The old kind of text may be simple HTML: its words, with the first colour and size that are named in it."""
+    text = str(param.get("text", ""))
+    colour, size = COLOUR.search(text), PIXELS.search(text)
+    named = {**({"color": colour[1]} if colour else {}), **({"font-size": int(size[1])} if size else {})}
+    return {**named, **param, "text": unescape(TAG.sub("", LINE_BREAK.sub(" ", text))).strip()}
 
 
 def _number(config: Mapping[str, Any], name: str, most: int, default: int, least: int = 0) -> int:
