@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-import msgspec
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
@@ -40,7 +39,7 @@ def check(file_id: int) -> None:
         log.info("media file %s is refused: %s", file_id, refused)
         library.refuse(file_id=file_id, why=Refusal(refused.why))
         return
-    library.on_checked(file_id=file_id, found=library.Findings(**msgspec.to_builtins(found)))
+    library.on_checked(file_id=file_id, found=found)
 
 
 @shared_task(name="media.playback_moved")

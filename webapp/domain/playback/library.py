@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,20 +13,9 @@ from webapp.domain.playback.events import MediaFileUploaded
 from webapp.domain.playback.models import FileState, MediaFile, Refusal
 from webapp.kernel import clock
 from webapp.kernel.events import publish
+from webapp.media.core.findings import Findings
 
 FORGOTTEN_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What opening a file showed; `media_type` is one that browsers play, `duration_ms` 0 where the file says none."""
-
-    media_type: str
-    duration_ms: int
-    width: int
-    height: int
-    has_sound: bool
-    has_picture: bool
 
 
 @transaction.atomic

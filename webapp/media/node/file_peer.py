@@ -18,7 +18,7 @@ from webapp.media.node.reports import Reports
 from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.link import Endpoint
 from webapp.media.rtc.peer import Peer, PeerEvents
-from webapp.media.rtc.side_process import SideProcess, Slots
+from webapp.media.rtc.side_process import NotStarted, SideProcess, Slots, start_in_slot
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +64,10 @@ class FilePeer(Peer):
 
     def _start(self) -> None:
         try:
-            slot = self._stage.slots.take()
-            if slot is None:
-                self._end(BUSY)
-                return
-            self._process = SideProcess(MODULE, (), slot, self._on_message, self._on_end)
-        except OSError as error:
-            logger.error("no player could be started: %s", error)
-            self._end(FAILED)
+            self._process = start_in_slot(MODULE, self._stage.slots, self._on_message, self._on_end)
+        except NotStarted as failure:
+            logger.warning("no player could be started: %s", failure)
+            self._end(BUSY if failure.is_busy else FAILED)
 
     # ---- what the player says
 

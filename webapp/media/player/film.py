@@ -113,6 +113,7 @@ class _Pieces:
         self._at_ms: float | None = None
 
     def cut(self, frame: av.AudioFrame, at_ms: float) -> Iterator[Sound]:
+        """The pieces that are whole with this frame; only the first frame's time counts, the rest follows on."""
         if self._at_ms is None:
             self._at_ms = at_ms
         for ready in self._resampler.resample(frame):

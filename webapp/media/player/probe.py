@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import av
 
+from webapp.media.core.findings import Findings
 from webapp.media.player.film import Film, Picture
 
 _CONTAINERS = {"mp4": "video/mp4", "webm": "video/webm", "mp3": "audio/mpeg"}
@@ -30,19 +30,7 @@ class Unplayable(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
-    """What a playable file is; `duration_ms` is 0 where it does not say."""
-
-    media_type: str
-    duration_ms: int
-    width: int
-    height: int
-    has_sound: bool
-    has_picture: bool
-
-
-def probe(path: str) -> Probed:
+def probe(path: str) -> Findings:
     """Open and decode. Raises Unplayable."""
     try:
         film = Film(path)
@@ -54,7 +42,7 @@ def probe(path: str) -> Probed:
         film.close()
 
 
-def _judge(film: Film) -> Probed:
+def _judge(film: Film) -> Findings:
     if film.video is None and film.audio is None:
         raise Unplayable("empty")
     media_type = next((kind for name, kind in _CONTAINERS.items() if name in film.container.split(",")), "")
@@ -64,7 +52,7 @@ def _judge(film: Film) -> Probed:
         raise Unplayable("length")
     _decode(film)
     width, height = (film.video.width, film.video.height) if film.video is not None else (0, 0)
-    return Probed(media_type, film.duration_ms, width, height, film.audio is not None, film.video is not None)
+    return Findings(media_type, film.duration_ms, width, height, film.audio is not None, film.video is not None)
 
 
 def _is_known(film: Film, media_type: str) -> bool:

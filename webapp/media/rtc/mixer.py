@@ -18,7 +18,7 @@ from webapp.media.core.live import Cause, OutputState, PlannedLive
 from webapp.media.core.plan import Stream
 from webapp.media.core.scene import Source
 from webapp.media.rtc.recorder import WallClock
-from webapp.media.rtc.side_process import SideProcess, Slots
+from webapp.media.rtc.side_process import NotStarted, SideProcess, Slots, start_in_slot
 
 logger = logging.getLogger(__name__)
 
@@ -98,13 +98,12 @@ class LiveMixer:
 
     def _start(self) -> None:
         try:
-            slot = self._context.slots.take()
-            if slot is None:
+            self._process = start_in_slot(MODULE, self._context.slots, self._on_message, self._on_end)
+        except NotStarted as failure:
+            if failure.is_busy:
                 self._fail_all("busy", NO_SLOT)
-                return
-            self._process = SideProcess(MODULE, (), slot, self._on_message, self._on_end)
-        except OSError as error:
-            self._fail_all("broken", f"The live mixer cannot be started: {error.strerror or error}.")
+            else:
+                self._fail_all("broken", f"The live mixer cannot be started: {failure}.")
             return
         self._starts += 1
         self._show()

@@ -170,6 +170,27 @@ class SideProcess:
         self._on_end(code)
 
 
+class NotStarted(Exception):
+    """There is no process, because all slots are taken (`is_busy`) or for what the message says."""
+
+    def __init__(self, reason: str, *, is_busy: bool = False) -> None:
+        super().__init__(reason)
+        self.is_busy = is_busy
+
+
+def start_in_slot(
+    module: str, slots: Slots, on_message: Callable[[side.Message], None], on_end: Callable[[int], None]
+) -> SideProcess:
+    """Start a side process that counts against a limit. Raises NotStarted."""
+    try:
+        slot = slots.take()
+        if slot is None:
+            raise NotStarted("all slots are taken", is_busy=True)
+        return SideProcess(module, (), slot, on_message, on_end)
+    except OSError as error:
+        raise NotStarted(error.strerror or str(error)) from error
+
+
 def join() -> socket.socket:
     """The process's own end of the pair, blocking; from now on calls on this machine come first."""
     os.nice(NICENESS)
