@@ -17,14 +17,14 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from bench.media.janus import Janus, is_installed
 from bench.media.load import Load, Publisher
 from bench.media.ours import OurNode
 from bench.media.viewer import Viewer
 
-WARMUP_S = 3.0
+WARMUP_S = 2.0
 MOST_WARMUP_S = 60.0
 MEETING = 10
 MEETING_RATE = 200
@@ -33,7 +33,7 @@ MEETING_RATE = 200
 class Server(Protocol):
     """A server under measurement."""
 
-    process: Any
+    pids: list[int]
 
     async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
         """Seat people: so many publish, and each viewer gets the publishers with these indexes."""
@@ -45,6 +45,7 @@ class Server(Protocol):
 SERVERS: dict[str, Callable[[Path], Server]] = {
     "native": lambda directory: OurNode(directory, is_native=True),
     "python": lambda directory: OurNode(directory, is_native=False),
+    "two nodes": lambda directory: OurNode(directory, is_native=True, nodes=2),  # each has all of the scene
     "janus": lambda directory: Janus(directory, 1),
     "janus default": lambda directory: Janus(directory, 0),
 }
@@ -59,11 +60,6 @@ class Scene:
     publishers: int
     viewers: list[list[int]]
     rate: int = 300
-
-    @property
-    def people(self) -> int:
-        """How many connections besides the first publisher's, by which memory is divided."""
-        return len(self.viewers)
 
 
 SCENES = {
@@ -116,8 +112,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scenes", nargs="+", choices=SCENES, default=list(SCENES))
     parser.add_argument("--servers", nargs="+", choices=SERVERS, default=list(SERVERS))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--mute-viewers", action="store_true", help="viewers send no transport-cc feedback")
+    parser.add_argument(
+        "--cut-runs",
+        action="store_true",
+        help="the kernel takes runs of packets apart before the viewers get them, in the time of whoever sends them",
+    )
     parser.add_argument("--write", type=Path, help="keep the table in this file")
     parser.add_argument("--raw", type=Path, help="keep every measurement in this file, as JSON lines")
     return parser.parse_args()
@@ -136,24 +137,23 @@ def _measure(name: str, scene: Scene, arguments: argparse.Namespace) -> Result:
 
 async def _measure_server(name: str, server: Server, scene: Scene, arguments: argparse.Namespace) -> Result:
     seconds: float = arguments.seconds
-    pid = server.process.pid
-    empty_mb = resident_mb(pid)
+    empty_mb = resident_mb(server.pids)
     publishers, viewers = await server.seat(scene.publishers, scene.viewers, scene.rate)
     for viewer in viewers:
-        viewer.is_mute = arguments.mute_viewers
+        viewer.is_mute, viewer.takes_runs = arguments.mute_viewers, not arguments.cut_runs
     load = Load(publishers, viewers)
     warm_until_s = time.monotonic() + MOST_WARMUP_S
     load.run(WARMUP_S, is_measuring=False)
     while not all(viewer.is_complete for viewer in viewers):  # bandwidth estimates must grow first
         assert time.monotonic() < warm_until_s, "a stream did not come"
         load.run(1.0, is_measuring=False)
-    sent, cpu_s = sum(p.sent for p in publishers), cpu_seconds(pid)
+    sent, cpu_s = sum(p.sent for p in publishers), cpu_seconds(server.pids)
     load.run(seconds, is_measuring=True)
-    used_s = cpu_seconds(pid) - cpu_s
+    used_s = cpu_seconds(server.pids) - cpu_s
     sent = sum(p.sent for p in publishers) - sent
     delivered = sum(viewer.received for viewer in viewers)
     expected = sent * sum(len(wanted) for wanted in scene.viewers) / scene.publishers
-    latencies, rss_mb = load.latencies.sorted(), resident_mb(pid)
+    latencies, rss_mb = load.latencies.sorted(), resident_mb(server.pids)
     return Result(
         name,
         scene.name,
@@ -163,14 +163,14 @@ async def _measure_server(name: str, server: Server, scene: Scene, arguments: ar
         latencies[int(len(latencies) * 0.99)],
         1000 * (1 - delivered / expected),
         rss_mb,
-        (rss_mb - empty_mb) / scene.people,
+        (rss_mb - empty_mb) / len(viewers),
     )
 
 
-def cpu_seconds(pid: int) -> float:
-    """The time all threads of the process ran, from the scheduler (1 ns)."""
+def cpu_seconds(pids: list[int]) -> float:
+    """The time all threads of the processes ran, from the scheduler (1 ns)."""
     total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
+    for task in (task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()):
         try:
             total += int((task / "schedstat").read_text().split()[0])
         except OSError:  # the thread ended meanwhile
@@ -178,9 +178,9 @@ def cpu_seconds(pid: int) -> float:
     return total / 1e9
 
 
-def resident_mb(pid: int) -> float:
-    """The memory of the process."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+def resident_mb(pids: list[int]) -> float:
+    """The memory of the processes."""
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

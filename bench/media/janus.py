@@ -20,6 +20,7 @@ from webapp.media.core import formats
 from webapp.servers.processes import spawn, stop, wait_until
 
 PLUGIN = "janus.plugin.videoroom"
+PEOPLE_AT_ONCE = 25  # a connection takes a second, nearly all of it waiting
 _LIBRARIES = Path(f"/usr/lib/{sys.implementation._multiarch}/janus")
 _ROOM = 5000
 # A publisher can be watched once Janus has heard of its connection, a moment after the publisher has.
@@ -46,14 +47,15 @@ class Janus:
 
     def __init__(self, directory: Path, event_loops: int) -> None:
         self._port, self._address = _free_port(), host_address()
-        self._http = urllib3.PoolManager(maxsize=4)
-        self._session = ""
+        self._http = urllib3.PoolManager(maxsize=PEOPLE_AT_ONCE)
+        self._places = asyncio.Semaphore(PEOPLE_AT_ONCE)
         self._configure(directory, event_loops)
         program = [shutil.which("janus") or "janus", "-F", str(directory), "-C", str(directory / "janus.jcfg")]
         self.process = spawn(program, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not wait_until(self._answers, timeout_s=20):
             self.stop()
             raise AssertionError("Janus did not start")
+        self.pids = [self.process.pid]
 
     def _configure(self, directory: Path, event_loops: int) -> None:
         folders = "\n".join(
@@ -103,8 +105,9 @@ admin: {{ admin_http = false }}
         return result
 
     def _attach(self) -> str:
-        attached = self._post(self._session, janus="attach", plugin=PLUGIN)
-        return f"{self._session}/{attached['data']['id']}"
+        """A handle in a session of its own, as each page has one: nobody takes another one's events."""
+        session = f"{self._url}/{self._post(self._url, janus='create')['data']['id']}"
+        return f"{session}/{self._post(session, janus='attach', plugin=PLUGIN)['data']['id']}"
 
     async def _ask(self, handle: str, body: dict[str, Any], sdp: tuple[str, str] | None = None) -> dict[str, Any]:
         """One request to the plugin; returns the event that answers it."""
@@ -113,29 +116,32 @@ admin: {{ admin_http = false }}
         if acknowledged["janus"] == "success":
             return acknowledged
         while True:
-            events = await asyncio.to_thread(self._poll)
+            events = await asyncio.to_thread(self._poll, handle.rpartition("/")[0])
             for event in events:
                 if event.get("transaction") == acknowledged["transaction"]:
                     assert "error" not in event["plugindata"]["data"], event
                     return event
 
-    def _poll(self) -> list[dict[str, Any]]:
-        events: list[dict[str, Any]] = self._http.request("GET", f"{self._session}?maxev=20").json()
+    def _poll(self, session: str) -> list[dict[str, Any]]:
+        events: list[dict[str, Any]] = self._http.request("GET", f"{session}?maxev=20").json()
         return events
 
     # ---- people
 
     async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
         """Everyone in one room: so many publish, and each viewer gets the publishers with these indexes."""
-        self._session = f"{self._url}/{self._post(self._url, janus='create')['data']['id']}"
         room = {"request": "create", "room": _ROOM, "publishers": 100, "videocodec": "vp8", "bitrate": 0}
         await self._ask(self._attach(), {**room, "transport_wide_cc_ext": True})
-        sending = [await self._publish(rate) for _ in range(publishers)]
+        sending = await asyncio.gather(*(self._publish(rate) for _ in range(publishers)))
         feeds = [feed for _, feed in sending]
-        watching = [await self._watch([feeds[index] for index in wanted]) for wanted in viewers]
-        return [publisher for publisher, _ in sending], watching
+        watching = await asyncio.gather(*(self._watch([feeds[index] for index in wanted]) for wanted in viewers))
+        return [publisher for publisher, _ in sending], list(watching)
 
     async def _publish(self, rate: int) -> tuple[Publisher, int]:
+        async with self._places:
+            return await self._publish_now(rate)
+
+    async def _publish_now(self, rate: int) -> tuple[Publisher, int]:
         client, handle = RtcClient(self._address), self._attach()
         request = {"request": "joinandconfigure", "ptype": "publisher", "room": _ROOM, "audio": False, "video": True}
         event = await self._ask(handle, request, ("offer", _publishing_offer(client)))
@@ -146,6 +152,10 @@ admin: {{ admin_http = false }}
         return Publisher(client, "0", rate=rate), event["plugindata"]["data"]["id"]
 
     async def _watch(self, feeds: list[int]) -> Viewer:
+        async with self._places:
+            return await self._watch_now(feeds)
+
+    async def _watch_now(self, feeds: list[int]) -> Viewer:
         client, handle = RtcClient(self._address), self._attach()
         streams = [{"feed": feed} for feed in feeds]
         event = await self._ask(handle, {"request": "join", "ptype": "subscriber", "room": _ROOM, "streams": streams})

@@ -1,7 +1,8 @@
-"""Our own media node as a measured server: its process, and seating people through its control protocol."""
+"""Our own media nodes as a measured server: their processes, and seating people through their control protocol."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -15,21 +16,27 @@ RESEND_S = 2.0  # as the product does: see `media.resend_plans` in webapp/celery
 
 
 class OurNode:
-    """A Redis and a media node; `is_native` chooses the twin of the forwarder."""
+    """A Redis and media nodes; `is_native` chooses the twin of the forwarder."""
 
-    def __init__(self, directory: Path, *, is_native: bool) -> None:
+    def __init__(self, directory: Path, *, is_native: bool, nodes: int = 1) -> None:
         self._redis = start_redis(directory)
         os.environ["MEDIA_NATIVE"] = "1" if is_native else "0"
-        self._node = NodeProcess(self._redis.url, level="WARNING")
-        self.process = self._node.process
-        self._web: WebSide | None = None
+        self._nodes = [NodeProcess(self._redis.url, level="WARNING") for _ in range(nodes)]
+        self.pids = [node.process.pid for node in self._nodes]
 
     async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
-        """Everyone in one room: so many publish, and each viewer gets the publishers with these indexes."""
-        self._web = web = WebSide(self._redis.url, resend_s=RESEND_S)
+        """A room on every node: so many publish, and each viewer gets the publishers with these indexes."""
+        rooms = [await self._fill_room(publishers, viewers, rate) for _ in self._nodes]
+        await until(lambda: all(node.lease().rooms == 1 for node in self._nodes), what="a room on each node")
+        return [publisher for room in rooms for publisher in room[0]], [viewer for room in rooms for viewer in room[1]]
+
+    async def _fill_room(
+        self, publishers: int, viewers: list[list[int]], rate: int
+    ) -> tuple[list[Publisher], list[Viewer]]:
+        web = WebSide(self._redis.url, resend_s=RESEND_S)
         await web.start()
         sending = [PlainPage(web, 1 + n) for n in range(publishers)]
-        streams = [(await page.open(("video", 0)))[0] for page in sending]
+        streams = [opened[0] for opened in await asyncio.gather(*(page.open(("video", 0)) for page in sending))]
         # In a meeting the viewers are the publishers; with 1 -> N they are others.
         watching = sending if publishers == len(viewers) > 1 else [PlainPage(web, 100 + n) for n in range(len(viewers))]
         for page, wanted in zip(watching, viewers, strict=True):
@@ -52,6 +59,7 @@ class OurNode:
         )
 
     def stop(self) -> None:
-        """End both processes."""
-        self._node.stop()
+        """End all processes."""
+        for node in self._nodes:
+            node.stop()
         self._redis.stop()

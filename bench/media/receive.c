@@ -1,9 +1,11 @@
 /* The receiving half of the load generator: recvmmsg with kernel timestamps, counting by the clear RTP header.
+ * A socket with UDP_GRO is handed runs of packets whole, and they are taken apart here.
  *
  * Nothing is decrypted. A packet of an SSRC that is not known yet is handed to Python, which decrypts one and
  * tells the offset between its timestamp and the publisher's microsecond clock.
  */
 #define _GNU_SOURCE
+#include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,9 +14,13 @@
 
 #include "receive.h"
 
-enum { BATCH = 64, PACKET = 2048, CONTROL = 128 };
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
 
-static uint8_t bytes[BATCH][PACKET];
+enum { BATCH = 32, RUN = 65536, CONTROL = 128 };
+
+static uint8_t bytes[BATCH][RUN];
 static char control[BATCH][CONTROL];
 static struct mmsghdr headers[BATCH];
 static struct iovec parts[BATCH];
@@ -24,17 +30,21 @@ static uint32_t read32(const uint8_t *p) { return (uint32_t)read16(p) << 16 | re
 
 static int read_batch(int descriptor) {
     for (int i = 0; i < BATCH; i++) {
-        parts[i] = (struct iovec){bytes[i], PACKET};
+        parts[i] = (struct iovec){bytes[i], RUN};
         headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
         headers[i].msg_hdr.msg_control = control[i], headers[i].msg_hdr.msg_controllen = CONTROL;
     }
     return recvmmsg(descriptor, headers, BATCH, MSG_DONTWAIT, NULL);
 }
 
-static uint64_t arrival_ns(int i) {
+/* When the run arrived; how long each of its packets is but the last. */
+static uint64_t read_control(int i, int *segment) {
     struct timespec at = {0, 0};
-    for (struct cmsghdr *c = CMSG_FIRSTHDR(&headers[i].msg_hdr); c; c = CMSG_NXTHDR(&headers[i].msg_hdr, c))
+    *segment = (int)headers[i].msg_len;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&headers[i].msg_hdr); c; c = CMSG_NXTHDR(&headers[i].msg_hdr, c)) {
         if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_TIMESTAMPNS) memcpy(&at, CMSG_DATA(c), sizeof at);
+        if (c->cmsg_level == IPPROTO_UDP && c->cmsg_type == UDP_GRO) memcpy(segment, CMSG_DATA(c), sizeof *segment);
+    }
     return (uint64_t)at.tv_sec * 1000000000u + (uint64_t)at.tv_nsec;
 }
 
@@ -63,11 +73,8 @@ static rx_stream *stream_of(rx_client *client, uint32_t ssrc) {
 }
 
 /* 1 when the packet's stream is unknown and Python shall look at it. */
-static int take(rx_client *client, rx_latencies *latencies, int is_measuring, int i) {
-    const uint8_t *p = bytes[i];
-    int length = (int)headers[i].msg_len;
+static int take(rx_client *client, rx_latencies *latencies, int is_measuring, const uint8_t *p, int length, uint64_t at_ns) {
     if (length < 12 || p[0] >> 6 != 2 || (p[1] >= 192 && p[1] <= 223)) return 0;
-    uint64_t at_ns = arrival_ns(i);
     rx_stream *stream = stream_of(client, read32(p + 8));
     if (!stream) return 1;
     int32_t took_us = (int32_t)((uint32_t)(at_ns / 1000) - (read32(p + 4) - stream->offset));
@@ -79,16 +86,25 @@ static int take(rx_client *client, rx_latencies *latencies, int is_measuring, in
     return 0;
 }
 
+/* Take the packets of one run; the length of an unknown stream's first one, copied to `unknown`, or 0. */
+static int take_run(rx_client *client, rx_latencies *latencies, int is_measuring, int i, uint8_t *unknown) {
+    int found = 0, segment, left = (int)headers[i].msg_len;
+    uint64_t at_ns = read_control(i, &segment);
+    for (const uint8_t *p = bytes[i]; left > 0 && segment > 0; p += segment, left -= segment) {
+        int length = left < segment ? left : segment;
+        if (!take(client, latencies, is_measuring, p, length, at_ns) || found || length > RX_PACKET) continue;
+        memcpy(unknown, p, (size_t)length), found = length;
+    }
+    return found;
+}
+
 /* Take everything that arrived; the length of an unknown stream's packet in `unknown`, or 0. */
 int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, int is_measuring, uint8_t *unknown) {
-    int length = 0, got;
+    int found = 0, length, got;
     do {
         got = read_batch(descriptor);
         for (int i = 0; i < got; i++)
-            if (take(client, latencies, is_measuring, i) && !length) {
-                length = (int)headers[i].msg_len;
-                memcpy(unknown, bytes[i], (size_t)length);
-            }
+            if ((length = take_run(client, latencies, is_measuring, i, unknown))) found = length; /* the last one */
     } while (got == BATCH);
-    return length;
+    return found;
 }

@@ -1,5 +1,5 @@
 /* Read by the compiler and by cffi. */
-enum { RX_STREAMS = 64, RX_ARRIVALS = 2048, RX_LATENCIES = 4000000 };
+enum { RX_STREAMS = 64, RX_ARRIVALS = 2048, RX_LATENCIES = 4000000, RX_PACKET = 2048 };
 typedef struct { uint32_t ssrc, offset; uint16_t highest; uint8_t is_ignored; uint64_t packets; } rx_stream;
 typedef struct { uint64_t at_ns; uint16_t sequence; } rx_arrival;
 typedef struct {

@@ -21,6 +21,7 @@ from webapp.media.forwarder.build import compiler
 MAGIC = b"MPRB"
 FILLER = bytes(range(256)) * 8
 SO_TIMESTAMPNS = 35
+UDP_GRO = 104  # Linux; Python has no name for either
 TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 _HERE = Path(__file__).parent
 
@@ -39,7 +40,7 @@ def _build() -> Any:
 
 
 lib: Any = _build()
-_unknown: Any = ffi.new("uint8_t[]", 2048)
+_unknown: Any = ffi.new("uint8_t[]", lib.RX_PACKET)
 
 
 class Latencies:
@@ -59,6 +60,7 @@ class Viewer:
     def __init__(self, client: RtcClient, streams: int) -> None:
         self.client = client
         self.is_mute = False  # sends no transport-cc feedback, although it was negotiated
+        self.takes_runs = True  # the kernel hands runs of packets over as they were sent, and does not cut them first
         self._expected = streams
         self.feedbacks = 0
         self._c: Any = ffi.new("rx_client *")
@@ -87,8 +89,9 @@ class Viewer:
         return [s for s in self._c.streams[0 : self._c.stream_count] if not s.is_ignored]
 
     def listen(self) -> int:
-        """Prepare the socket for kernel timestamps; returns its descriptor."""
+        """Prepare the socket for kernel timestamps and, if it shall, for runs; returns its descriptor."""
         descriptor = self.client.detach()
+        self.client.socket.setsockopt(socket.IPPROTO_UDP, UDP_GRO, self.takes_runs)
         self.client.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         return descriptor
 

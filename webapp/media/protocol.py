@@ -13,7 +13,7 @@ NODES_KEY = "sb:media:nodes"
 CAPACITY = 500  # people a node is meant for where nobody says otherwise; its processor's load counts as well
 SIDE_PROCESSES = max(2, os.cpu_count() or 1)  # players and mixers of one machine where nobody says otherwise
 LINKS_TTL_MS = 5000
-LEASE_TTL_MS = 1600  # a node that died is missed this soon; a living one says so four times meanwhile
+LEASE_TTL_MS = 1600  # a node that died is missed this soon; a living one says so three times meanwhile
 
 
 def inbox_key(node: str) -> str:

@@ -100,6 +100,8 @@ static void new_out(int o, int descriptor) {
 
 static void replace_out(int o, int descriptor) {
     feed(o, -1);
+    for (int r = 0; r < RECEIVERS; r++)
+        if (receivers[r]->back == outs[o]) receivers[r]->back = NULL;
     free(outs[o]);
     new_out(o, descriptor);
 }
@@ -107,7 +109,7 @@ static void replace_out(int o, int descriptor) {
 static void change_something(sw_inbox *inbox, int port) {
     int i = (int)chance(STREAMS), o = (int)chance(OUTS), r = (int)chance(RECEIVERS);
     const char *hosts[] = {"127.0.0.1", "::1", "fe80::1%2", "nonsense%", ""};
-    switch (chance(11)) {
+    switch (chance(12)) {
     case 0: replace_stream(i); break;
     case 1: feed(o, chance(5) ? i : -1); break;
     case 2: sw_receiver_bind(receivers[r], (uint32_t)i + 1, streams[i]); break;
@@ -117,6 +119,7 @@ static void change_something(sw_inbox *inbox, int port) {
     case 6: sw_out_aim(outs[o], hosts[chance(5)], chance(2) ? port : 9); break;
     case 8: replace_out(o, inbox->descriptor); break;
     case 7: streams[i]->is_open = (uint8_t)chance(2), streams[i]->is_watched = chance(4) == 0; break;
+    case 10: receivers[r]->back = chance(3) ? outs[o] : NULL, receivers[r]->told_s = 0; break;
     case 9: receivers[r]->log = chance(3) ? logs[o] : NULL, sw_receiver_forget(receivers[r]); break;
     default: outs[o]->descriptor = chance(3) ? inbox->descriptor : -1; receivers[r]->arrival_count = 0;
     }
@@ -209,7 +212,7 @@ int main(int count, char **words) {
         if (chance(4) == 0) change_something(inbox, port_of(page));
         if (round % 500 == 0) feed((int)chance(OUTS), (int)chance(STREAMS));
         if (chance(10) == 0) tell(receivers[chance(RECEIVERS)]);
-        if (chance(10) == 0) sw_receiver_tell(receivers[chance(RECEIVERS)], outs[chance(OUTS)], 1);
+        if (chance(10) == 0) sw_receiver_tell(receivers[chance(RECEIVERS)], (double)round / 20);
         sw_log_find(logs[chance(OUTS)], chance(65536), 8, sent);
     }
     for (int o = 0; o < OUTS; o++) feed(o, -1), free(outs[o]), free(logs[o]);

@@ -6,8 +6,8 @@ from collections.abc import Hashable, Mapping
 from typing import Generic, TypeVar
 
 SILENCE = 127  # -dBov
-LOOK_S = 0.05  # between two looks at the voices
-ATTACK, RELEASE = 0.5, 0.1  # per look: words are heard at once, pauses between them are not
+LOOK_S = 0.05  # between two looks at the voices, when somebody may begin to speak
+ATTACK, RELEASE = 0.5, 0.1  # of the way in that time: words are heard at once, pauses between them are not
 SPEECH = 55.0  # -dBov: what is louder is speech, not a room
 MARGIN = 6.0  # dB by which another voice must be louder than the speaker's
 TAKES_OVER_S = 0.6
@@ -26,15 +26,17 @@ class ActiveSpeaker(Generic[Key]):
         self.speaker: Key | None = None
         self.since_s = 0.0
         self._levels: dict[Key, float] = {}
+        self._heard_s = 0.0
         self._rival: Key | None = None
         self._rival_since_s = 0.0
 
     def listen(self, levels: Mapping[Key, int], now_s: float) -> bool:
-        """Take the loudest level of each voice since the last look (-dBov), every LOOK_S.
+        """Take the loudest level of each voice since the last call (-dBov); call a few times a second.
 
         True when somebody else is the speaker now.
         """
-        self._levels = {key: self._smoothed(key, level) for key, level in levels.items()}
+        steps, self._heard_s = (now_s - self._heard_s) / LOOK_S, now_s
+        self._levels = {key: self._smoothed(key, level, steps) for key, level in levels.items()}
         if self.speaker not in self._levels:
             self.speaker = None
         loudest = min(self._levels, key=self._levels.__getitem__, default=None)
@@ -48,9 +50,15 @@ class ActiveSpeaker(Generic[Key]):
         self.speaker, self.since_s, self._rival = loudest, self._rival_since_s, None
         return True
 
-    def _smoothed(self, key: Key, level: int) -> float:
+    @property
+    def is_undecided(self) -> bool:
+        """Whether somebody may be about to become the speaker: look again soon."""
+        return self._rival is not None
+
+    def _smoothed(self, key: Key, level: int, steps: float) -> float:
         before = self._levels.get(key, float(SILENCE))
-        return before + (level - before) * (ATTACK if level < before else RELEASE)
+        share: float = 1 - (1 - (ATTACK if level < before else RELEASE)) ** steps
+        return before + (level - before) * share
 
     def _surpasses(self, key: Key) -> bool:
         if self._levels[key] > SPEECH:

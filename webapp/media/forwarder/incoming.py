@@ -53,6 +53,8 @@ class IncomingStream(ABC):
         self.picture_size = (0, 0)
         self.round_trip_s = 0.0
         self.clock: rtcp.SenderReport | None = None
+        self.on_restless: Callable[[], None] = lambda: None
+        """Called when `due_nacks` is wanted soon, and not only at the next beat of a calm clock."""
         self._send_pli = send_pli
         self._last_pli_s = -KEYFRAME_INTERVAL_S
         self._keyframe_wanted = False
@@ -116,6 +118,7 @@ class IncomingStream(ABC):
         """Keep account of gaps and late packets; False when the packet is too old to be of use."""
         if ahead > 1 and before is not None and self.format.rtx_payload_type is not None:
             self.losses.on_gap(before, sequence)
+            self.on_restless()
         elif ahead <= 0:
             self.losses.on_late(sequence)
         return ahead > -HISTORY
@@ -246,11 +249,18 @@ class IncomingStream(ABC):
         if self.format.starts_keyframe is not None:
             self._keyframe_wanted = True
             self._maybe_request(now_s)
+            if self._keyframe_wanted:
+                self.on_restless()
+
+    @property
+    def is_restless(self) -> bool:
+        """Whether the publisher is to be asked for something: then `due_nacks` is to be called every 50 ms."""
+        return bool(self._waiting) or self._keyframe_wanted or not self.losses.is_quiet
 
     def due_nacks(self, now_s: float) -> list[int]:
-        """What to ask the publisher for again; call every 50 ms, it also repeats key-frame requests."""
+        """What to ask the publisher for again; call a few times a second, it also repeats key-frame requests."""
         nacks: list[int] = []
-        if self.losses.is_quiet and not self._waiting and not self._keyframe_wanted:
+        if not self.is_restless:
             return nacks
         if self.is_open and self.stats.newest is not None and self.format.rtx_payload_type is not None:
             nacks = self.losses.due(self.stats.newest, now_s)

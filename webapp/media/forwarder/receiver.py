@@ -79,6 +79,11 @@ class Receiver:
         self._noted = 0
         return [rtcp.transport_feedback(sender_ssrc, media_ssrc, fci) for fci in self._arrivals.build()]
 
+    @property
+    def tells_itself(self) -> bool:
+        """Whether feedback is sent without `tell`, but for the last packets before a pause."""
+        return False
+
     def tell(self, back: Back, media_ssrc: int) -> None:
         """Send that feedback."""
         for packet in self.feedback(back.sender_ssrc, media_ssrc):

@@ -14,7 +14,7 @@ from webapp.media import protocol
 
 logger = logging.getLogger(__name__)
 
-POLL_S = 1
+POLL_S = 4  # messages come at once; the client itself gives up a request after five
 RETRY_S = 0.5
 MAX_REPLIES = 10_000
 

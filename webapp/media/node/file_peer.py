@@ -124,8 +124,13 @@ class FilePeer(Peer):
 
     # ---- time
 
+    @property
+    def is_restless(self) -> bool:
+        """Whether viewers wait for a key frame."""
+        return any(stream.is_restless for stream in self._streams.values())
+
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms: key frames that viewers wait for."""
+        """Every beat: key frames that viewers wait for."""
         for stream in self._streams.values():
             stream.due_nacks(now_s)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MEMORY = 0.7  # of the last value; at a look each 400 ms a change shows within about a second
+MEMORY = 0.7  # of the last value; at a look each 500 ms a change shows within about a second
 
 
 class CpuLoad:

@@ -22,7 +22,7 @@ from webapp.media.node.control import Inbox, Replies
 from webapp.media.node.load import CpuLoad
 from webapp.media.node.registry import Holder, Registry
 from webapp.media.node.reports import Reports
-from webapp.media.node.room import Room, RoomContext
+from webapp.media.node.room import CALM_BEAT_S, Room, RoomContext
 from webapp.media.node.settings import NodeSettings
 from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.link import Endpoint
@@ -31,8 +31,7 @@ from webapp.media.rtc.taps import MakeRecorder
 
 logger = logging.getLogger(__name__)
 
-TICK_S = 0.05
-TICKS_PER_SECOND = 20
+CLOCK_SLACK_S = 0.02  # what is due so soon is done at once: a wake-up less
 HAND_OVER_S = 3.0  # a node that ends waits this long for others to take its rooms
 HAND_OVER_LOOK_S = 0.05
 
@@ -54,7 +53,6 @@ class Node:
         self._rooms: dict[int, Room] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._clock: asyncio.TimerHandle | None = None
-        self._ticks = 0
         self._context = RoomContext(
             settings.name,
             self._new_endpoint(),
@@ -63,6 +61,7 @@ class Node:
             make_recorder,
             self._replies.tell_links,
             Slots("side", settings.side_processes),
+            self._hurry,
         )
 
     def _new_endpoint(self) -> Endpoint:
@@ -90,7 +89,7 @@ class Node:
         await self._registry.start()
         self._inbox.start()
         self._reports.nodes_changed([self.settings.name])
-        self._wind()
+        self._wind(time.monotonic() + CALM_BEAT_S)
         where = ",".join(self.settings.addresses)
         logger.info("media node %s serves on %s port %d", self.settings.name, where, self.port)
 
@@ -140,23 +139,28 @@ class Node:
             self._is_draining,
         )
 
-    def _wind(self) -> None:
+    def _wind(self, at_s: float) -> None:
         # A timer, not a task that sleeps: that would take the event loop twice around.
-        self._clock = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+        self._clock = asyncio.get_running_loop().call_at(at_s, self._tick)
+
+    def _hurry(self, at_s: float) -> None:
+        """A room wants the clock to beat by then."""
+        if self._clock is not None and at_s < self._clock.when():
+            self._clock.cancel()
+            self._wind(at_s)
 
     def _tick(self) -> None:
-        """The clock of all rooms: 50 ms for feedback, a second for reports."""
-        self._wind()
-        self._ticks += 1
+        """The clock of all rooms."""
         now_s = time.monotonic()
-        for room in list(self._rooms.values()):
-            self._tick_room(room, now_s, is_second=self._ticks % TICKS_PER_SECOND == 0)
+        rooms = list(self._rooms.values())
+        for room in rooms:
+            if room.due_s <= now_s + CLOCK_SLACK_S:
+                self._tick_room(room, now_s)
+        self._wind(min((room.due_s for room in rooms), default=now_s + CALM_BEAT_S))
 
-    def _tick_room(self, room: Room, now_s: float, *, is_second: bool) -> None:
+    def _tick_room(self, room: Room, now_s: float) -> None:
         try:
-            room.tick_fast(now_s)
-            if is_second:
-                room.tick_slow(now_s)
+            room.tick(now_s)
         except Exception:  # a door: one room's fault must not stop the clock of all
             logger.exception("room %d: its clock failed", room.room)
 

@@ -16,7 +16,7 @@ from webapp.media import protocol
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 0.4  # four looks in the life of a lease
+LOOK_S = 0.5  # three looks in the life of a lease
 LOOKS_PER_ROLL_CALL = 4  # who is new matters less than who is gone
 
 

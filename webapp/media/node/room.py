@@ -33,7 +33,9 @@ from webapp.media.rtc.taps import MakeRecorder
 logger = logging.getLogger(__name__)
 
 MAX_COMMANDS = 1000
-ADAPT_S = 0.2
+BEAT_S, CALM_BEAT_S = 0.05, 0.2  # of the clock: while something is due, and otherwise
+SECOND_S = 1.0
+LINKS_EVERY = 2  # seconds
 SCREEN_RANK, SPEAKER_RANK, OTHER_RANK = range(3)  # what a narrow link keeps fine longest
 
 
@@ -42,7 +44,7 @@ class RoomContext:
     """What a room needs of its node.
 
     `reply` sends a message to a page (channel, session, message), `tell_links` shows operators what flows, `slots`
-    bound the processes beside the nodes of this machine.
+    bound the processes beside the nodes of this machine, `hurry` lets the clock beat at this time already.
     """
 
     node: str
@@ -52,6 +54,7 @@ class RoomContext:
     make_recorder: MakeRecorder
     tell_links: Callable[[protocol.RoomLinks], None] = lambda links: None
     slots: Slots = field(default_factory=lambda: Slots("side", protocol.SIDE_PROCESSES))
+    hurry: Callable[[float], None] = lambda at_s: None
 
 
 Command = Plan | protocol.FromPeer | protocol.TakeSnapshot
@@ -69,6 +72,9 @@ class Room:
         self._incoming: dict[Stream, LayeredSource] = {}
         self._speaker: ActiveSpeaker[str] = ActiveSpeaker()
         self._adapted_s = 0.0
+        self.due_s = time.monotonic() + CALM_BEAT_S
+        """When the clock shall beat."""
+        self._second_s, self._seconds = time.monotonic() + SECOND_S, 0
         self._recordings = Recordings(
             room,
             context.node,
@@ -81,7 +87,13 @@ class Room:
         self._snapshots = Snapshots(context.reports)
         self._statistics = Statistics(self._account_of)
         self._events = PeerEvents(
-            self._on_stream, self._on_vanished, self._on_viewer_ready, self._on_lost, self._on_watching, self._agree
+            self._on_stream,
+            self._on_vanished,
+            self._on_viewer_ready,
+            self._on_lost,
+            self._on_watching,
+            self._agree,
+            self._hurry,
         )
         self._commands: asyncio.Queue[Command] = asyncio.Queue(MAX_COMMANDS)
         self._task = asyncio.ensure_future(self._run())
@@ -294,16 +306,32 @@ class Room:
 
     # ---- time
 
-    def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms."""
+    def tick(self, now_s: float) -> None:
+        """Do what is due, and say in `due_s` when to call again."""
+        self.due_s = now_s + BEAT_S  # even when something fails
+        self._tick_fast(now_s)
+        if now_s >= self._second_s:
+            self._second_s = max(self._second_s, now_s - SECOND_S) + SECOND_S
+            self._tick_slow(now_s)
+        if not self._speaker.is_undecided and not any(peer.is_restless for peer in self._peers.values()):
+            self.due_s = now_s + CALM_BEAT_S
+
+    def _hurry(self) -> None:
+        """Something is due soon: let nobody wait for a calm beat."""
+        at_s = time.monotonic() + BEAT_S
+        if at_s < self.due_s:
+            self.due_s = at_s
+            self._context.hurry(at_s)
+
+    def _tick_fast(self, now_s: float) -> None:
         for peer in self._peers.values():
             peer.tick_fast(now_s)
         self._listen(now_s)
-        if now_s - self._adapted_s >= ADAPT_S:
+        if now_s - self._adapted_s >= CALM_BEAT_S - BEAT_S / 2:
             self._adapt(now_s)
 
-    def tick_slow(self, now_s: float) -> None:
-        """Every second."""
+    def _tick_slow(self, now_s: float) -> None:
+        self._seconds += 1
         for peer in list(self._peers.values()):
             peer.tick_slow(now_s)
         self._record(self._incoming)
@@ -311,10 +339,14 @@ class Room:
         self._tell_statistics(now_s)
 
     def _tell_statistics(self, now_s: float) -> None:
+        watchers, is_shown = self._statistics.watchers(now_s), self._seconds % LINKS_EVERY == 0
+        if not watchers and not is_shown:
+            return
         links = {key: _link(peer, now_s) for key, peer in self._peers.items()}
-        speaker = self._account_of(self._speaker.speaker) if self._speaker.speaker in self._peers else None
-        self._context.tell_links(protocol.RoomLinks(self._context.node, self.room, speaker, list(links.values())))
-        watchers = [key for key in self._statistics.watchers(now_s) if key in links]
+        if is_shown:
+            speaker = self._account_of(self._speaker.speaker) if self._speaker.speaker in self._peers else None
+            self._context.tell_links(protocol.RoomLinks(self._context.node, self.room, speaker, list(links.values())))
+        watchers = [key for key in watchers if key in links]
         if watchers:
             rows = self._statistics.rows(self._open_streams(), now_s)
             for key in watchers:

@@ -38,6 +38,8 @@ class PeerEvents:
     lost: Callable[[str], None]
     watching: Callable[[str, bool], None]
     preferring: Callable[[], None] = lambda: None
+    restless: Callable[[], None] = lambda: None
+    """Something is due: `tick_fast` is wanted soon."""
 
 
 class Peer:
@@ -176,8 +178,13 @@ class Peer:
 
     # ---- time
 
+    @property
+    def is_restless(self) -> bool:
+        """Whether something is due before long: then `tick_fast` is wanted every 50 ms, else it may come later."""
+        return any(link.is_restless for link in self._links())
+
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms."""
+        """Every beat of the room's clock."""
         if self._publisher is not None:
             self._publisher.tick_fast(now_s)
         if self._subscriber is not None:
@@ -230,6 +237,7 @@ class Peer:
             lambda: None,
             account=self.planned.account,
             on_stream=self._on_stream,
+            on_restless=self._events.restless,
         )
         for source, codecs in self._sent_in.items():
             link.send_in(source, codecs, now_s)

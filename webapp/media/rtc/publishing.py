@@ -50,10 +50,11 @@ class PublishLink(Link):
         *,
         account: int,
         on_stream: Callable[[Source, LayeredSource], None],
+        on_restless: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(endpoint, send, on_change)
         self.sources: dict[Source, LayeredSource] = {}
-        self._account, self._on_stream = account, on_stream
+        self._account, self._on_stream, self._on_restless = account, on_stream, on_restless
         self._lines: dict[str, Source] = {}
         self._codecs: dict[Source, tuple[str, ...]] = {}
         self._open: frozenset[Source] = frozenset()
@@ -175,6 +176,7 @@ class PublishLink(Link):
     def _put(self, place: Place, ssrc: int, kind: Format) -> InStream:
         source, rid = place
         stream = InStream(ssrc, kind, lambda: self._send_pli(ssrc))
+        stream.on_restless = self._on_restless
         layers = self.sources.get(source)
         if layers is None:
             layers = self.sources[source] = LayeredSource(source[0])
@@ -188,6 +190,7 @@ class PublishLink(Link):
         self._by_ssrc[ssrc], self._places[ssrc] = stream, place
         self.session.bind(stream)
         logger.info("link %s: %s %d %s arrives as %s", self.epoch, *source, rid, kind.codec)
+        self._on_restless()  # the page counts on being told soon what came
         self._on_stream(source, layers)
         return stream
 
@@ -204,8 +207,15 @@ class PublishLink(Link):
 
     # ---- feedback
 
+    @property
+    def is_restless(self) -> bool:
+        """Whether it needs the fast beat: packets are missing or awaited, or nobody else sends the feedback."""
+        if not self.session.is_connected:
+            return False
+        return not self.session.tells_itself or any(s.is_open and s.is_restless for s in self._by_ssrc.values())
+
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms: transport-cc feedback, NACKs, repeated key-frame requests."""
+        """Every beat: transport-cc feedback, NACKs, repeated key-frame requests."""
         if not self.session.is_connected:
             return
         self.session.send_feedback(self.sender_ssrc, next(iter(self._by_ssrc), 0))

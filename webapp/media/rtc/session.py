@@ -117,6 +117,11 @@ class Session:
             self._back = Back(self.srtp, path.wire.descriptor, path.address, self.send_rtcp, sender_ssrc)
         self._receiver.tell(self._back, media_ssrc)
 
+    @property
+    def tells_itself(self) -> bool:
+        """Whether that goes on without further calls while packets come."""
+        return self._receiver is not None and self._receiver.tells_itself
+
     def follow(self, log: SendLog) -> None:
         """Note what the page says of the packets in the log; call before it is connected."""
         self._log = log

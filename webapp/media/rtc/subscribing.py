@@ -85,8 +85,13 @@ class SubscribeLink(Link):
             slot.out = self._new_out(slot)
         return True
 
+    @property
+    def is_restless(self) -> bool:
+        """Whether it needs the fast beat: a probe runs."""
+        return self.adaptation.is_probing
+
     def tick_fast(self, now_s: float) -> None:
-        """Every 50 ms: what the page told of our packets, and a running probe; one that tells nothing has neither."""
+        """Every beat: what the page told of our packets, and a running probe; one that tells nothing has neither."""
         if self.adaptation.has_feedback and self.session.is_connected:
             self._hear(now_s)
             if self.adaptation.is_probing:

@@ -392,6 +392,8 @@ struct sw_inbox {
     int descriptor, count, next, is_stamped;
     double wall_minus_monotonic_s;
     route *routes[BUCKETS];
+    int heard_count;
+    sw_receiver *heard[BATCH]; /* whose RTP was read in this call */
     uint8_t bytes[BATCH][MAX_PACKET];
     _Alignas(struct cmsghdr) char control[BATCH][CONTROL];
     struct mmsghdr headers[BATCH];
@@ -561,6 +563,17 @@ static void name_sender(const struct sockaddr_storage *sender, sw_datagram *d) {
     d->port = ntohs(is_v6 ? v6->sin6_port : v4->sin_port);
 }
 
+static void note_heard(sw_inbox *inbox, sw_receiver *receiver) {
+    if (!inbox->heard_count || inbox->heard[inbox->heard_count - 1] != receiver)
+        inbox->heard[inbox->heard_count++] = receiver;
+}
+
+/* Tell those we heard what came of them: while packets come, that needs no clock and no wake-up of its own. */
+static void tell_heard(sw_inbox *inbox, double now_s) {
+    for (int i = 0; i < inbox->heard_count; i++) sw_receiver_tell(inbox->heard[i], now_s);
+    inbox->heard_count = 0;
+}
+
 /* One datagram of the batch; 0 when it is dealt with. */
 static int handle(sw_inbox *inbox, sw_outbox *outbox, int i, double now_s, sw_datagram *d) {
     uint8_t *packet = inbox->bytes[i];
@@ -572,7 +585,9 @@ static int handle(sw_inbox *inbox, sw_outbox *outbox, int i, double now_s, sw_da
         found = *find_route(inbox, &key);
     if (found) {
         d->receiver = found->receiver;
-        return is_rtcp(packet) ? decrypt_reports(packet, d) : decrypt(outbox, packet, now_s, d);
+        if (is_rtcp(packet)) return decrypt_reports(packet, d);
+        note_heard(inbox, d->receiver);
+        return decrypt(outbox, packet, now_s, d);
     }
     name_sender(&inbox->senders[i], d);
     return d->kind = SW_OTHER;
@@ -589,5 +604,6 @@ int sw_pump(sw_inbox *inbox, sw_outbox *outbox, sw_datagram *datagram) {
     while (inbox->next < inbox->count)
         if (handle(inbox, outbox, inbox->next++, now_s, datagram)) break;
     flush(outbox, now_s);
+    tell_heard(inbox, now_s);
     return datagram->kind;
 }

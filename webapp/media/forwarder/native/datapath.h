@@ -97,6 +97,9 @@ typedef struct {
 typedef struct {
     void *srtp;
     sw_log *log; /* NULL: nothing is sent there */
+    sw_out *back; /* where it is told what came; NULL: Python tells. Its SSRC is ours */
+    uint32_t media; /* the SSRC that is told of */
+    double told_s;
     uint64_t rejected;
     uint32_t binding_count, arrival_count;
     int64_t told; /* the transport-wide number after the last one told, past its wraps */
@@ -112,7 +115,7 @@ int sw_receiver_bind(sw_receiver *receiver, uint32_t ssrc, sw_stream *stream);
 void sw_receiver_unbind(sw_receiver *receiver, uint32_t ssrc);
 void sw_receiver_note(sw_receiver *receiver, unsigned sequence, double arrival_s);
 int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media, uint8_t *packets); /* feedback.c */
-void sw_receiver_tell(sw_receiver *receiver, sw_out *back, uint32_t media); /* sends them */
+void sw_receiver_tell(sw_receiver *receiver, double now_s); /* sends them back, when it is time */
 int sw_receiver_hear(sw_receiver *receiver, const uint8_t *compound, int length); /* reports.c */
 void sw_receiver_forget(sw_receiver *receiver); /* Python has looked */
 void sw_receiver_match(sw_receiver *receiver, const uint8_t *fci, int length);

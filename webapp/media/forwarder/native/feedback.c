@@ -14,6 +14,7 @@ enum {
     FCI = 12, /* where it begins in the packet */
 };
 static const double TICK_S = 0.00025;
+static const double TELL_S = 0.045; /* a batch is told of with the first one that comes so much later, or by Python's clock */
 
 /* The number that continues the row, past its wraps. */
 static int64_t unwrap(int64_t near, uint16_t sequence) { return near + seq_distance(sequence, (uint16_t)near); }
@@ -98,12 +99,14 @@ int sw_receiver_feedback(sw_receiver *receiver, uint32_t sender, uint32_t media,
     return length;
 }
 
-/* Tell the publisher what came since the last time; `back` leads to it, and its SSRC is ours. */
-void sw_receiver_tell(sw_receiver *receiver, sw_out *back, uint32_t media) {
+/* Tell the publisher what came since the last time, unless that was just now. */
+void sw_receiver_tell(sw_receiver *receiver, double now_s) {
     uint8_t packets[SW_FEEDBACK];
-    int length = sw_receiver_feedback(receiver, back->ssrc, media, packets);
+    if (!receiver->back || !receiver->arrival_count || now_s - receiver->told_s < TELL_S) return;
+    receiver->told_s = now_s;
+    int length = sw_receiver_feedback(receiver, receiver->back->ssrc, receiver->media, packets);
     for (int at = 0, size; at < length; at += size) {
         size = 4 + 4 * read16(packets + at + 2);
-        sw_out_report(back, packets + at, size);
+        sw_out_report(receiver->back, packets + at, size);
     }
 }

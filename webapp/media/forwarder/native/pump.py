@@ -9,6 +9,7 @@ import asyncio
 import logging
 import socket
 import struct
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -69,13 +70,20 @@ class Receiver(receiver.Receiver):
         return list(rtcp.split(ffi.buffer(_feedback, length)[:])) if length else []
 
     def tell(self, back: Back, media_ssrc: int) -> None:
-        """Send that feedback."""
+        """Send that feedback; from now on C does so while packets come, and this sends what is left when they stop."""
         if back is not self._back:
-            self._back, self._way = back, _aimed(back)
-        if self._way is not None:
-            lib.sw_receiver_tell(self.c, self._way, media_ssrc)
+            self._back, way = back, _aimed(back)
+            self.c.back, self._way = way or ffi.NULL, way
+        self.c.media = media_ssrc
+        if self.tells_itself:
+            lib.sw_receiver_tell(self.c, time.monotonic())
         else:
             super().tell(back, media_ssrc)
+
+    @property
+    def tells_itself(self) -> bool:
+        """Whether feedback is sent without `tell`, but for the last packets before a pause."""
+        return self._way is not None
 
     def follow(self, log: Log) -> None:
         """Match what the other side says of packets with those in the log."""
