@@ -1190,7 +1190,7 @@ declare function CRVideo_SendBuffer(targetUserId: string, data: string | ArrayBu
  * @param cookie anything of yours; it stays in the page and comes back with the outcome
  * @returns the task's id, at once
  */
-declare function CRVideo_SendFile(targetUserId: string, fileName: File | Blob | string, cookie?: any): string;
+declare function CRVideo_SendFile(targetUserId: string, fileName: File | Blob, cookie?: any): string;
 
 /**
  * Calls a file or a buffer off while it is under way. (manual)

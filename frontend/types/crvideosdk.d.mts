@@ -1191,7 +1191,7 @@ export declare function SendBuffer(targetUserId: string, data: string | ArrayBuf
  * @param cookie anything of yours; it stays in the page and comes back with the outcome
  * @returns the task's id, at once
  */
-export declare function SendFile(targetUserId: string, fileName: File | Blob | string, cookie?: any): string;
+export declare function SendFile(targetUserId: string, fileName: File | Blob, cookie?: any): string;
 
 /**
  * Calls a file or a buffer off while it is under way. (manual)

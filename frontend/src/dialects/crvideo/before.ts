@@ -58,6 +58,7 @@ export function before(session: Session, state: PageState, cameras: Cameras, fil
       state.hearsStatus = false;
       return true;
     },
+    CRVideo_SendFile: ([, , id]) => files.isReadable(String(id)),
     CRVideo_CancelSend: ([id]) => {
       files.stop(String(id));
       return true;

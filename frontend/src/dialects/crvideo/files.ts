@@ -10,29 +10,46 @@ const BYTES: Record<string, string> = { CRVideo_SendFile: "fileName", CRVideo_Se
 /** Results after which a task is over; their first argument is its id. */
 const FINAL = new Set(["CRVideo_SendFileRslt", "CRVideo_SendBufferRslt"]);
 
-interface Task { blob: Blob; cookie: unknown; abort: AbortController }
+/** Why a file is not sent: it is none, it is gone, it cannot be read. */
+const NO_FILE = 1103, GONE = 1400, UNREADABLE = 1401;
+
+type Play = (name: string, ...args: unknown[]) => void;
+interface Task { blob: Blob | null; name: string; cookie: unknown; abort: AbortController }
 
 export class Files {
   private readonly tasks = new Map<string, Task>();
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: Session, private readonly play: Play) {}
 
   /** Takes the bytes out of the arguments (by name) and puts name and size in their place. */
   prepare(fn: string, id: string | undefined, values: Map<string, unknown>, cookie: unknown): void {
     const param = BYTES[fn];
     if (!param || !id) return;
     const given = values.get(param);
-    const blob = given instanceof Blob ? given : new Blob([given as BlobPart]);
-    values.set(param, given instanceof File ? given.name : "buffer");
-    values.set("size", blob.size);
-    this.tasks.set(id, { blob, cookie, abort: new AbortController() });
+    // A buffer may be a text; of a file its text would be a path, which no page may open.
+    const blob = given instanceof Blob ? given : fn === "CRVideo_SendFile" ? null : new Blob(given == null ? [] : [given as BlobPart]);
+    const name = given instanceof File ? given.name : "buffer";
+    values.set(param, name);
+    values.set("size", blob?.size ?? 0);
+    this.tasks.set(id, { blob, name, cookie, abort: new AbortController() });
+  }
+
+  /** Whether the file of a task can be read; where it cannot, the page hears why. */
+  async isReadable(id: string): Promise<boolean> {
+    const task = this.tasks.get(id);
+    const code = task?.blob ? await reading(task.blob) : NO_FILE;
+    if (!task || !code) return true;
+    this.tasks.delete(id);
+    this.play("CRVideo_SendFileRlst", id, task.name, code, task.cookie);
+    this.play("CRVideo_SendFileRslt", id, code, task.cookie);
+    return false;
   }
 
   /** The server accepted the task: send the bytes to the address it gave. */
   async send(id: string): Promise<void> {
     const task = this.tasks.get(id);
     const row = this.session.mirror.all("transfers").find(({ key }) => key === id);
-    if (!task || !row?.upload_url) return;
+    if (!task?.blob || !row?.upload_url) return;
     try {
       await this.session.upload(row.upload_url, task.blob, { signal: task.abort.signal });
     } catch (error) {
@@ -56,6 +73,16 @@ export class Files {
       this.tasks.delete(String(args[0]));
     }
     return args.map((value) => (isPlaceholder(value) ? task.cookie : value));
+  }
+}
+
+/** Error number of reading the first byte: a chosen file may have been moved or locked since. */
+async function reading(blob: Blob): Promise<number> {
+  try {
+    await blob.slice(0, 1).arrayBuffer();
+    return 0;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "NotFoundError" ? GONE : UNREADABLE;
   }
 }
 

@@ -66,7 +66,7 @@ export function local(parts: Parts, components: Components): Local {
     },
     CRVideo_GetAllCloudMixerInfo: () =>
       mirror.all("recordings").filter(({ state }) => state in MIXER_STATE).map((row) => ({
-        ID: row.key, owner: row.owner_external_id, cfg: { mode: 0, ...row.config }, state: MIXER_STATE[row.state],
+        ID: row.key, owner: row.owner_external_id, cfg: structuredClone({ mode: 0, ...row.config }), state: MIXER_STATE[row.state],
       })),
 
     CRVideo_CreatVideoObj: (options?: ViewOptions) => components.create("camera", options),

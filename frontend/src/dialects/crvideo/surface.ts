@@ -27,7 +27,7 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   const state = new PageState();
   const holders = new Holders();
   const play = (name: string, ...args: unknown[]): void => session.later(() => holders.play(name, args));
-  const files = new Files(session);
+  const files = new Files(session, play);
   const components = new Components(session, state, new Wants(session), new Marks(session));
   const cameras = new Cameras(session, state, play, (error, index) => cameraRefused(play, error, index));
   const parts = { session, state, cameras, hearing: new Hearing(session), background: new Background(session, state), media: new MediaShare(session, state, play), play };
