@@ -167,3 +167,22 @@ def test_a_mobile_agent_calls_before_he_accepts_the_offer(opened: Opener) -> Non
         page.hides("#room")
     agent.until("() => CRVideo_GetServingQueues().length === 0")
     assert agent.errors + guest.errors == []
+
+
+def test_a_page_that_is_left_ends_its_call_and_its_meeting(opened: Opener) -> None:
+    """4: HangupCall, ExitMeeting('refresh') and DestroyMeeting are said while the page unloads, and nobody waits."""
+    ann, ben = opened("call.html", "left-ann"), opened("call.html", "left-ben")
+    for page in (ann, ben):
+        page.shows("#call-page")
+    ann.page.fill("#peer", "left-ben")
+    ann.press("#direct")
+    ben.press("#accept")
+    for page in (ann, ben):
+        page.shows("#room")
+    number = ann.run("() => app.meet.ID")
+    ann.page.goto("about:blank")
+    over(ben)
+    ben.until("() => seen.some(([name]) => name === 'NotifyCallHangup')")
+    ben.run("(number) => CRVideo_EnterMeeting3(number, 'again')", number)
+    ben.shows("#lines p", "enter failed 800")
+    assert ben.errors == []
