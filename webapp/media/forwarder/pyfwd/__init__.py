@@ -3,8 +3,8 @@
 from webapp.media.forwarder.outgoing import OutStream
 from webapp.media.forwarder.pyfwd.incoming import InStream
 from webapp.media.forwarder.pyfwd.pump import Pump
+from webapp.media.forwarder.pyfwd.receiver import Receiver
 from webapp.media.forwarder.pyfwd.send_log import SendLog
 from webapp.media.forwarder.pyfwd.waiting import new_event_loop
-from webapp.media.forwarder.receiver import Receiver
 
 __all__ = ["InStream", "OutStream", "Pump", "Receiver", "SendLog", "new_event_loop"]
