@@ -65,7 +65,8 @@ FOLLOW_UPS: dict[type[Event], tuple[Callable[[Any], object], ...]] = {
     RoomDestroyed: (attributes.room_destroyed,),
     CallRinging: (queues.call_ringing,),
     CallEnded: (queues.call_ended,),
-    MediaPlanChanged: (settle_direct, push_plan),
+    # A file has begun before its packets come.
+    MediaPlanChanged: (recordings.plan_changed, settle_direct, push_plan),
     TransferUploaded: (queue_assembly,),
     RecordingTracksClosed: (queue_film,),
     SnapshotRequested: (ask_node,),

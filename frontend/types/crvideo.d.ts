@@ -396,7 +396,7 @@ interface CRVideo_CloudMixerCfgObj {
 
 /** A film. */
 interface CRVideo_CloudMixerVideoFileCfg {
-  /** paths and live addresses with semicolons between them */
+  /** paths and live addresses with semicolons between them; mode 1: paths with $UID$, $CAMID$ and $TIME$ */
   svrPathName?: string;
   /** width */
   vWidth?: number;
@@ -414,11 +414,11 @@ interface CRVideo_CloudMixerVideoFileCfg {
   aChannelContent?: string[];
   /** what is shown where */
   layoutConfig?: CRVideo_MixerContentObj[];
-  /** mode 1: the folder */
+  /** mode 1: the folder, where no full path is given */
   svrPath?: string;
   /** mode 1: the kind of file */
   svrFileNameSuffix?: string;
-  /** mode 1: which cameras */
+  /** mode 1: which cameras: `_cr_all_`, `_cr_allDefCam_` or user and camera as `userID.camID` */
   subscribeVideos?: string[];
   /** mode 1: 0 only that person's voice, 1 everybody's */
   aStreamType?: number;
@@ -432,11 +432,11 @@ interface CRVideo_CloudMixerAudioFileCfg {
   aChannelType?: number;
   /** the two user ids for left and right */
   aChannelContent?: string[];
-  /** mode 1: the folder */
+  /** mode 1: the folder, where no full path is given */
   svrPath?: string;
   /** mode 1: the kind of file */
   svrFileNameSuffix?: string;
-  /** mode 1: whose microphones */
+  /** mode 1: whose microphones: `_cr_all_` or user ids */
   subscribeAudios?: string[];
 }
 

@@ -164,7 +164,7 @@ def test_an_empty_file_is_served(town: Town, client: Client) -> None:
 def written(studio: Studio, storage: Path, name: str = "", copies: Sequence[str] = ()) -> Recording:
     """A recording with a film, and copies of it as files of three bytes, but for one that failed."""
     from webapp.domain.recordings import film, services
-    from webapp.domain.recordings.copies import Made
+    from webapp.domain.recordings.files import Made
     from webapp.domain.recordings.models import Form
 
     row = studio.start(form=Form.MIXER, key="m1", file_name=name, copied=dict(enumerate(copies)))

@@ -19,8 +19,8 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import selectors as playback
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.recordings import storage
-from webapp.domain.recordings.models import Copy, Recording
-from webapp.domain.recordings.views import copy_view
+from webapp.domain.recordings.models import RecordedFile, Recording
+from webapp.domain.recordings.views import file_view
 from webapp.domain.recordings.views import view as recording_view
 from webapp.domain.transfers import selectors as transfers
 from webapp.kernel import clock
@@ -34,7 +34,7 @@ from webapp.pages.uploads import refusal
 _DEFAULT_COMPANY = "1"
 _HLS_NAME = re.compile(rf"({re.escape(PLAYLIST)}|\d{{6,}}{re.escape(SUFFIX)})\Z")
 LIST_TYPE, SEGMENT_TYPE = "application/vnd.apple.mpegurl", "video/mp2t"
-COPIES_FROM = 2**40  # numbers of copies in the look-up; films have those below
+FILES_FROM = 2**40  # numbers of files beside films in the look-up; films have those below
 LIVE_HEADERS = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}$")
 
@@ -85,10 +85,10 @@ def recorded_side(request: HttpRequest, token: str, name: str) -> HttpResponse:
 @require_safe
 @_or_gone
 def copied(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
-    """The film of a recording as another kind of file. `name` is for people; token and number decide."""
-    copy = recordings.copy_by_token(token, number)
-    answer = serve(request, _path(copy.path), name=copy.file_name, etag=copy.sha256, inline=True)
-    if ending(copy.file_name) == "ts":  # by its name it might be a program's source
+    """A file beside the film of a recording. `name` is for people; token and number decide."""
+    file = recordings.file_by_token(token, number)
+    answer = serve(request, _path(file.path), name=file.file_name, etag=file.sha256, inline=True)
+    if ending(file.file_name) == "ts":  # by its name it might be a program's source
         answer["Content-Type"] = SEGMENT_TYPE
     return answer
 
@@ -154,8 +154,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if application is None:
         return _jsonp(callback, {"RspCode": 7, "RspDesc": "The credentials are wrong.", "Data": {}})
     name = asked.get("FileName") or asked.get("fileName") or ""
-    film, copy = recordings.written_as(application, name), recordings.copied_as(application, name)
-    newest = copy if copy and (film is None or film.pk < copy.recording_id) else film
+    film, file = recordings.written_as(application, name), recordings.filed_as(application, name)
+    newest = file if file and (film is None or film.pk < file.recording_id) else film
     files = [_file_row(request, newest)] if newest else []
     data = {"fileList": files, "fileNum": len(files), "searchTime": 0}
     return _jsonp(callback, {"RspCode": 0, "RspDesc": "", "RequestId": asked.get("RequestId", ""), "Data": data})
@@ -171,10 +171,11 @@ def _application(asked: dict[str, str]) -> Application | None:
     return application if application and application.knows_secret(asked.get("UserPswd", "")) else None
 
 
-def _file_row(request: HttpRequest, found: Recording | Copy) -> dict[str, Any]:
-    if isinstance(found, Copy):
-        copy, started_ms = copy_view(found), clock.ms(found.recording.started_at)
-        number, name, size, url = COPIES_FROM + found.pk, copy.name, copy.size, copy.url
+def _file_row(request: HttpRequest, found: Recording | RecordedFile) -> dict[str, Any]:
+    if isinstance(found, RecordedFile):
+        file = file_view(found)
+        started_ms = file.started_ms or clock.ms(found.recording.started_at)
+        number, name, size, url = FILES_FROM + found.pk, file.name, file.size, file.url
     else:
         film = recording_view(found)
         number, name, size, url, started_ms = film.id, film.file_name, film.size, film.url, film.started_ms

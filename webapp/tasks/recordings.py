@@ -12,14 +12,15 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from webapp.domain.recordings import film, masters, storage
-from webapp.domain.recordings.copies import NOT_MADE, Made
 from webapp.domain.recordings.events import RecordingTracksClosed
+from webapp.domain.recordings.files import NOT_MADE, Made
 from webapp.domain.recordings.models import Recording
 from webapp.kernel.errors import InvalidState, RecordingMissing
 from webapp.media.compose import NothingRecorded, compose
 from webapp.media.compose.copies import write_copy
 from webapp.media.compose.sides import make_sides
 from webapp.media.core.copying import ending
+from webapp.tasks.stream_files import NOTHING_SENT, make_files
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,9 @@ def _develop(recording: Recording) -> None:
 
 
 def _make(recording: Recording) -> None:
+    if recording.rules:
+        _make_files(recording)
+        return
     people, seen = film.in_film(recording)
     if not people:
         raise NothingRecorded(str(recording.pk))
@@ -132,10 +136,24 @@ def _make(recording: Recording) -> None:
         log.info("recording %s: another worker was first", recording.pk)
 
 
+def _make_files(recording: Recording) -> None:
+    """The files of single streams, as far as they can be made."""
+    made = make_files(recording, _renewing(recording))
+    there = [file for file in made if file.path]
+    if not there:
+        _give_up(recording, next((file.failure for file in made if file.failure != NOTHING_SENT), film.NOTHING))
+        return
+    size, seconds = sum(file.size for file in there), max(file.duration_s for file in there)
+    try:
+        film.on_written(recording_id=recording.pk, path="", size=size, sha256="", duration_s=seconds, copied=made)
+    except InvalidState:
+        log.info("recording %s: another worker was first", recording.pk)
+
+
 def _copies(recording: Recording, made: Path) -> list[Made]:
     """The film as the other files that were asked for; one that cannot be made does not harm the film."""
     still_at_it, copied = _renewing(recording), []
-    for copy in recording.copies.all():
+    for copy in recording.files.all():
         draft, kind = storage.draft(recording.pk), ending(copy.file_name)
         try:
             write_copy(made, draft, kind, lambda: still_at_it(1.0))

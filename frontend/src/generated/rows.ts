@@ -249,7 +249,7 @@ export interface RecordingRow {
   config: Record<string, unknown>;
   keeps_film: boolean;
   outputs: { number: number; target: string; state: string; cause: string; failure: string; started_ms: number; ended_ms: number; url: string; page: string }[];
-  copies: { number: number; name: string; size: number; failure: string; url: string }[];
+  files: { number: number; name: string; size: number; failure: string; url: string; target: string; started_ms: number; duration_s: number }[];
 }
 
 /** Somebody to whose page mine may connect. `taken`: which of their streams I take there ("video/0").

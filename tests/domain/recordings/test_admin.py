@@ -87,8 +87,8 @@ def test_the_other_kinds_of_file_are_shown_and_deleted_with_the_film(
 ) -> None:
     """Issue 5, recording: what a mixer wrote beside its film can be fetched; of one that failed it says why."""
     from webapp.domain.recordings import film, services
-    from webapp.domain.recordings.copies import Made
-    from webapp.domain.recordings.models import Copy
+    from webapp.domain.recordings.files import Made
+    from webapp.domain.recordings.models import RecordedFile
 
     row = studio.start(form="mixer", key="m", file_name="a.mp4", copied={1: "a.ts", 2: "a.mp3"})
     services.stop_by_key(owner_id=row.owner_id, key="m")
@@ -103,7 +103,19 @@ def test_the_other_kinds_of_file_are_shown_and_deleted_with_the_film(
     assert f"/files/copy/{row.token}/2/" not in page
     assert "There is no room." in page
     boss.post(f"/admin/recordings/recording/{row.pk}/delete/", {"post": "yes"})
-    assert (folder.exists(), Copy.objects.exists()) == (False, False)
+    assert (folder.exists(), RecordedFile.objects.exists()) == (False, False)
+
+
+def test_the_files_of_single_streams_are_shown_with_whose_they_are(boss: Client, studio: Studio) -> None:
+    """Issue 5, per-stream mode: a row for each, before there is anything to be fetched."""
+    from tests.domain.recordings.test_stream_files import opens, separate
+
+    row = separate(studio)
+    opens("wang", 2)
+    page = boss.get(f"/admin/recordings/recording/{row.pk}/change/").content.decode()
+    assert "wang_3.mp4" in page
+    assert str(studio.people["wang"]) in page
+    assert "/files/copy/" not in page
 
 
 def test_deleting_a_recording_frees_the_disk(boss: Client, row: Recording, storage: Path) -> None:

@@ -138,11 +138,11 @@ def test_the_other_kinds_of_file_are_made_from_the_film(
     tasks.make_film(row.pk)
     made = view(reread(row))
     assert made.state == "written"
-    assert [copy.name for copy in made.copies if copy.failure] == ["call.mp3"]
-    for copy in made.copies:
+    assert [copy.name for copy in made.files if copy.failure] == ["call.mp3"]
+    for copy in made.files:
         assert bool(copy.url) == (copy.name != "call.mp3")
         if copy.url:
-            path = storage / row.copies.get(number=copy.number).path
+            path = storage / row.files.get(number=copy.number).path
             answer = client.head(copy.url)
             assert (answer.status_code, answer["content-length"]) == (200, str(path.stat().st_size))
             assert answer["etag"] == f'"{disk.sha256(path)}"'

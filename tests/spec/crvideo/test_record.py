@@ -49,7 +49,7 @@ async def outputs(page: Page, count: int) -> list[dict[str, Any]]:
 
 async def test_a_mixer_goes_through_its_states_for_everybody(two: tuple[Page, Page], disk: Path) -> None:
     """States 1, 2, 4, 0 to every member; each file's output 1, then 2, 4, 5 and 7, with an object at every state."""
-    from webapp.domain.recordings.copies import Made
+    from webapp.domain.recordings.files import Made
 
     one, other = two
     await one.say("CRVideo_CreateCloudMixer", CONFIG, MIXER)
@@ -78,7 +78,7 @@ async def test_every_kind_of_file_has_its_own_states_and_one_that_fails_harms_no
     two: tuple[Page, Page], disk: Path
 ) -> None:
     """Issue 5, recording: MP4, FLV, TS and MP3 of one mixer; 3 with a number for those that are not to be had."""
-    from webapp.domain.recordings.copies import Made
+    from webapp.domain.recordings.files import Made
 
     one, other = two
     files = "/d/a.flv;/d/a.avi;/d/a.mp4;/d/a.ts;rtsp://x/a"
@@ -122,7 +122,7 @@ async def test_one_film_is_made_and_the_other_files_from_it(
     await two[0].hears(STATE, MIXER, 1)
     row = await last()
     assert (film_name(row), row.style["container"], row.has_video) == (*film, film[1] != "mp3")
-    assert [name async for name in row.copies.values_list("file_name", flat=True)] == copied
+    assert [name async for name in row.files.values_list("file_name", flat=True)] == copied
 
 
 async def test_a_late_member_finds_the_mixer(two: tuple[Page, Page], crvideo: Opener) -> None:
@@ -163,7 +163,7 @@ async def test_a_mixer_that_recorded_nothing_fails_for_everybody(two: tuple[Page
 @pytest.mark.parametrize(
     ("config", "code"),
     [
-        ({**CONFIG, "mode": 1}, NOT_ENABLED),
+        ({**CONFIG, "mode": 2}, NOT_ENABLED),
         ({"mode": 0, "videoFileCfg": {"svrPathName": "a.avi;rtsp://x/a"}}, NOT_ENABLED),
         ({"mode": 0, "videoFileCfg": {"svrPathName": ";".join(f"{number}.mp4" for number in range(10))}}, 904),
         ("x", 5),

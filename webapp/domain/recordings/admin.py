@@ -16,8 +16,8 @@ from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.recordings import film, storage
 from webapp.domain.recordings.image_admin import ImageAdmin
 from webapp.domain.recordings.lifecycle import OPEN_STATES, SnapshotState
-from webapp.domain.recordings.models import Copy, LiveOutput, Pause, Recording, Snapshot
-from webapp.domain.recordings.views import copy_view, output_view, snapshot_view, view
+from webapp.domain.recordings.models import LiveOutput, Pause, RecordedFile, Recording, Snapshot
+from webapp.domain.recordings.views import file_view, output_view, snapshot_view, view
 from webapp.kernel.errors import InvalidState
 
 __all__ = ["ImageAdmin", "RecordingAdmin", "SnapshotAdmin"]
@@ -107,28 +107,37 @@ class LiveOutputInline(admin.TabularInline[LiveOutput, Recording]):
         return format_html('<a href="{}" target="_blank">{}</a>', page, _("watch")) if page else "–"
 
 
-class CopyInline(admin.TabularInline[Copy, Recording]):
-    """The film as other kinds of file."""
+class RecordedFileInline(admin.TabularInline[RecordedFile, Recording]):
+    """The film as other kinds of file, or the files of single streams."""
 
-    model = Copy
+    model = RecordedFile
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("number", "link", "readable_size", "failure", "sha256")
+    fields = readonly_fields = (
+        "number",
+        "account",
+        "index",
+        "link",
+        "duration_s",
+        "readable_size",
+        "failure",
+        "sha256",
+    )
 
     def has_add_permission(self, request: HttpRequest, obj: Recording | None = None) -> bool:
         """Only mixers have them."""
         return False
 
     @admin.display(description=_("file"))
-    def link(self, copy: Copy) -> SafeString | str:
+    def link(self, file: RecordedFile) -> SafeString | str:
         """The file, once it is there."""
-        made = copy_view(copy)
+        made = file_view(file)
         return format_html('<a href="{}" target="_blank">{}</a>', made.url, made.name) if made.url else made.name
 
     @admin.display(description=_("size"))
-    def readable_size(self, copy: Copy) -> str:
+    def readable_size(self, file: RecordedFile) -> str:
         """The file's size."""
-        return filesizeformat(copy.file_size) if copy.path else "–"
+        return filesizeformat(file.file_size) if file.path else "–"
 
 
 @admin.register(Recording)
@@ -150,10 +159,13 @@ class RecordingAdmin(KeptWhileUsed[Any], _Kept):
         (_("times"), {"fields": ("created_at", "started_at", "stopped_at", "ended_at", "duration_s")}),
         (_("file"), {"fields": ("file_name", "file_size", "path", "sha256", "width", "height")}),
         (_("content"), {"fields": ("has_audio", "has_video", "mixes_audio", "mixes_video", "keeps_film")}),
-        (_("as asked for"), {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues")}),
+        (
+            _("as asked for"),
+            {"fields": ("form", "key", "flags", "param", "user_str", "config", "style", "cues", "rules")},
+        ),
         (_("work"), {"fields": ("node", "raw_files", "attempts", "queued_at", "lease_until")}),
     )
-    inlines = (CopyInline, LiveOutputInline, PauseInline)
+    inlines = (RecordedFileInline, LiveOutputInline, PauseInline)
     actions = ("make_film",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.domain.recordings.views import OutputView, RecordingView, SnapshotView
+from webapp.domain.recordings.views import FileView, OutputView, RecordingView, SnapshotView
 from webapp.kernel.events import Event, register
 
 
@@ -43,7 +43,7 @@ class RecordingResumed(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class RecordingRearranged(Event):
-    """From now on its film has another layout."""
+    """From now on its film has another layout, or other streams are written to files of their own."""
 
     recording: RecordingView
 
@@ -55,6 +55,15 @@ class LiveOutputChanged(Event):
 
     recording: RecordingView
     output: OutputView
+
+
+@register
+@dataclass(frozen=True, slots=True)
+class RecordedFileBegun(Event):
+    """A chosen stream has opened, and is written to a file of its own."""
+
+    recording: RecordingView
+    file: FileView
 
 
 @register

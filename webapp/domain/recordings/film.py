@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from webapp.domain.accounts.models import Account
-from webapp.domain.recordings import copies, live, masters, selectors, services, storage
-from webapp.domain.recordings.copies import Made
+from webapp.domain.recordings import files, live, masters, selectors, services, storage
 from webapp.domain.recordings.events import (
     FilmProgressed,
     RecordingFailed,
@@ -23,6 +22,7 @@ from webapp.domain.recordings.events import (
     RecordingTracksClosed,
     RecordingWritten,
 )
+from webapp.domain.recordings.files import Made
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, RecordingStep
 from webapp.domain.recordings.models import Recording
 from webapp.domain.recordings.views import view
@@ -224,14 +224,17 @@ def film_name(recording: Recording) -> str:
 def on_written(
     *, recording_id: int, path: str, size: int, sha256: str, duration_s: float, copied: Iterable[Made] = ()
 ) -> Recording:
-    """The film is made, and its copies as far as they could be. Raises RecordingMissing, IllegalStep, StepLost."""
+    """The film is made, and the other files as far as they could be; without a `path` there are only those.
+
+    Raises RecordingMissing, IllegalStep, StepLost.
+    """
     recording = selectors.recording(recording_id)
-    copies.note(recording_id, copied)
+    files.note(recording_id, copied)
     recording = services.step(
         recording,
         RecordingStep.WRITE,
         path=path,
-        file_name=film_name(recording),
+        file_name=film_name(recording) if path else "",
         file_size=size,
         sha256=sha256,
         duration_s=round(duration_s, 3),

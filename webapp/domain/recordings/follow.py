@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from webapp.domain.presence.events import PersonLeft
-from webapp.domain.recordings import selectors, services
-from webapp.domain.rooms.events import SeatChanged, SeatLeft, SeatTaken
+from webapp.domain.recordings import selectors, services, stream_files
+from webapp.domain.rooms.events import MediaPlanChanged, SeatChanged, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Seat
 
 
@@ -30,3 +30,10 @@ def seat_changed(event: SeatChanged) -> None:
     """The choice of another default camera changes films that show it."""
     if event.seat.default_camera != event.before.default_camera:
         services.follow_default_cameras(event.room_id)
+
+
+def plan_changed(event: MediaPlanChanged) -> None:
+    """A stream that opens may have to go into a file of its own."""
+    for recording in selectors.live(event.room_id):
+        if recording.rules:
+            stream_files.begin(recording.pk)

@@ -83,6 +83,8 @@ class Recording(models.Model):
     param = models.BigIntegerField(_("number handed back"), default=0)
     user_str = models.TextField(_("text handed back"), blank=True)
     config = models.JSONField(_("mixer configuration"), default=dict, blank=True)
+    # One file per stream instead of one film: see `separate.Rule`.
+    rules = models.JSONField(_("files of single streams"), default=list, blank=True)
     # Not where only a live mix was asked for.
     keeps_film = models.BooleanField(_("a film is made"), default=True)
     node = models.CharField(_("media node"), max_length=64, blank=True)
@@ -160,11 +162,14 @@ class LiveOutput(models.Model):
         return self.target.startswith(RTMP)
 
 
-class Copy(models.Model):
-    """The film of a recording as another kind of file; `number` is its place in the mixer's configuration."""
+class RecordedFile(models.Model):
+    """A file beside the film, or instead of it: the film as another kind of file, or (with `account`) one stream alone.
+
+    `number` is its place in the mixer's configuration, or counts the streams.
+    """
 
     recording = models.ForeignKey(
-        Recording, on_delete=models.CASCADE, related_name="copies", verbose_name=_("recording")
+        Recording, on_delete=models.CASCADE, related_name="files", verbose_name=_("recording")
     )
     number = models.PositiveSmallIntegerField(_("number"))
     file_name = models.CharField(_("file"), max_length=255)
@@ -173,12 +178,25 @@ class Copy(models.Model):
     failure = models.CharField(_("why it failed"), max_length=255, blank=True)
     file_size = models.PositiveBigIntegerField(_("bytes"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    # Of a single stream only: whose it is, by which of the rules, which camera, and how long the file is.
+    account = models.ForeignKey(
+        Account, null=True, on_delete=models.CASCADE, related_name="recorded_files", verbose_name=_("whose")
+    )
+    rule = models.PositiveSmallIntegerField(default=0, editable=False)
+    index = models.PositiveSmallIntegerField(_("camera number"), default=0)
+    # The name with its folders, as the page knows it.
+    target = models.CharField(_("as asked for"), max_length=512, blank=True)
+    began_at = models.DateTimeField(_("started"), null=True)
+    duration_s = models.FloatField(_("seconds"), default=0)
 
     class Meta:
-        verbose_name = _("other kind of file")
-        verbose_name_plural = _("other kinds of file")
+        verbose_name = _("other file")
+        verbose_name_plural = _("other files")
         ordering = ("recording", "number")
-        constraints = (models.UniqueConstraint(fields=("recording", "number"), name="one_copy_per_number"),)
+        constraints = (
+            models.UniqueConstraint(fields=("recording", "number"), name="one_file_per_number"),
+            models.UniqueConstraint(fields=("recording", "rule", "account", "index"), name="one_file_per_stream"),
+        )
 
     def __str__(self) -> str:
         return self.file_name

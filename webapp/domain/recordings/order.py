@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from webapp.domain.recordings import separate
 from webapp.domain.recordings.models import Form
 from webapp.kernel.errors import InvalidArgument
 from webapp.media.core.style import Style
@@ -22,7 +23,8 @@ class Order:
 
     `file_name` gets the ending of the style's container. `outputs` by number: where the mixed stream goes live, see
     `live.add_outputs`; without `keeps_film` that is all that is made of it. `copied` by number: names of other files
-    as which the film is written, see `copies.add_copies`. `images` by name: what the style's panes show, beside people.
+    as which the film is written, see `files.add_copies`. `images` by name: what the style's panes show, beside people.
+    With `rules` there is no film, but a file per stream.
     """
 
     form: Form = Form.SHORT
@@ -43,9 +45,11 @@ class Order:
     outputs: Mapping[int, str] = field(default_factory=dict)
     copied: Mapping[int, str] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
+    rules: Sequence[separate.Rule] = ()
 
     def columns(self) -> dict[str, Any]:
-        """What of it stands in the recording's own row. Raises InvalidArgument."""
+        """What of it stands in the recording's own row. Raises InvalidArgument, and what `separate.check` does."""
+        separate.check(self.rules)
         if len(self.key) > MAX_KEY or len(self.user_str) > MAX_USER_STR:
             raise InvalidArgument(f"A key has at most {MAX_KEY} and a text at most {MAX_USER_STR} characters.")
         return {
@@ -60,6 +64,7 @@ class Order:
             "width": _even(self.width, MAX_WIDTH),
             "height": _even(self.height, MAX_HEIGHT),
             "style": msgspec.to_builtins(self.style),
+            "rules": msgspec.to_builtins(self.rules),
             "flags": self.flags,
             "param": self.param,
             "user_str": self.user_str,

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet
 
 from webapp.domain.accounts.models import Application
 from webapp.domain.playback import plan as playback
-from webapp.domain.recordings import storage
+from webapp.domain.recordings import separate, storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
-from webapp.domain.recordings.models import Copy, Image, LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Image, LiveOutput, RecordedFile, Recording, Snapshot
 from webapp.domain.recordings.planning import planned_live
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
@@ -18,7 +18,7 @@ from webapp.media.core.plan import Kind, PlannedRecording, Stream
 
 
 def _all() -> QuerySet[Recording]:
-    return Recording.objects.select_related("owner").prefetch_related("outputs__recording", "copies__recording")
+    return Recording.objects.select_related("owner").prefetch_related("outputs__recording", "files__recording")
 
 
 def recording(recording_id: int) -> Recording:
@@ -46,9 +46,9 @@ def side_by_token(token: str, name: str) -> str:
     return str(found)
 
 
-def copy_by_token(token: str, number: int) -> Copy:
-    """The written copy of a film that this address belongs to. Raises RecordingMissing."""
-    found = Copy.objects.filter(recording__token=token, number=number).exclude(path="").first()
+def file_by_token(token: str, number: int) -> RecordedFile:
+    """The written file beside a film that this address belongs to. Raises RecordingMissing."""
+    found = RecordedFile.objects.filter(recording__token=token, number=number).exclude(path="").first()
     if found is None:
         raise RecordingMissing
     return found
@@ -85,9 +85,9 @@ def written_as(application: Application, name: str) -> Recording | None:
     return rows.filter(file_name=name.replace("\\", "/").rsplit("/", 1)[-1]).order_by("-pk").first()
 
 
-def copied_as(application: Application, name: str) -> Copy | None:
-    """The newest written copy of a film with that file name (a path's last part counts)."""
-    rows = Copy.objects.select_related("recording__owner").filter(recording__application=application)
+def filed_as(application: Application, name: str) -> RecordedFile | None:
+    """The newest written file beside a film with that file name (a path's last part counts)."""
+    rows = RecordedFile.objects.select_related("recording__owner").filter(recording__application=application)
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     return rows.filter(file_name=name).exclude(path="").order_by("-recording", "number").first()
 
@@ -127,17 +127,24 @@ def seen_by(session_id: SessionId) -> list[RecordingView]:
 def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
     """The room's live recordings as part of its media plan: whose streams go into which directory, and live where."""
     rows = list(live(room_id).order_by("pk"))
-    seats = list(Seat.objects.filter(room_id=room_id).order_by("pk")) if rows else []
+    seats = list(Seat.objects.select_related("account").filter(room_id=room_id).order_by("pk")) if rows else []
     player_id, played = playback.streams(room_id) if rows else (0, ())
     return tuple(
         PlannedRecording(
             row.pk,
             str(storage.directory(row.pk)) if row.keeps_film else "",
-            (*(s for seat in seats for s in _streams(row, seat)), *_played(row, player_id, played)),
+            tuple(_planned_streams(row, seats, player_id, played)),
             planned_live(row),
         )
         for row in rows
     )
+
+
+def _planned_streams(row: Recording, seats: list[Seat], player_id: int, played: tuple[Stream, ...]) -> list[Stream]:
+    """What is taken of everybody now, and of what is played."""
+    if row.rules:
+        return [] if row.state == RecordingState.PAUSED else separate.streams(row, seats)
+    return [*(stream for seat in seats for stream in _streams(row, seat)), *_played(row, player_id, played)]
 
 
 def _streams(row: Recording, seat: Seat) -> list[Stream]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from webapp.domain.recordings import cameras, copies, images, live, selectors, storage
+from webapp.domain.recordings import cameras, files, images, live, selectors, separate, storage
 from webapp.domain.recordings.events import (
     RecordingPaused,
     RecordingRearranged,
@@ -23,12 +23,14 @@ from webapp.domain.recordings.lifecycle import LIVE_STATES, RECORDING, Recording
 from webapp.domain.recordings.models import Form, Pause, Recording, Snapshot
 from webapp.domain.recordings.order import Order
 from webapp.domain.recordings.planning import style_now
+from webapp.domain.recordings.separate import Choice
 from webapp.domain.recordings.views import snapshot_view, view
 from webapp.domain.rooms import selectors as room_selectors
 from webapp.domain.rooms import services as rooms
 from webapp.kernel import clock
 from webapp.kernel.errors import (
     AlreadyExists,
+    InvalidArgument,
     InvalidState,
     RecordingMissing,
     RecordingNotRunning,
@@ -70,7 +72,7 @@ def start(*, session_id: SessionId, subject_id: AccountId | None = None, order: 
         **order.columns(),
     )
     live.add_outputs(recording, order.outputs)
-    copies.add_copies(recording, order.copied)
+    files.add_copies(recording, order.copied)
     images.lay_beside(recording.pk, order.images)
     publish(RecordingRequested(view(recording)), to=listeners(recording))
     replan(recording)
@@ -158,14 +160,39 @@ def rearrange(
     `panes` are the places of the layout "panes", `added` their images that were not there before, by name. `config` is
     the mixer's configuration as pages are told. Raises RecordingMissing (not one's own), RecordingNotRunning.
     """
+    recording = _own_live(owner_id, recording_id)
+    images.lay_beside(recording.pk, added or {})
+    _add_cue(recording, layout, overlays, cameras.settled(RoomId(recording.room_number), panes))
+    return _rearranged(recording, config=recording.config if config is None else config)
+
+
+@transaction.atomic
+def choose_streams(
+    *, owner_id: AccountId, recording_id: int, chosen: Sequence[tuple[Choice, ...]], config: dict[str, Any]
+) -> Recording:
+    """Write other streams to files of their own from now on: `chosen` for each rule of the recording, in their order.
+
+    What was written of the others stays, and goes on if they are chosen again. `config` as in `rearrange`.
+    Raises RecordingMissing (not one's own), RecordingNotRunning, InvalidArgument, and what `separate.check` does.
+    """
+    recording = _own_live(owner_id, recording_id)
+    rules = separate.rules_of(recording)
+    if len(rules) != len(chosen):
+        raise InvalidArgument(f"There are {len(rules)} kinds of file, and choices for {len(chosen)}.")
+    rules = [replace(rule, chosen=choices) for rule, choices in zip(rules, chosen, strict=True)]
+    separate.check(rules)
+    return _rearranged(recording, rules=msgspec.to_builtins(rules), config=config)
+
+
+def _own_live(owner_id: AccountId, recording_id: int) -> Recording:
     recording = _own(owner_id, recording_id)
     if recording.state not in LIVE_STATES:
         raise RecordingNotRunning
-    images.lay_beside(recording.pk, added or {})
-    panes = cameras.settled(RoomId(recording.room_number), panes)
-    _add_cue(recording, layout, overlays, panes)
-    config = recording.config if config is None else config
-    Recording.objects.filter(pk=recording.pk).update(config=config, rev=F("rev") + 1)
+    return recording
+
+
+def _rearranged(recording: Recording, **changed: Any) -> Recording:
+    Recording.objects.filter(pk=recording.pk).update(**changed, rev=F("rev") + 1)
     recording = selectors.recording(recording.pk)
     publish(RecordingRearranged(view(recording)), to=listeners(recording))
     replan(recording)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from webapp.domain.recordings.lifecycle import RecordingState
-from webapp.domain.recordings.models import Copy, Image, LiveOutput, Recording, Snapshot
+from webapp.domain.recordings.models import Image, LiveOutput, RecordedFile, Recording, Snapshot
 from webapp.kernel import clock
 from webapp.media.core.hls import PLAYLIST
 
@@ -32,14 +32,20 @@ class OutputView:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyView:
-    """The film as another kind of file, size in bytes; `url` is empty until it is written, and where it failed."""
+class FileView:
+    """A file beside the film, size in bytes; `url` is empty until it is written, and where it failed.
+
+    Of a single stream: `target` is its name with folders, `started_ms` (since 1970) when it began.
+    """
 
     number: int
     name: str
     size: int
     failure: str
     url: str
+    target: str = ""
+    started_ms: int = 0
+    duration_s: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class RecordingView:
     config: dict[str, Any] = field(default_factory=dict)
     keeps_film: bool = True
     outputs: list[OutputView] = field(default_factory=list)
-    copies: list[CopyView] = field(default_factory=list)
+    files: list[FileView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +134,23 @@ def view(recording: Recording) -> RecordingView:
         config=recording.config,
         keeps_film=recording.keeps_film,
         outputs=[output_view(output) for output in recording.outputs.all()],
-        copies=[copy_view(copy) for copy in recording.copies.all()],
+        files=[file_view(file) for file in recording.files.all()],
     )
 
 
-def copy_view(copy: Copy) -> CopyView:
-    """Another kind of file of a film as pages know it."""
-    address = f"/files/copy/{copy.recording.token}/{copy.number}/{quote(copy.file_name, safe='')}"
-    return CopyView(copy.number, copy.file_name, copy.file_size, copy.failure, address if copy.path else "")
+def file_view(file: RecordedFile) -> FileView:
+    """A file beside the film as pages know it."""
+    address = f"/files/copy/{file.recording.token}/{file.number}/{quote(file.file_name, safe='')}"
+    return FileView(
+        number=file.number,
+        name=file.file_name,
+        size=file.file_size,
+        failure=file.failure,
+        url=address if file.path else "",
+        target=file.target,
+        started_ms=clock.ms(file.began_at),
+        duration_s=file.duration_s,
+    )
 
 
 def output_view(output: LiveOutput) -> OutputView:

@@ -7,6 +7,7 @@ from webapp.domain.recordings import selectors
 from webapp.domain.recordings.events import (
     FilmProgressed,
     LiveOutputChanged,
+    RecordedFileBegun,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -31,6 +32,7 @@ _Shown = (
     | RecordingStarted
     | RecordingPaused
     | RecordingResumed
+    | RecordedFileBegun
     | RecordingRearranged
     | RecordingStopped
     | RecordingTracksClosed
@@ -66,6 +68,7 @@ CHANGES: dict[type[Event], Changes] = {
     RecordingStarted: for_each(shown),
     RecordingPaused: for_each(shown),
     RecordingResumed: for_each(shown),
+    RecordedFileBegun: for_each(shown),
     RecordingRearranged: for_each(shown),
     RecordingStopped: for_each(shown),
     RecordingTracksClosed: for_each(shown),

@@ -52,7 +52,13 @@ def compose(
     whole, so that an attempt that is broken off costs a minute of film at most; memory does not grow with its length.
     Raises NothingRecorded, and OSError when the disk refuses.
     """
-    developed = develop(directory, lambda: progress(0.0))
+    return compose_tracks(directory, develop(directory, lambda: progress(0.0)), out, wish, progress)
+
+
+def compose_tracks(
+    directory: Path, developed: Sequence[Track], out: Path, wish: Wish, progress: Callable[[float], None]
+) -> Composed:
+    """The same of tracks that are developed already, or of some of them."""
     tracks = _tracks(directory, developed, wish.accounts)
     if not tracks:
         raise NothingRecorded(str(directory))

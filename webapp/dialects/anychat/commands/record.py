@@ -16,6 +16,7 @@ from webapp.domain.recordings import services, stills
 from webapp.domain.recordings.events import (
     FilmProgressed,
     LiveOutputChanged,
+    RecordedFileBegun,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -203,6 +204,7 @@ NEWS: dict[type[Event], News] = {
     RecordingStarted: SILENT,
     RecordingPaused: SILENT,
     RecordingResumed: SILENT,
+    RecordedFileBegun: SILENT,
     RecordingRearranged: SILENT,
     RecordingStopped: SILENT,
     RecordingTracksClosed: SILENT,

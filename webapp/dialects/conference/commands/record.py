@@ -7,6 +7,7 @@ from webapp.dialects.base import SILENT, Command, News, said
 from webapp.domain.recordings.events import (
     FilmProgressed,
     LiveOutputChanged,
+    RecordedFileBegun,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -30,6 +31,7 @@ NEWS: dict[type[Event], News] = {
     RecordingStarted: SILENT,
     RecordingPaused: SILENT,
     RecordingResumed: SILENT,
+    RecordedFileBegun: SILENT,
     RecordingRearranged: SILENT,
     RecordingStopped: SILENT,
     RecordingTracksClosed: SILENT,

@@ -1,4 +1,4 @@
-"""CRVideo: cloud mixers, in the form that pages use for recording all in one. The page mints the mixer id."""
+"""CRVideo: cloud mixers; here those that make one film of all. The page mints the mixer id."""
 
 from __future__ import annotations
 
@@ -9,14 +9,29 @@ from typing import Any
 
 from webapp.dialects import neutral
 from webapp.dialects.base import SILENT, Actor, Callback, Command, Json, News, Str, said
+from webapp.dialects.crvideo.commands import record_streams as streams
 from webapp.dialects.crvideo.commands.record_images import images_of
 from webapp.dialects.crvideo.commands.record_style import size_of, style_of
+from webapp.dialects.crvideo.commands.record_words import (
+    FAILED,
+    MIXER_NULL,
+    MIXER_RUNNING,
+    MIXER_STARTING,
+    MIXER_STOPPING,
+    RUNNING,
+    STOPPED,
+    base_name,
+    kept,
+    mixer,
+    output,
+)
 from webapp.dialects.crvideo.errors import ERRORS, CrErr
 from webapp.domain.accounts.selectors import account_ids
 from webapp.domain.recordings import selectors, services
 from webapp.domain.recordings.events import (
     FilmProgressed,
     LiveOutputChanged,
+    RecordedFileBegun,
     RecordingFailed,
     RecordingPaused,
     RecordingPlayable,
@@ -41,8 +56,6 @@ from webapp.kernel.events import Event
 from webapp.media.core.copying import ending
 from webapp.media.core.style import Container
 
-MIXER_NULL, MIXER_STARTING, MIXER_RUNNING, MIXER_STOPPING = 0, 1, 2, 4
-RUNNING, STOPPED, FAILED, UPLOADING, UPLOADED, DONE = 1, 2, 3, 4, 5, 7  # states of an output; pages list it at 7
 LIVE_STATES = {"running": RUNNING, "failed": FAILED, "ended": STOPPED}  # of one that is tried again pages know nothing
 LIVE_ERRORS = {"busy": CrErr.NOMORE_MCU, "unreachable": CrErr.CREATE_CONN_FAILED, "broken": CrErr.FILE_ERR}
 MIXED = 0  # mixer mode: all in one, as so many kinds of file
@@ -55,11 +68,6 @@ def targets(config: Any) -> list[str]:
     files = [config.get(part) for part in ("videoFileCfg", "audioFileCfg")] if isinstance(config, dict) else []
     paths = [str(file.get("svrPathName", "")) for file in files if isinstance(file, dict)]
     return [path.strip() for joined in paths for path in joined.split(";") if path.strip()]
-
-
-def base_name(path: str) -> str:
-    """The last part of a server path."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1][:200]
 
 
 def kind_of(path: str) -> str:
@@ -81,25 +89,30 @@ def film_of(wanted: Sequence[str]) -> tuple[int | None, Container]:
 
 
 def create(who: Actor, a: Any) -> Recording:
-    """Mix the whole room into files, into live outputs, or both. Other modes and kinds of file are not offered."""
-    config = a.cfg
-    if not isinstance(config, dict) or not a.mixerID:
+    """Record the whole room in one film, or a file per stream."""
+    if not isinstance(a.cfg, dict) or not a.mixerID:
         raise InvalidArgument("A mixer needs a configuration and an id.")
+    order = streams.order(a.mixerID, a.cfg) if streams.is_separate(a.cfg) else mixed(who, a.mixerID, a.cfg)
+    if selectors.has_key(who.account_id, a.mixerID):
+        raise RecordingRunning
+    return services.start(session_id=who.session_id, order=order)
+
+
+def mixed(who: Actor, key: str, config: dict[str, Any]) -> Order:
+    """All in one, in files, in live outputs, or both. Other modes and kinds of file are not offered."""
     wanted = targets(config)
     outputs = {number: path for number, path in enumerate(wanted) if is_live(path)}
     files = {number: base_name(path) for number, path in enumerate(wanted) if kind_of(path)}
     if config.get("mode", MIXED) != MIXED or not (files or outputs):
         raise NotSupported("Only mixed files (mp4, flv, ts, mp3, wav) and live outputs are offered.")
-    if selectors.has_key(who.account_id, a.mixerID):
-        raise RecordingRunning
     width, height = size_of(config)
     shown = images_of(config, who.application_id)
     style = style_of(shown.config, partial(account_ids, who.application_id), shown.files)
     film, container = film_of(wanted)
     name = files[film] if film is not None else next(iter(files.values()), "")
-    order = Order(
+    return Order(
         form=Form.MIXER,
-        key=a.mixerID,
+        key=key,
         config=shown.config,
         file_name=name,
         mixes_audio=True,
@@ -112,12 +125,13 @@ def create(who: Actor, a: Any) -> Recording:
         copied={number: file for number, file in files.items() if number != film},
         images=shown.contents,
     )
-    return services.start(session_id=who.session_id, order=order)
 
 
 def update(who: Actor, a: Any) -> Recording:
     """Show and write something else from now on, live and in the film; the rest of the configuration stays."""
     recording = selectors.by_key(who.account_id, a.mixerID)
+    if streams.is_separate(recording.config):
+        return streams.update(who, recording, a.cfg)
     content = a.cfg.get("videoFileCfg") if isinstance(a.cfg, dict) else None
     if not isinstance(content, dict) or not isinstance(content.get("layoutConfig"), list):
         raise InvalidArgument("What is to be shown is missing.")
@@ -146,11 +160,6 @@ def stop_all(who: Actor, a: Any) -> None:
     services.stop_each(list(selectors.live_of(who.account_id).filter(form=Form.MIXER)), "stopped")
 
 
-def mixer(r: RecordingView, state: int, extra: object) -> Callback:
-    """One mixer's state; the extra parameter is always an object."""
-    return ("CRVideo_CloudMixerStateChanged", r.key, state, extra, r.owner_external_id)
-
-
 def outputs(r: RecordingView) -> list[str]:
     """The files of a mixer; a recording that another kind of page asked for has one."""
     return targets(r.config) or [r.file_name or f"{r.key}{FILM}"]
@@ -162,27 +171,16 @@ def film_index(r: RecordingView) -> int | None:
     return film_of(wanted)[0] if wanted else 0
 
 
-def output(r: RecordingView, index: int, path: str, state: int, **more: object) -> Callback:
-    """One output's state; its id stays the same for its whole life."""
-    info = {
-        "id": f"{r.key}_{index}",
-        "state": state,
-        "svrFilePathName": path,
-        "fileName": base_name(path),
-        "startTime": r.started_ms,
-        **more,
-    }
-    return ("CRVideo_CloudMixerOutputInfoChanged", r.key, info)
-
-
 def started(e: RecordingStarted) -> list[Callback]:
     """The mixer runs: its configuration, then each file begins, or says at once that it will not be written.
 
     Live outputs speak for themselves.
     """
     said_so: list[Callback] = [mixer(e.recording, MIXER_RUNNING, e.recording.config)]
+    if streams.is_separate(e.recording.config):
+        return [*said_so, *(streams.begun(e.recording, file) for file in e.recording.files)]
     live = {each.number for each in e.recording.outputs}
-    files = {film_index(e.recording), *(copy.number for copy in e.recording.copies)}
+    files = {film_index(e.recording), *(file.number for file in e.recording.files)}
     for index, path in enumerate(outputs(e.recording)):
         if index in files:
             said_so.append(output(e.recording, index, path, RUNNING))
@@ -216,7 +214,9 @@ def closed(e: RecordingTracksClosed) -> list[Callback]:
 def written(e: RecordingWritten) -> list[Callback]:
     """Each file is closed (its length in ms and bytes), uploaded, and can be looked up; or it could not be made."""
     r, film = e.recording, film_index(e.recording)
-    copies, said_so = {copy.number: copy for copy in r.copies}, list[Callback]()
+    if streams.is_separate(r.config):
+        return streams.ended(r)
+    copies, said_so = {file.number: file for file in r.files}, list[Callback]()
     for index, path in enumerate(outputs(r)):
         if index == film:
             said_so += kept(r, index, path, r.size)
@@ -226,15 +226,6 @@ def written(e: RecordingWritten) -> list[Callback]:
             why = {"errCode": int(CrErr.FILE_ERR), "errDesc": copies[index].failure}
             said_so.append(output(r, index, path, FAILED, **why))
     return said_so
-
-
-def kept(r: RecordingView, index: int, path: str, size: int) -> list[Callback]:
-    """The four last states of a file of so many bytes."""
-    facts: dict[str, object] = {"duration": round(r.duration_s * 1000), "fileSize": size}
-    return [
-        output(r, index, path, state, **facts, **({"progress": 100} if state == UPLOADING else {}))
-        for state in (STOPPED, UPLOADING, UPLOADED, DONE)
-    ]
 
 
 def failed(e: RecordingFailed) -> list[Callback]:
@@ -247,7 +238,9 @@ def failed(e: RecordingFailed) -> list[Callback]:
         code = next((int(LIVE_ERRORS[each.cause]) for each in r.outputs if each.cause in LIVE_ERRORS), code)
     why = {"errCode": code, "errDesc": e.reason}
     gone = [] if r.stopped_ms else [mixer(r, MIXER_NULL, {"err": code, "errDesc": e.reason})]
-    files = {film_index(r), *(copy.number for copy in r.copies)}
+    if streams.is_separate(r.config):
+        return gone + streams.ended(r)
+    files = {film_index(r), *(file.number for file in r.files)}
     return gone + [output(r, i, path, FAILED, **why) for i, path in enumerate(outputs(r)) if i in files]
 
 
@@ -289,6 +282,7 @@ NEWS: dict[type[Event], News] = {
     # Existing pages know no pause of a mixer on the server (the state 3 is of local ones).
     RecordingPaused: SILENT,
     RecordingResumed: SILENT,
+    RecordedFileBegun: said(streams.file_begun),
     RecordingRearranged: said(lambda e: [("CRVideo_CloudMixerInfoChanged", e.recording.key)]),
     RecordingStopped: said(lambda e: [mixer(e.recording, MIXER_STOPPING, {})]),
     RecordingTracksClosed: said(closed),

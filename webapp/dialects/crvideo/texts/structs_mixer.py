@@ -11,7 +11,7 @@ CHANNELS: tuple[Field, ...] = (
     ("aChannelContent? string[]", "the two user ids for left and right", "左右声道的用户编号"),
 )
 PER_STREAM: tuple[Field, ...] = (
-    ("svrPath? string", "mode 1: the folder", "模式 1：目录"),
+    ("svrPath? string", "mode 1: the folder, where no full path is given", "模式 1：目录，未给出完整路径时使用"),
     ("svrFileNameSuffix? string", "mode 1: the kind of file", "模式 1：文件后缀"),
 )
 
@@ -30,8 +30,8 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
         (
             (
                 "svrPathName? string",
-                "paths and live addresses with semicolons between them",
-                "路径和直播地址，用分号分隔",
+                "paths and live addresses with semicolons between them; mode 1: paths with $UID$, $CAMID$ and $TIME$",
+                "路径和直播地址，用分号分隔；模式 1：可含 $UID$、$CAMID$、$TIME$ 的路径",
             ),
             ("vWidth? number", "width", "宽度"),
             ("vHeight? number", "height", "高度"),
@@ -41,7 +41,11 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             *CHANNELS,
             ("layoutConfig? CRVideo_MixerContentObj[]", "what is shown where", "画面布局"),
             *PER_STREAM,
-            ("subscribeVideos? string[]", "mode 1: which cameras", "模式 1：录制哪些摄像头"),
+            (
+                "subscribeVideos? string[]",
+                "mode 1: which cameras: `_cr_all_`, `_cr_allDefCam_` or user and camera as `userID.camID`",
+                "模式 1：录制哪些摄像头：`_cr_all_`、`_cr_allDefCam_` 或 `userID.camID`",
+            ),
             (
                 "aStreamType? number",
                 "mode 1: 0 only that person's voice, 1 everybody's",
@@ -55,7 +59,11 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             ("svrPathName? string", "its path", "路径"),
             *CHANNELS,
             *PER_STREAM,
-            ("subscribeAudios? string[]", "mode 1: whose microphones", "模式 1：录制哪些人的声音"),
+            (
+                "subscribeAudios? string[]",
+                "mode 1: whose microphones: `_cr_all_` or user ids",
+                "模式 1：录制哪些人的声音：`_cr_all_` 或用户编号",
+            ),
         ),
     ),
     "CRVideo_CloudStorageConfig": (
