@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import pytest
 from playwright.sync_api import Page
 
@@ -16,6 +17,7 @@ from tests.e2e.family import Family
 from tests.media.film_clock import colour_clock
 
 Opener = Callable[..., Family]
+MADE_MS = 60_000
 
 
 @pytest.fixture
@@ -126,6 +128,37 @@ def test_a_film_is_played_to_the_meeting(two: tuple[Family, Family, str], member
     hua.press("#stop-film")
     for page in (hua, lin, late):
         page.shows("#played[title='over|2']")
+    assert hua.errors + lin.errors + late.errors == []
+
+
+# The names of the files of single streams in one state.
+FILES = """(state) => seen.filter((row) => row[0] === 'CloudMixerOutputInfoChanged' && row[2].state === state)
+  .map((row) => row[2].fileName).sort()"""
+LOOK_UP = "/CLOUDMEETING-API/netDisk/query?CompID=1&SecretKey=a7febff6a21c36fb50150f88c95ef641&FileName="
+
+
+def test_every_camera_of_a_meeting_has_a_film_of_its_own(
+    two: tuple[Family, Family, str], member: Opener, tmp_path: Path
+) -> None:
+    """6: mode 1 with names from placeholders, also for who comes later; each film is looked up by name and plays."""
+    hua, lin, number = two
+    hua.press("#each")
+    lin.until(f"() => ({FILES})(1).length === 2")
+    late = member("late", number)
+    lin.until(f"() => ({FILES})(1).length === 3")
+    late.page.wait_for_timeout(1500)
+    hua.press("#each")
+    lin.page.wait_for_function(f"() => ({FILES})(7).length === 3", timeout=MADE_MS)
+    names = lin.run(f"() => ({FILES})(7)")
+    assert [name.rsplit("_", 1)[0] for name in names] == ["hua_1", "late_1", "lin_1"]
+    assert lin.run(f"() => ({FILES})(1)") == names
+    for name in names:
+        (found,) = lin.page.request.get(f"{lin.url}{LOOK_UP}{name}").json()["Data"]["fileList"]
+        film = tmp_path / name
+        film.write_bytes(lin.page.request.get(found["downUrl"]).body())
+        with av.open(str(film)) as container:
+            assert sorted(stream.codec_context.name for stream in container.streams) == ["aac", "h264"]
+            assert len({frame.to_ndarray()[:200].tobytes() for frame in container.decode(video=0)}) > 5
     assert hua.errors + lin.errors + late.errors == []
 
 

@@ -188,7 +188,8 @@ async def test_other_streams_can_be_chosen_while_it_runs(two: tuple[Page, Page],
     assert await taken(one) == {("dong", "video", 0), ("dong", "audio", 0)}
     await one.in_step()
     assert one.row("recordings", str((await last()).pk))["config"]["videoFileCfg"]["subscribeVideos"] == ["dong.1"]
-    for bad in ("x", {}, sound("cai"), {"videoFileCfg": {"layoutConfig": []}}, video("cai.camera")):
+    senseless: tuple[Any, ...] = ("x", {}, sound("cai"), {"videoFileCfg": {"layoutConfig": []}}, video("cai.camera"))
+    for bad in senseless:
         assert await one.say("CRVideo_UpdateCloudMixerContent", MIXER, bad) == BAD
     assert await taken(one) == {("dong", "video", 0), ("dong", "audio", 0)}
     await one.say("CRVideo_UpdateCloudMixerContent", MIXER, video("_cr_all_"))

@@ -59,6 +59,11 @@ function record() {
     if (running.length) { return CRVideo_DestroyCloudMixer(running[0].ID); }
     CRVideo_CreateCloudMixer({ mode: 0, videoFileCfg: { svrPathName: '/meeting/' + Date.now() + '.mp4', vWidth: 640, vHeight: 360, layoutConfig: [{ type: 0, left: 0, top: 0, width: 640, height: 360, param: { camid: me + '.-1' } }] } });
 }
+function recordEach() {
+    var running = CRVideo_GetAllCloudMixerInfo().filter(function (item) { return item.owner === me && item.cfg.mode === 1; });
+    if (running.length) { return CRVideo_DestroyCloudMixer(running[0].ID); }
+    CRVideo_CreateCloudMixer({ mode: 1, videoFileCfg: { svrPathName: '/meeting/$UID$_$CAMID$_$TIME$.mp4', subscribeVideos: ['_cr_allDefCam_'], aStreamType: 0 } });
+}
 function leave() { CRVideo_ExitMeeting(); members = []; El('wall').innerHTML = ''; Show('room', false); }
 
 Hear({
