@@ -11,7 +11,7 @@ from typing import Any
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from webapp.domain.recordings import film, masters, storage
+from webapp.domain.recordings import files, film, masters, storage
 from webapp.domain.recordings.events import RecordingTracksClosed
 from webapp.domain.recordings.files import NOT_MADE, Made
 from webapp.domain.recordings.models import Recording
@@ -119,6 +119,19 @@ def _make(recording: Recording) -> None:
     if recording.rules:
         _make_files(recording)
         return
+    if not recording.path or not (storage.root() / recording.path).exists():
+        _compose(recording)
+        recording.refresh_from_db()
+    facts: dict[str, Any] = {"path": recording.path, "size": recording.file_size, "sha256": recording.sha256}
+    _copy(recording, storage.root() / recording.path)
+    try:
+        film.on_written(recording_id=recording.pk, duration_s=recording.duration_s, **facts)
+    except InvalidState:
+        log.info("recording %s: another worker was first", recording.pk)
+
+
+def _compose(recording: Recording) -> None:
+    """The film, kept at once: it is not made again when the worker dies among its copies."""
     people, seen = film.in_film(recording)
     if not people:
         raise NothingRecorded(str(recording.pk))
@@ -129,11 +142,7 @@ def _make(recording: Recording) -> None:
         path, size, sha256 = storage.keep_film(recording.pk, draft, film.film_name(recording))
     finally:
         draft.unlink(missing_ok=True)
-    facts: dict[str, Any] = {"path": path, "size": size, "sha256": sha256, "duration_s": made.duration_s}
-    try:
-        film.on_written(recording_id=recording.pk, copied=_copies(recording, storage.root() / path), **facts)
-    except InvalidState:
-        log.info("recording %s: another worker was first", recording.pk)
+    film.keep(recording.pk, path=path, size=size, sha256=sha256, duration_s=made.duration_s)
 
 
 def _make_files(recording: Recording) -> None:
@@ -150,20 +159,23 @@ def _make_files(recording: Recording) -> None:
         log.info("recording %s: another worker was first", recording.pk)
 
 
-def _copies(recording: Recording, made: Path) -> list[Made]:
-    """The film as the other files that were asked for; one that cannot be made does not harm the film."""
-    still_at_it, copied = _renewing(recording), []
-    for copy in recording.files.all():
+def _copy(recording: Recording, whole: Path) -> None:
+    """Write the film as the other files that were asked for; one that cannot be made does not harm the film.
+
+    Each is kept as soon as it is whole, and not made again when the worker dies among the others.
+    """
+    still_at_it = _renewing(recording)
+    for copy in recording.files.filter(path=""):
         draft, kind = storage.draft(recording.pk), ending(copy.file_name)
         try:
-            write_copy(made, draft, kind, lambda: still_at_it(1.0))
-            copied.append(Made(copy.number, *storage.keep_copy(recording.pk, draft, copy.number, kind)))
+            write_copy(whole, draft, kind, lambda: still_at_it(1.0))
+            made = Made(copy.number, *storage.keep_copy(recording.pk, draft, copy.number, kind))
         except (OSError, ValueError, RuntimeError):
             log.exception("recording %s: no copy %s", recording.pk, copy.file_name)
-            copied.append(Made(copy.number, failure=NOT_MADE))
+            made = Made(copy.number, failure=NOT_MADE)
         finally:
             draft.unlink(missing_ok=True)
-    return copied
+        files.keep(recording.pk, made)
 
 
 def _renewing(recording: Recording) -> Callable[[float], None]:

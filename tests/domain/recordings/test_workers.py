@@ -13,6 +13,7 @@ import pytest
 from tests.media.studio import BASE_S, BLUE, RED, Sender, bad_wire, film, tone
 from tests.media.studio import Studio as MediaStudio
 from tests.workers import Workers, wait_for, workers
+from webapp.media.compose.copies import write_copy
 from webapp.media.core.plan import Stream
 
 if TYPE_CHECKING:
@@ -178,3 +179,38 @@ def test_a_worker_killed_while_it_makes_the_film_loses_nothing(wired: Studio, wo
     wait_for(lambda: reread(row).state in ("written", "failed"), 120)
     assert (row.state, row.duration_s) == ("written", 8)
     wait_for(lambda: not list(folder.glob("draft-*")))
+
+
+def test_a_worker_that_dies_among_the_copies_leaves_what_was_finished(
+    wired: Studio, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 4, composition: retried after a crash without redoing finished parts, the film and whole copies of it."""
+    from webapp.domain.recordings import film as films
+    from webapp.domain.recordings import storage as disk
+    from webapp.domain.recordings.views import view
+    from webapp.tasks import recordings as tasks
+
+    def dies_at_wav(film: Path, out: Path, kind: str, still_at_it: Any) -> None:
+        if kind == "wav":
+            raise SystemExit  # as if the process were gone: nothing of ours handles it
+        write_copy(film, out, kind, still_at_it)
+
+    def notes(film: Path, out: Path, kind: str, still_at_it: Any) -> None:
+        written.append(kind)
+        write_copy(film, out, kind, still_at_it)
+
+    written: list[str] = []
+    row = recorded(wired, storage, seconds=1, copied={1: "call.flv", 2: "call.wav", 3: "call.ts"})
+    monkeypatch.setattr(tasks, "_queue", lambda task, recording_id: None)
+    films.on_tracks_written(recording_id=row.pk, node="n1")
+    monkeypatch.setattr(tasks, "write_copy", dies_at_wav)
+    with pytest.raises(SystemExit):
+        tasks.make_film(row.pk)
+    assert (reread(row).state, view(row).url) == ("composing", "")
+    films.release(row.pk)  # its claim has run out
+    monkeypatch.setattr(tasks, "compose", lambda *_: pytest.fail("the film was there"))
+    monkeypatch.setattr(tasks, "write_copy", notes)
+    tasks.make_film(row.pk)
+    assert (reread(row).state, written) == ("written", ["wav", "ts"])
+    assert [bool(file.path) for file in row.files.order_by("number")] == [True] * 3
+    assert (row.duration_s, row.sha256) == (1, disk.sha256(storage / row.path))

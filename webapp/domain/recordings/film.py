@@ -220,6 +220,12 @@ def film_name(recording: Recording) -> str:
     return f"recording-{recording.room_number}-{began:%Y%m%d-%H%M%S}-{recording.pk}{ending}"
 
 
+def keep(recording_id: int, *, path: str, size: int, sha256: str, duration_s: float) -> None:
+    """The film is whole, its copies are not: a worker that takes over goes on with it. Nobody is told yet."""
+    mine = Recording.objects.filter(pk=recording_id, state=RecordingState.COMPOSING)
+    mine.update(path=path, file_size=size, sha256=sha256, duration_s=round(duration_s, 3))
+
+
 @transaction.atomic
 def on_written(
     *, recording_id: int, path: str, size: int, sha256: str, duration_s: float, copied: Iterable[Made] = ()
