@@ -58,3 +58,14 @@ def test_a_renamed_queue_is_told_to_the_pages(branch: Branch, admin_client: Any)
     assert admin_client.post("/admin/queues/queue/101/change/", {**form, "string_tag": ""}).status_code == 302
     assert branch.hall.last(QueueChanged).queue.name == "Counter"
     assert branch.hall.last(AreaChanged).area.id == 10001
+
+
+def test_the_number_of_a_queue_stays_in_its_area_s_form(branch: Branch, admin_client: Any) -> None:
+    """Pages and tickets refer to it; only a new line takes a number."""
+    from webapp.domain.queues.models import Queue
+
+    queue = Queue.objects.get(pk=101)
+    form = admin_client.get(f"/admin/queues/area/{queue.area_id}/change/").context["inline_admin_formsets"][0].formset
+    numbers = {line.instance.pk: line.fields["id"].widget.attrs.get("readonly", False) for line in form}
+    assert numbers[queue.pk] is True
+    assert form.empty_form.fields["id"].widget.attrs.get("readonly", False) is False

@@ -51,10 +51,20 @@ class Watched:
         return False
 
 
+class QueueLine(ModelForm[Queue]):
+    """A queue in its area's form: a number once given stays, pages and tickets refer to it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:  # not disabled: the browser must send it back
+            self.fields["id"].widget.attrs["readonly"] = True
+
+
 class QueueInline(KeptInLine[Queue, Area]):
     """The queues of an area."""
 
     model = Queue
+    form = QueueLine
     in_use = QUEUE_USE
     extra = 0
     fields = ("id", *PLACE)
