@@ -12,8 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as property_settings
 
 pytest_plugins = ["tests.stage"]
+
+# The same examples in every run, and no clock on them: a change is not held up by what chance found elsewhere.
+# `--hypothesis-profile default` looks for new ones.
+property_settings.load_profile("ci")
 
 # Nothing a test does may touch the state of a server that a developer runs in the same folder.
 VAR_DIR = Path(tempfile.mkdtemp(prefix="switchboard-test-"))

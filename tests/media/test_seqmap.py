@@ -69,7 +69,7 @@ def test_a_new_source_goes_on_after_the_time_that_passed(offset: int, last: int,
     mapping.rebase(first, 10.0 + passed_s)
     moved = ts_distance(mapping.to_ours(first), before)
     assert moved >= 1
-    assert abs(moved - passed_s * 90000) <= 1
+    assert abs(moved - passed_s * 90000) < 1.001  # a tick, and what the sum of the times is rounded by
 
 
 def test_the_first_source_is_not_moved() -> None:
