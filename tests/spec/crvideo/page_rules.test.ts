@@ -114,6 +114,25 @@ test("what is no file is 1103 in both spellings, and is not announced; a file th
   expect(socket.calls().filter(([fn]) => fn === "CRVideo_SendFile")).toEqual([]);
 });
 
+test.each([[507, 1402], [403, 1000]])("a file that the server refuses with %i ends with %i in both spellings, not as called off", async (status, code) => {
+  const socket = await seated();
+  const results: unknown[][] = [];
+  for (const name of ["SendFileRlst", "SendFileRslt"]) (page[`CRVideo_${name}`] as { callback: Fn }).callback = (...args) => void results.push([name, ...args]);
+  vi.stubGlobal("fetch", vi.fn(async () => new Response("{}", { status })));
+  const id = String(call("SendFile", "ben", new File(["text"], "a.txt"), "mine"));
+  await vi.waitFor(() => expect(socket.calls().some(([fn]) => fn === "CRVideo_SendFile")).toBe(true));
+  vi.useFakeTimers(); // it tries again for a while
+  socket.answer("CRVideo_SendFile", { patch: [["put", "transfers", "1", { id: 1, key: id, name: "a.txt", upload_url: "/up/1", state: "prepared" }]] });
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(socket.calls().some(([fn]) => fn === "CRVideo_CancelSend")).toBe(true);
+  vi.unstubAllGlobals();
+  const cookie = { $: "cookie" };
+  socket.say({ op: "event", callbacks: [["CRVideo_SendFileRlst", id, "a.txt", 1199, cookie], ["CRVideo_SendFileRslt", id, 1199, cookie]] });
+  await settle();
+  expect(results).toEqual([["SendFileRlst", id, "a.txt", code, "mine"], ["SendFileRslt", id, code, "mine"]]);
+});
+
 test("components have ids of their own and survive JSON.stringify, whatever they show", async () => {
   await seated();
   const made = ["CreatVideoObj", "CreatScreenShareObj", "CreatMediaObj"].flatMap((name) => [call(name), call(name, { poster: "" })]) as Record<string, Fn>[];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.stage import Opener
 __all__ = ["disk"]
 
 COOKIE = {"$": "cookie"}
-OK, NO_TARGET, TOO_LARGE, NO_TASK, CANCELLED = 0, 1102, 1101, 1104, 1199
+OK, NO_TARGET, TOO_LARGE, NO_TASK, CANCELLED, FILE_FAILED = 0, 1102, 1101, 1104, 1199, 1403
 TASK = "a-task"
 
 
@@ -88,3 +89,16 @@ async def test_files_have_an_addressee_and_at_most_100_megabytes(
         return
     assert await one.hears("CRVideo_SendFileRslt") == (TASK, code, COOKIE)
     assert task(one) == {}
+
+
+async def test_a_disk_that_refuses_the_whole_file_is_1403(two: tuple[Page, Page], disk: Path) -> None:
+    """Seed 000: handling the file failed. The sender hears it in both spellings, the receiver nothing."""
+    one, other = two
+    disk.mkdir()
+    (disk / "files").write_bytes(b"where a folder should be")
+    await one.say("CRVideo_SendFile", "dong", "a.doc", TASK, 5)
+    await upload(task(one)["upload_url"], b"hello")
+    await work()
+    assert await one.hears("CRVideo_SendFileRlst") == (TASK, "a.doc", FILE_FAILED, COOKIE)
+    assert await one.hears("CRVideo_SendFileRslt") == (TASK, FILE_FAILED, COOKIE)
+    await other.hears_nothing("CRVideo_NotifyFileData")

@@ -51,7 +51,7 @@ def assemble(transfer_id: int, *, finished: Callable[[Transfer], None] | None = 
     try:
         size, digest = storage.join(transfer.pk, selectors.piece_count(transfer), path, _beat(transfer.pk))
     except (DataIncomplete, FileError) as error:
-        _give_up(transfer, str(error))
+        _give_up(transfer, str(error), by_disk=isinstance(error, FileError))
         return None
     if size != transfer.size:
         _give_up(transfer, f"The pieces make {size} bytes instead of {transfer.size}.")
@@ -104,10 +104,10 @@ def _tidy(transfer: Transfer) -> None:
     storage.drop_drafts(transfer.path)
 
 
-def _give_up(transfer: Transfer, reason: str) -> None:
+def _give_up(transfer: Transfer, reason: str, *, by_disk: bool = False) -> None:
     log.error("transfer %s failed: %s", transfer.pk, reason)
     try:
-        services.fail(transfer_id=transfer.pk, reason=reason)
+        services.fail(transfer_id=transfer.pk, reason=reason, by_disk=by_disk)
     except InvalidState:
         log.info("transfer %s had ended already", transfer.pk)
 

@@ -53,10 +53,11 @@ class TransferCancelled(Event):
 @register
 @dataclass(frozen=True, slots=True)
 class TransferFailed(Event):
-    """It cannot be completed; `reason` is a sentence."""
+    """It cannot be completed; `reason` is a sentence. With `by_disk` the server's disk refused."""
 
     transfer: TransferView
     reason: str
+    by_disk: bool = False
 
 
 @register

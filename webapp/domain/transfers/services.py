@@ -269,11 +269,11 @@ def _cancel_as_it_is(transfer: Transfer, verb: TransferStep) -> Transfer:
 
 
 @transaction.atomic
-def fail(*, transfer_id: int, reason: str) -> Transfer:
+def fail(*, transfer_id: int, reason: str, by_disk: bool = False) -> Transfer:
     """Give a transfer up; `reason` is a sentence for people. Raises TransferMissing, IllegalStep, StepLost."""
     transfer = step(
         selectors.transfer(transfer_id), TransferStep.FAIL, failure=reason[:255], ended_at=clock.now(), lease_until=None
     )
     transaction.on_commit(lambda: storage.drop_chunks(transfer.pk))
-    publish(TransferFailed(view(transfer), reason), to=sides(transfer))
+    publish(TransferFailed(view(transfer), reason, by_disk), to=sides(transfer))
     return transfer

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -53,8 +54,14 @@ def keep_chunk(transfer_id: int, index: int, body: Readable, length: int) -> boo
     except OSError as error:
         raise FileError(f"The piece could not be written: {error.strerror}.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        _forget(draft)
     return True
+
+
+def _forget(draft: Path) -> None:
+    """Remove what may not even have been begun; the disk that refused it may refuse this, too."""
+    with suppress(OSError):
+        draft.unlink()
 
 
 def _copy_exactly(body: Readable, target: Path, length: int) -> None:
@@ -95,7 +102,7 @@ def join(transfer_id: int, count: int, target: str, beat: Callable[[], None]) ->
     except OSError as error:
         raise FileError(f"The file could not be assembled: {error.strerror}.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        _forget(draft)
     return size, digest
 
 

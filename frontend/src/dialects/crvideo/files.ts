@@ -1,5 +1,6 @@
 /** SendFile and SendBuffer: the bytes go up in pieces beside the call; cookies of running tasks wait here. */
 
+import { UploadFailed } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Session } from "../../session";
 
@@ -7,14 +8,18 @@ const log = logger("crvideo files");
 
 /** The parameter that carries the bytes. */
 const BYTES: Record<string, string> = { CRVideo_SendFile: "fileName", CRVideo_SendBuffer: "data" };
-/** Results after which a task is over; their first argument is its id. */
+/** Results after which a task is over, and the same in their other spelling before; their first argument is its id. */
 const FINAL = new Set(["CRVideo_SendFileRslt", "CRVideo_SendBufferRslt"]);
+const RESULTS = new Set([...FINAL, "CRVideo_SendFileRlst", "CRVideo_SendBufferRlst"]);
 
-/** Why a file is not sent: it is none, it is gone, it cannot be read. */
-const NO_FILE = 1103, GONE = 1400, UNREADABLE = 1401;
+/** Why a file is not sent: it is none, it is gone, it cannot be read; the server cannot keep it; the way to it is cut. */
+const NO_FILE = 1103, GONE = 1400, UNREADABLE = 1401, UNWRITABLE = 1402, CUT_OFF = 1000;
+const CANCELLED = 1199;
+/** HTTP: insufficient storage. */
+const DISK_REFUSES = 507;
 
 type Play = (name: string, ...args: unknown[]) => void;
-interface Task { blob: Blob | null; name: string; cookie: unknown; abort: AbortController }
+interface Task { blob: Blob | null; name: string; cookie: unknown; abort: AbortController; failure: number }
 
 export class Files {
   private readonly tasks = new Map<string, Task>();
@@ -31,7 +36,7 @@ export class Files {
     const name = given instanceof File ? given.name : "buffer";
     values.set(param, name);
     values.set("size", blob?.size ?? 0);
-    this.tasks.set(id, { blob, name, cookie, abort: new AbortController() });
+    this.tasks.set(id, { blob, name, cookie, abort: new AbortController(), failure: 0 });
   }
 
   /** Whether the file of a task can be read; where it cannot, the page hears why. */
@@ -55,6 +60,7 @@ export class Files {
     } catch (error) {
       if (task.abort.signal.aborted) return;
       log.warn(`task ${id} could not be uploaded`, error);
+      task.failure = error instanceof UploadFailed && error.status === DISK_REFUSES ? UNWRITABLE : CUT_OFF;
       this.session.tell("CRVideo_CancelSend", [id]);
     }
   }
@@ -64,7 +70,10 @@ export class Files {
     this.tasks.get(id)?.abort.abort();
   }
 
-  /** Puts the cookie of the task (the first argument) where the server left room for it. */
+  /**
+   * Puts the cookie of the task (the first argument) where the server left room for it. To the server a task that
+   * failed here was called off; the page hears why.
+   */
   worded(name: string, args: unknown[]): unknown[] {
     const task = this.tasks.get(String(args[0]));
     if (!task) return args;
@@ -72,7 +81,8 @@ export class Files {
       task.abort.abort();
       this.tasks.delete(String(args[0]));
     }
-    return args.map((value) => (isPlaceholder(value) ? task.cookie : value));
+    const ended = task.failure && RESULTS.has(name) ? args.map((value) => (value === CANCELLED ? task.failure : value)) : args;
+    return ended.map((value) => (isPlaceholder(value) ? task.cookie : value));
   }
 }
 

@@ -112,7 +112,8 @@ def cancelled(e: TransferCancelled, who: Actor) -> list[Callback]:
 
 def failed(e: TransferFailed, who: Actor) -> list[Callback]:
     """The sender gets a result."""
-    return result(e.transfer, ERRORS[errors.SendFailed]) if who.account_id == e.transfer.sender_id else []
+    code = ERRORS[errors.FileError if e.by_disk else errors.SendFailed]
+    return result(e.transfer, code) if who.account_id == e.transfer.sender_id else []
 
 
 def expired(e: TransferExpired, who: Actor) -> list[Callback]:
