@@ -198,3 +198,24 @@ def test_everybody_draws_on_the_shown_screen(two: tuple[Family, Family, str], me
         page.shows("#lines p", "no marking")
         page.until(f"() => ({RED})() === 0")
     assert hua.errors + lin.errors + late.errors == []
+
+
+# The size of the shared screen as it is received.
+SIZE = "() => { const video = document.querySelector('#shared video'); return [video.videoWidth, video.videoHeight]; }"
+CUT = "rect => CRVideo_SetScreenShareCfg({ maxFPS: 10, catchRect: rect })"
+
+
+def test_a_page_shows_a_part_of_its_screen(two: tuple[Family, Family, str]) -> None:
+    """6, SetScreenShareCfg: `catchRect` is what the others see of the screen; it may change while it is shown."""
+    hua, lin, _ = two
+    hua.press("#share")
+    lin.shows("#shared[title='hua']")
+    lin.sees_motion("#shared")
+    whole = lin.page.evaluate(SIZE)
+    part = {"left": 20, "top": 40, "width": 320, "height": 200}
+    hua.page.evaluate(CUT, part)
+    lin.page.wait_for_function(f"() => String(({SIZE})()) === '320,200'")
+    lin.sees_motion("#shared")
+    hua.page.evaluate(CUT, None)
+    lin.page.wait_for_function(f"whole => String(({SIZE})()) === String(whole)", arg=whole)
+    assert hua.errors + lin.errors == []

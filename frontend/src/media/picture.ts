@@ -1,8 +1,8 @@
-/** A camera's track, with another backdrop, turned or marked with the time: frame by frame where the browser has it, else by a canvas that is filmed. */
+/** A camera's or screen's track, with another backdrop, cut, turned or marked with the time: frame by frame where the browser has it, else by a canvas that is filmed. */
 
 import { logger } from "../lib/logger";
 import { Cutout } from "./backdrop";
-import { drawPicture, turnedSize, type Canvas2d, type PictureStyle } from "./picture_draw";
+import { drawPicture, resultSize, type Canvas2d, type PictureStyle } from "./picture_draw";
 
 const log = logger("picture");
 
@@ -120,9 +120,9 @@ function describe(track: MediaStreamTrack, camera: MediaStreamTrack, canvas: { w
   track.getSettings = () => ({ ...camera.getSettings(), width: canvas.width, height: canvas.height });
 }
 
-/** Gives the canvas the size after the turn; setting it to what it is would wipe it. */
+/** Gives the canvas the size of the result; setting it to what it is would wipe it. */
 function fit(canvas: { width: number; height: number }, width: number, height: number, style: PictureStyle): void {
-  const [wide, high] = turnedSize(width, height, style);
+  const [wide, high] = resultSize(width, height, style);
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;
 }

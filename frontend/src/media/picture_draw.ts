@@ -1,9 +1,15 @@
-/** How one's own picture is turned and marked: geometry and drawing, no media. */
+/** How one's own picture is cut, turned and marked: geometry and drawing, no media. */
 
 import type { Backdrop } from "./backdrop";
 
-/** What happens to a picture between camera and viewers: something else behind the person, a clockwise turn in degrees, upside down, the time. */
-export interface PictureStyle { backdrop?: Backdrop; rotation?: 0 | 90 | 180 | 270; isFlipped?: boolean; hasTime?: boolean }
+/** A part of a picture, in its pixels. */
+export interface Crop { left: number; top: number; width: number; height: number }
+
+/**
+ * What happens to a picture between camera or screen and viewers: something else behind the person, only a part of it, a
+ * clockwise turn in degrees, upside down, the time.
+ */
+export interface PictureStyle { backdrop?: Backdrop; crop?: Crop; rotation?: 0 | 90 | 180 | 270; isFlipped?: boolean; hasTime?: boolean }
 
 export type Canvas2d = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -12,8 +18,22 @@ const TEXT_PART = 1 / 20;
 const MIN_TEXT_PX = 12;
 
 /** Whether a style changes anything. */
-export function isPlain({ backdrop, rotation = 0, isFlipped = false, hasTime = false }: PictureStyle = {}): boolean {
-  return !backdrop && rotation === 0 && !isFlipped && !hasTime;
+export function isPlain({ backdrop, crop, rotation = 0, isFlipped = false, hasTime = false }: PictureStyle = {}): boolean {
+  return !backdrop && !crop && rotation === 0 && !isFlipped && !hasTime;
+}
+
+/** What of a picture of `width` by `height` is shown: the crop as far as it lies within; all where nothing of it does. */
+export function shownPart(width: number, height: number, { crop }: PictureStyle): Crop {
+  if (!crop) return { left: 0, top: 0, width, height };
+  const [left, right] = [crop.left, crop.left + crop.width].map((x) => Math.round(Math.min(Math.max(x, 0), width))) as [number, number];
+  const [top, bottom] = [crop.top, crop.top + crop.height].map((y) => Math.round(Math.min(Math.max(y, 0), height))) as [number, number];
+  return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : { left: 0, top: 0, width, height };
+}
+
+/** The size, in pixels, of what is shown of a picture of `width` by `height`, after its turn. */
+export function resultSize(width: number, height: number, style: PictureStyle): [width: number, height: number] {
+  const part = shownPart(width, height, style);
+  return turnedSize(part.width, part.height, style);
 }
 
 /** The size, in pixels, of a picture of `width` by `height` after its turn. */
@@ -32,12 +52,13 @@ export function placing(width: number, height: number, style: PictureStyle): [nu
   return [cos, up * sin, -sin, up * cos, e, f];
 }
 
-/** Draws a picture of `width` by `height` onto a canvas of the turned size. */
+/** Draws what is shown of a picture of `width` by `height` onto a canvas of the resulting size. */
 export function drawPicture(ctx: Canvas2d, image: CanvasImageSource, width: number, height: number, style: PictureStyle, now: Date): void {
-  ctx.setTransform(...placing(width, height, style));
-  ctx.drawImage(image, 0, 0, width, height);
+  const part = shownPart(width, height, style);
+  ctx.setTransform(...placing(part.width, part.height, style));
+  ctx.drawImage(image, part.left, part.top, part.width, part.height, 0, 0, part.width, part.height);
   ctx.resetTransform();
-  if (style.hasTime) drawTime(ctx, turnedSize(width, height, style)[1], now);
+  if (style.hasTime) drawTime(ctx, turnedSize(part.width, part.height, style)[1], now);
 }
 
 /** Light digits on a dark strip: readable on any picture. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isPlain, placing, timeWords, turnedSize, type PictureStyle } from "../../../frontend/src/media/picture_draw";
+import { isPlain, placing, resultSize, shownPart, timeWords, turnedSize, type PictureStyle } from "../../../frontend/src/media/picture_draw";
 
 /** Where a point of a 640 by 480 picture is drawn. */
 function drawn(style: PictureStyle, x: number, y: number): [number, number] {
@@ -24,9 +24,19 @@ test.each<[string, PictureStyle, [number, number], [number, number]]>([
   expect([drawn(style, 0, 0), drawn(style, 640, 480)]).toEqual([first, last]);
 });
 
+test.each([
+  ["a part", [100, 50, 320, 240], [100, 50, 320, 240]],
+  ["what hangs over the edge", [600, -20, 100, 120], [600, 0, 40, 100]],
+  ["what lies beside the picture", [700, 0, 100, 100], [0, 0, 640, 480]],
+])("of %s, what lies within the picture is shown", (_name, [left, top, width, height], part) => {
+  const style: PictureStyle = { crop: { left: left!, top: top!, width: width!, height: height! } };
+  expect(Object.values(shownPart(640, 480, style))).toEqual(part);
+  expect(resultSize(640, 480, { ...style, rotation: 90 })).toEqual([part[3], part[2]]);
+});
+
 test("only a style that changes something needs processing", () => {
   expect([undefined, {}, { rotation: 0 as const, hasTime: false }].map(isPlain)).toEqual([true, true, true]);
-  expect([{ rotation: 90 as const }, { isFlipped: true }, { hasTime: true }].map(isPlain)).toEqual([false, false, false]);
+  expect([{ rotation: 90 as const }, { isFlipped: true }, { hasTime: true }, { crop: { left: 0, top: 0, width: 1, height: 1 } }].map(isPlain)).toEqual([false, false, false, false]);
 });
 
 test("the time is written as year-month-day and 24 hours", () => {

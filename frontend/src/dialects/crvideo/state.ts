@@ -2,11 +2,12 @@
 
 import type { CaptureSettings } from "../../media/capture";
 import type { Backdrop } from "../../media/backdrop";
+import type { Crop } from "../../media/picture_draw";
 
 export interface SdkParams { isHttp?: boolean; [name: string]: unknown }
 export interface VideoCfg { size: number; fps: number; ratio: number; aspectRatio?: number; width?: number; height?: number; [name: string]: unknown }
-/** A screen's; pages write maxFPS, the manual prints maxPFS. Rates per second, maxKbps in kilobits. */
-export interface ScreenCfg { maxFPS?: number; maxPFS?: number; maxKbps?: number; [name: string]: unknown }
+/** A screen's; pages write maxFPS, the manual prints maxPFS. Rates per second, maxKbps in kilobits, catchRect in pixels. */
+export interface ScreenCfg { catchRect?: unknown; maxFPS?: number; maxPFS?: number; maxKbps?: number; [name: string]: unknown }
 export interface AudioCfg {
   micID: number; speakerID: number; autoGainControl: boolean; echoCancellation: boolean; noiseSuppression: boolean;
   micVolume: number; speakerPause: boolean; [name: string]: unknown;
@@ -59,7 +60,8 @@ export class PageState {
   /** How a shown screen is captured and sent. */
   screenCapture(): CaptureSettings {
     const frameRate = Number(this.screen.maxFPS ?? this.screen.maxPFS) || undefined;
-    return { ...(frameRate ? { frameRate } : {}), ...bandwidth(this.screen.maxKbps ?? this.params.screenSendBW) };
+    const crop = part(this.screen.catchRect);
+    return { ...(frameRate ? { frameRate } : {}), ...bandwidth(this.screen.maxKbps ?? this.params.screenSendBW), ...(crop ? { picture: { crop } } : {}) };
   }
 
   /** How the microphone is opened. */
@@ -78,4 +80,11 @@ export class PageState {
 /** Kilobits per second, where the page sets them. */
 function bandwidth(kbps: unknown): { maxBitrate?: number } {
   return Number(kbps) > 0 ? { maxBitrate: 1000 * Number(kbps) } : {};
+}
+
+/** The part of the screen that is shown; null = all, also where it makes no sense. */
+function part(rect: unknown): Crop | null {
+  const { left, top, width, height } = (rect ?? {}) as Partial<Record<keyof Crop, unknown>>;
+  const crop = { left: Number(left ?? 0), top: Number(top ?? 0), width: Number(width), height: Number(height) };
+  return Object.values(crop).every(Number.isFinite) && crop.width > 0 && crop.height > 0 ? crop : null;
 }
