@@ -123,7 +123,7 @@ def tab(contexts: Callable[..., BrowserContext]) -> Callable[..., Page]:
         page = contexts(**options).new_page()
         page.on("console", lambda message: print(f"[{message.type}] {message.text}"))
         page.on("pageerror", lambda error: print(f"[page error] {error}"))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)  # two products and their browsers share the machine
         return page
 
     return make

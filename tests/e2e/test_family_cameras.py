@@ -29,7 +29,7 @@ def many_cameras(browser: Browser) -> Iterator[Callable[[], Page]]:
     def tab() -> Page:
         page = machine.new_context(permissions=["camera", "microphone"]).new_page()
         page.on("console", lambda message: print(f"[{message.type}] {message.text}"))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return page
 
     yield tab
