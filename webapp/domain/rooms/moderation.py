@@ -32,8 +32,8 @@ def may_moderate(actor: Account, target: Account, room: Room) -> bool:
     return room.policy == Policy.OPEN or actor.pk == room.owner_id
 
 
-def moderated(session_id: SessionId, account_id: AccountId) -> Seat:
-    """The seat, with its room held, of oneself or of somebody whom one may moderate.
+def moderated(session_id: SessionId, account_id: AccountId) -> tuple[Seat, Seat]:
+    """One's own seat, and that of oneself or of somebody whom one may moderate; their room is held.
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied.
     """
@@ -41,7 +41,7 @@ def moderated(session_id: SessionId, account_id: AccountId) -> Seat:
     other = selectors.seat_beside(own, account_id)
     if other.pk != own.pk and not may_moderate(own.account, other.account, own.room):
         raise PermissionDenied
-    return other
+    return own, other
 
 
 @transaction.atomic
@@ -52,14 +52,13 @@ def ask_to_open(*, session_id: SessionId, account_id: AccountId, kind: str) -> N
     never does, the seat stays as it is. What is open already needs no asking.
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied, MicrophoneUnavailable, CameraUnavailable.
     """
-    other = moderated(session_id, account_id)
+    own, other = moderated(session_id, account_id)
     _check_there(other, kind)
     if _is_open(other, kind):
         return
     what = devices.MICROPHONE if kind == StreamKind.AUDIO else devices.CAMERA
-    asker = selectors.seat(session_id).account.external_id
     until = clock.ms(clock.now() + timedelta(seconds=OPENS_WITHIN_S))
-    Seat.objects.filter(pk=other.pk).update(asked={**other.asked, what: [asker, until]})
+    Seat.objects.filter(pk=other.pk).update(asked={**other.asked, what: [own.account.external_id, until]})
     _tell(other, kind, is_on=True)
 
 
@@ -83,7 +82,8 @@ def silence(*, session_id: SessionId, account_id: AccountId, kind: str) -> None:
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied.
     """
-    _close(moderated(session_id, account_id), kind, by=selectors.seat(session_id))
+    own, other = moderated(session_id, account_id)
+    _close(other, kind, by=own)
 
 
 @transaction.atomic
@@ -113,9 +113,8 @@ def set_speaker(*, session_id: SessionId, account_id: AccountId, is_on: bool) ->
 
     Refuses with: NotSeated, PeerLeftRoom, PermissionDenied.
     """
-    other = moderated(session_id, account_id)
-    by = selectors.seat(session_id).account.external_id
-    devices.set_speaker(session_id=SessionId(other.session_id), is_on=is_on, by=by)
+    own, other = moderated(session_id, account_id)
+    devices.set_speaker(session_id=SessionId(other.session_id), is_on=is_on, by=own.account.external_id)
 
 
 @transaction.atomic

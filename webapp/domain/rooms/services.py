@@ -267,10 +267,10 @@ def kick(*, session_id: SessionId, account_id: AccountId) -> None:
 
     Who may is said in `moderation.may_moderate`.
     """
-    by_id = AccountId(selectors.held_seat(session_id).account_id)
-    if by_id == account_id:
+    own, other = moderation.moderated(session_id, account_id)
+    if other.pk == own.pk:
         raise InvalidArgument("nobody removes themselves")
-    _stand_up(moderation.moderated(session_id, account_id), "kicked", by_id)
+    _stand_up(other, "kicked", AccountId(own.account_id))
 
 
 def clear_orphans() -> int:
