@@ -14,7 +14,7 @@ from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp
 from webapp.media.core.twcc import FeedbackBuilder, MalformedFeedback, arrival_times
 from webapp.media.forwarder.layout import Layout
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.srtp import MAX_PACKET, SrtpHandle, scratch, unprotect_rtcp, unprotect_scratch
+from webapp.media.forwarder.srtp import SrtpHandle, unprotect, unprotect_rtcp, unprotect_scratch
 
 logger = logging.getLogger(__name__)
 
@@ -138,15 +138,13 @@ class Receiver:
 
     def on_srtp(self, data: bytes, arrival_s: float) -> None:
         """Take one encrypted packet; what is forged, repeated or malformed is counted and dropped."""
-        if len(data) > MAX_PACKET:
-            self.rejected += 1
-            return
-        scratch[: len(data)] = data
-        self.on_scratch(len(data), arrival_s)
+        self._on_packet(unprotect(self._srtp, data), arrival_s)
 
     def on_scratch(self, size: int, arrival_s: float) -> None:
         """The same with a packet of that size that lies in the scratch buffer already."""
-        packet = unprotect_scratch(self._srtp, size)
+        self._on_packet(unprotect_scratch(self._srtp, size), arrival_s)
+
+    def _on_packet(self, packet: bytes | None, arrival_s: float) -> None:
         if packet is None or len(packet) < HEADER_LENGTH:
             self.rejected += 1
             return

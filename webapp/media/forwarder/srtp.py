@@ -32,11 +32,8 @@ _srtp_protect_rtcp, _srtp_unprotect_rtcp = lib.srtp_protect_rtcp, lib.srtp_unpro
 
 def unprotect(srtp: SrtpHandle, data: bytes) -> bytes | None:
     """Decrypt one SRTP packet; None when it is forged, repeated or too long (RFC 3711 3.3)."""
-    size = len(data)
-    if size > MAX_PACKET:
-        return None
-    scratch[:size] = data
-    return unprotect_scratch(srtp, size)
+    found = _apply(_srtp_unprotect, srtp, data)
+    return found.tobytes() if found is not None else None
 
 
 def unprotect_scratch(srtp: SrtpHandle, size: int) -> bytes | None:
