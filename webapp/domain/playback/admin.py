@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.accounts.models import Application
+from webapp.domain.accounts.uploading import check_size
 from webapp.domain.playback import library, storage
 from webapp.domain.playback.events import MediaFileUploaded
 from webapp.domain.playback.models import MediaFile, Playback
@@ -42,10 +43,7 @@ class UploadForm(forms.ModelForm[MediaFile]):
     def clean_content(self) -> UploadedFile[bytes]:
         """Refuse what is too large or holds nothing (Django says that)."""
         content: UploadedFile[bytes] = self.cleaned_data["content"]
-        most = settings.MEDIA_FILE_LIMIT_MB * MIB
-        if (content.size or 0) > most:
-            sizes = {"size": filesizeformat(content.size or 0), "most": filesizeformat(most)}
-            raise forms.ValidationError(_("The file has %(size)s; at most %(most)s may be uploaded.") % sizes)
+        check_size(content, settings.MEDIA_FILE_LIMIT_MB * MIB)
         return content
 
 

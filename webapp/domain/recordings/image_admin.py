@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.models import Application
+from webapp.domain.accounts.uploading import check_size
 from webapp.domain.recordings import images, storage
 from webapp.domain.recordings.models import Image
 from webapp.domain.recordings.views import image_url
@@ -43,9 +44,7 @@ class ImageForm(forms.ModelForm[Image]):
         content: UploadedFile[bytes] | None = self.cleaned_data["content"]
         if content is None:
             return None
-        if (content.size or 0) > images.MOST_BYTES:
-            sizes = {"size": filesizeformat(content.size or 0), "most": filesizeformat(images.MOST_BYTES)}
-            raise forms.ValidationError(_("The file has %(size)s; at most %(most)s may be uploaded.") % sizes)
+        check_size(content, images.MOST_BYTES)
         try:
             return images.opened(content.read())
         except InvalidData as error:
