@@ -24,10 +24,12 @@ export function isPlain({ backdrop, crop, rotation = 0, isFlipped = false, hasTi
 
 /** What of a picture of `width` by `height` is shown: the crop as far as it lies within; all where nothing of it does. */
 export function shownPart(width: number, height: number, { crop }: PictureStyle): Crop {
-  if (!crop) return { left: 0, top: 0, width, height };
-  const [left, right] = [crop.left, crop.left + crop.width].map((x) => Math.round(Math.min(Math.max(x, 0), width))) as [number, number];
-  const [top, bottom] = [crop.top, crop.top + crop.height].map((y) => Math.round(Math.min(Math.max(y, 0), height))) as [number, number];
-  return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : { left: 0, top: 0, width, height };
+  const whole = { left: 0, top: 0, width, height };
+  if (!crop) return whole;
+  const within = (at: number, most: number): number => Math.round(Math.min(Math.max(at, 0), most));
+  const [left, right] = [within(crop.left, width), within(crop.left + crop.width, width)];
+  const [top, bottom] = [within(crop.top, height), within(crop.top + crop.height, height)];
+  return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : whole;
 }
 
 /** The size, in pixels, of what is shown of a picture of `width` by `height`, after its turn. */

@@ -81,8 +81,8 @@ export class Files {
       task.abort.abort();
       this.tasks.delete(String(args[0]));
     }
-    const ended = task.failure && RESULTS.has(name) ? args.map((value) => (value === CANCELLED ? task.failure : value)) : args;
-    return ended.map((value) => (isPlaceholder(value) ? task.cookie : value));
+    const failure = RESULTS.has(name) ? task.failure : 0;
+    return args.map((value) => (isPlaceholder(value) ? task.cookie : failure && value === CANCELLED ? failure : value));
   }
 }
 
