@@ -16,6 +16,8 @@ export class OwnDevices {
   readonly alerts: Alerts;
   private readonly stops: (() => void)[];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** No link: nothing is known of what is open, which is no fault of the devices. */
+  private isLost = false;
 
   constructor(
     private readonly me: () => number,
@@ -37,11 +39,13 @@ export class OwnDevices {
     this.stops = [
       on("camera", (user, state) => user === this.me() && this.opened("camera", state === CameraState.open)),
       on("microphone", (user, state) => user === this.me() && this.opened("microphone", state === 1)),
+      on("linkLost", () => this.lost()),
     ];
   }
 
   /** Opens what was chosen; also after a lost link. */
   open(): void {
+    this.isLost = false;
     for (const device of ["camera", "microphone"] as const) if (this.choice[device]) this.set(device, true);
   }
 
@@ -51,12 +55,18 @@ export class OwnDevices {
     this.alerts.close();
   }
 
+  /** What was chosen stays chosen, and opens again with the room. */
+  private lost(): void {
+    this.isLost = true;
+    clearTimeout(this.timer);
+  }
+
   private set(device: "camera" | "microphone", open: boolean): void {
     this.choice[device] = open;
     if (!open) this.alerts.settle(device);
     sdk[device](ME, open);
     clearTimeout(this.timer);
-    if (open) this.timer = setTimeout(() => this.check(), OPENS_WITHIN_MS);
+    if (open && !this.isLost) this.timer = setTimeout(() => this.check(), OPENS_WITHIN_MS);
   }
 
   private opened(device: "camera" | "microphone", open: boolean): void {

@@ -69,6 +69,27 @@ test("a camera that does not open is shown as off, and why", () => {
   expect(strip()?.textContent).toContain("Another program is using the camera.");
 });
 
+test("a link that is lost while a camera opens does not turn it off: it opens again with the room", () => {
+  devices.open();
+  handlers["OnAnyChatLinkClose"]?.(0, 100);
+  cameraState = 0; // nothing is known of anybody
+  vi.advanceTimersByTime(60_000);
+  expect(pressed()).toBe("false");
+  camera.mockClear();
+  devices.open();
+  expect(camera).toHaveBeenCalledWith(-1, 1);
+});
+
+test("what is pressed while the link is lost is kept until it is back", () => {
+  handlers["OnAnyChatLinkClose"]?.(0, 100);
+  cameraState = 0;
+  devices.camera.element.click();
+  expect(pressed()).toBe("true");
+  devices.camera.element.click();
+  vi.advanceTimersByTime(60_000);
+  expect(pressed()).toBe("false");
+});
+
 test("a strip goes when the camera opens by itself, and the button shows it", () => {
   tell(news("lost"));
   tell(news("missed", "missing"));
