@@ -1,16 +1,16 @@
 /** Connects and signs in, and brings a lost link back with a banner that says so. */
 
 import { onReturn } from "../../lib/awake";
+import { pauseMs } from "../../lib/pauses";
 import { byId, fill, h, icon } from "./dom";
 import { Refused } from "./errors";
 import { t } from "./i18n";
 import { Fault, next, on, Option, sdk } from "./sdk";
 
 const CONNECT_TIMEOUT = 100;
-const FIRST_RETRY_S = 1;
-const MOST_RETRY_S = 15;
+const MOST_RETRY_MS = 15_000;
 /** The server may hold a lost session for a moment; after that many refusals somebody else is really signed in. */
-const MOST_ALREADY_ONLINE = 6;
+const MOST_ALREADY_ONLINE = 12;
 
 export interface Credentials {
   name: string;
@@ -58,10 +58,9 @@ export function keepLink(who: Credentials, lost: () => void, resume: (user: numb
     wait();
   });
   const wait = (): void => {
-    const pauseS = Math.min(MOST_RETRY_S, FIRST_RETRY_S * 2 ** tries++);
     showBanner(() => void again());
     clearTimeout(timer);
-    timer = setTimeout(() => void again(), pauseS * 1000);
+    timer = setTimeout(() => void again(), pauseMs(tries++, { maxMs: MOST_RETRY_MS }));
   };
   const again = async (): Promise<void> => {
     clearTimeout(timer);

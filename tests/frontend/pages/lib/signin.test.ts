@@ -62,7 +62,7 @@ test("a lost link shows the banner, tries with growing pauses, and resumes when 
   handlers["OnAnyChatLinkClose"]?.(0, 101);
   expect(lost).toHaveBeenCalledOnce();
   expect(document.querySelector(".link-banner")).not.toBeNull();
-  await vi.advanceTimersByTimeAsync(1000 + 20 + 2000 + 20 + 4000 + 20);
+  await vi.advanceTimersByTimeAsync(500 + 20 + 1000 + 20 + 2000 + 20);
   expect(resumed).toHaveBeenCalledWith(42);
   expect(document.querySelector(".link-banner")).toBeNull();
   expect(gaveUp).not.toHaveBeenCalled();
