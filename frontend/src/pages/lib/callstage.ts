@@ -104,6 +104,7 @@ export class CallStage implements View {
       on("seat", (user, entered) => this.seatChanged(user, entered === 1)),
       on("camera", () => this.refresh()),
       on("microphone", () => this.refresh()),
+      on("linkLost", () => this.lost()),
       sdk.media.onChange(() => this.refresh()),
       on("text", (from, _to, _secret, text) => from === other && this.chat.add(sdk.nameOf(from), text)),
     );
@@ -119,6 +120,11 @@ export class CallStage implements View {
     sdk.camera(other, true);
     sdk.microphone(other, true);
     this.refresh();
+  }
+
+  private lost(): void {
+    this.theirs.lose();
+    this.mine.lose();
   }
 
   private seatChanged(user: number, entered: boolean): void {

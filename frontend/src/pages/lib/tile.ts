@@ -52,6 +52,14 @@ export class Tile {
     fill(this.cover, avatar(name, true), h("p", {}, note));
   }
 
+  /** One's own link is lost: nothing is known of anybody, so nothing is said of camera and microphone. */
+  lose(): void {
+    this.element.classList.add("tile--dark");
+    this.element.classList.remove("tile--speaking");
+    fill(this.label, h("span", {}, this.options.name));
+    fill(this.cover, avatar(this.options.name, true), h("p", {}, t("tile.reconnecting")));
+  }
+
   /** Outlines the picture while the person speaks, and says when the link is lost. */
   listen(): number {
     this.wait(!this.options.self && sdk.isAway(this.user));

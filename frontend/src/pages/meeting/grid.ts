@@ -74,6 +74,11 @@ export class Grid {
     for (const tile of this.tiles.values()) tile.refresh();
   }
 
+  /** One's own link is lost. */
+  lose(): void {
+    for (const tile of this.tiles.values()) tile.lose();
+  }
+
   /** Outlines only the loudest, so that the eye has one place to go. */
   listen(): void {
     const all = [...this.tiles.values()];

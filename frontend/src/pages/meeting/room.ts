@@ -65,6 +65,7 @@ export class Room implements View {
     this.screens.mine = null;
     for (const key of this.grid.keys()) if (!key.startsWith("me")) this.grid.remove(key);
     this.changed();
+    this.grid.lose();
   }
 
   /** Back in the room, perhaps under another number. */

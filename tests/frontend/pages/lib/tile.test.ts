@@ -38,6 +38,16 @@ test("one's own tile never says so: the banner does", () => {
   expect(words(tile)).toBe("");
 });
 
+test("while one's own link is lost nothing is said of a camera or a microphone", () => {
+  const tile = new Tile(7, { name: "Li" });
+  expect(tile.element.textContent).toContain("Camera is off");
+  tile.lose();
+  expect(tile.element.querySelector(".tile__cover p")?.textContent).toBe("Reconnecting…");
+  expect(tile.element.querySelector(".tile__name")?.textContent).toBe("Li");
+  tile.refresh();
+  expect(tile.element.textContent).toContain("Camera is off");
+});
+
 test("a film that somebody plays is seen although their camera is off; music is not", () => {
   const tile = new Tile(7, { name: "Li" });
   const isDark = () => tile.element.classList.contains("tile--dark");

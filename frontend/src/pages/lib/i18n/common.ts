@@ -76,6 +76,7 @@ export const common = {
   "signal.silence": ["没有数据", "nothing arrives"],
   "tile.away": ["连接已断开，正在等待 {name} 恢复……", "Connection lost, waiting for {name}…"],
   "tile.cameraOff": ["摄像头已关闭", "Camera is off"],
+  "tile.reconnecting": ["正在重新连接…", "Reconnecting…"],
   "tile.me": ["{name}（我）", "{name} (me)"],
   "tile.muted": ["已静音", "muted"],
   "tile.screen": ["{name} 的屏幕", "{name}’s screen"],
