@@ -76,6 +76,7 @@ export class Desk implements View {
 
   /** The link broke: a call stays on the stage until the server says whether it goes on. */
   lost(): void {
+    this.left.lost();
     this.flow.lose();
     this.stage?.close();
   }
@@ -87,7 +88,7 @@ export class Desk implements View {
 
   /** The link is back. */
   back(): void {
-    this.left.draw();
+    this.left.back();
     if (!this.service && this.flow.isIdle) this.idle();
   }
 

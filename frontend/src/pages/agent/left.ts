@@ -32,6 +32,7 @@ export class LeftPane implements View {
   /** Queue id -> when it last became non-empty, as far as this page saw. */
   private readonly since = new Map<number, number>();
   private servedName = "";
+  private isLost = false;
 
   constructor(
     private readonly me: number,
@@ -50,7 +51,20 @@ export class LeftPane implements View {
     this.draw();
   }
 
+  /** The link broke: what was known last stays to be read, and nothing can be asked for. */
+  lost(): void {
+    this.isLost = true;
+    this.nextButton.disabled = true;
+    for (const button of this.statuses.querySelectorAll("button")) button.disabled = true;
+  }
+
+  back(): void {
+    this.isLost = false;
+    this.draw();
+  }
+
   draw(): void {
+    if (this.isLost) return;
     const status = sdk.number(Thing.agent, this.me, Info.agentStatus);
     this.drawStatus(status);
     const waiting = this.drawQueues();
