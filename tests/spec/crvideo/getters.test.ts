@@ -3,14 +3,11 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { allNames, unprefixed } from "../../../frontend/src/dialects/crvideo/names";
+import { seated, ME, PEER, type Fn, type Names } from "../../frontend/dialects/crvideo/page";
 import { FakeSocket, installMedia, makeSocket, settle } from "../../frontend/fakes";
 
-type Fn = (...args: unknown[]) => unknown;
-let page: Record<string, unknown>;
+let page: Names;
 let heard: unknown[][];
-
-const ME = 1001, PEER = 1002, ROOM = 12345678;
-const SEAT = { camera: 1, microphone: 0, has_camera: true, has_microphone: true, cameras: [], camera_names: [], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
 
 const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);
 
@@ -30,43 +27,22 @@ function hear(...names: string[]): void {
   for (const name of names) (page[`CRVideo_${name}`] as { callback?: Fn }).callback = (...args) => void heard.push([name, ...args]);
 }
 
-async function seated(...rows: [string, string, string, unknown][]): Promise<FakeSocket> {
-  await call("Init", {});
-  call("SetServerAddr", "server");
-  call("Login", "默认", "默认", "Ann", "ann", "");
-  await settle();
-  FakeSocket.last.greet();
-  await settle();
-  FakeSocket.last.answer("CRVideo_Login", {
-    patch: [
-      ["put", "me", "me", { account_id: ME, external_id: "ann", name: "Ann", application_id: 1, room_id: ROOM, dnd: 0 }],
-      ["put", "room", "room", { id: ROOM, name: "" }],
-      ["put", "seats", String(ME), { ...SEAT, account_id: ME, external_id: "ann", name: "Ann" }],
-      ["put", "seats", String(PEER), { ...SEAT, account_id: PEER, external_id: "ben", name: "Ben" }],
-      ...rows,
-    ] as never,
-    callbacks: [],
-  });
-  await settle();
-  return FakeSocket.last;
-}
-
 test("the version can be read before anything else, and settings may be changed at any time", async () => {
   expect(call("GetSDKVersion")).toMatch(/^\d+\.\d+\.\d+$/);
   expect((page.CRVideo as { sdkver: string }).sdkver).toBe(call("GetSDKVersion"));
   call("SetSDKParams", { isHttp: true, MSProtocol: "0" });
-  const socket = await seated();
-  expect(socket.url).toBe("ws://server/ws/crvideo/");
+  const socket = await seated(page);
+  expect(socket.url).toBe("ws://server:99/ws/crvideo/");
 });
 
 test("members have names, strangers an empty one", async () => {
-  await seated();
+  await seated(page);
   expect([call("GetMemberNickName", "ben"), call("GetMemberNickName", "eve")]).toEqual(["Ben", ""]);
   expect([call("IsUserInMeeting", "ben"), call("IsUserInMeeting", "eve")]).toEqual([true, false]);
 });
 
 test("queues are copies with a number, a name, a text and a priority", async () => {
-  await seated(["put", "queues", "101", { id: 101, name: "Loans", description: "d", priority: 3 }]);
+  await seated(page, ["put", "queues", "101", { id: 101, name: "Loans", description: "d", priority: 3 }]);
   const [queue] = call("GetAllQueueInfo") as Record<string, unknown>[];
   expect(queue).toEqual({ queID: 101, name: "Loans", desc: "d", prio: 3 });
   queue!.name = "spoilt";
@@ -81,7 +57,7 @@ test("microphones and speakers are listed with numbers", async () => {
 
 test("a mixer is listed while it starts, runs or ends, with its owner and its configuration", async () => {
   const film = { id: 1, key: "m", owner_external_id: "ben", config: { videoFileCfg: {} } };
-  await seated(["put", "recordings", "1", { ...film, state: "running" }], ["put", "recordings", "2", { ...film, id: 2, state: "written" }]);
+  await seated(page, ["put", "recordings", "1", { ...film, state: "running" }], ["put", "recordings", "2", { ...film, id: 2, state: "written" }]);
   expect(call("GetAllCloudMixerInfo")).toEqual([{ ID: "m", owner: "ben", cfg: { mode: 0, videoFileCfg: {} }, state: 2 }]);
 });
 
@@ -95,7 +71,7 @@ test("a shared screen has a component of its own, and its settings are kept", as
 
 test.each([["NotAllowedError", 8002], ["NotSupportedError", 8004]])("a screen that the browser refuses with %s is StartScreenShareRslt %i", async (name, code) => {
   hear("StartScreenShareRslt");
-  await seated();
+  await seated(page);
   vi.spyOn(navigator.mediaDevices, "getDisplayMedia").mockRejectedValue(new DOMException("no", name));
   call("StartScreenShare");
   await settle();
@@ -103,7 +79,7 @@ test.each([["NotAllowedError", 8002], ["NotSupportedError", 8004]])("a screen th
 });
 
 test("sound comes mixed until the page asks for one stream each", async () => {
-  const socket = await seated();
+  const socket = await seated(page);
   expect(call("GetAudioSubscribeMode")).toBe(0);
   call("SetAudioSubscribeMode", 1);
   call("SetAudioSubscribeList", ["ben"], 1);
@@ -112,7 +88,7 @@ test("sound comes mixed until the page asks for one stream each", async () => {
 });
 
 test("a stream of the page's own is one more camera until it is removed", async () => {
-  await seated();
+  await seated(page);
   const listed = (): number[] => (call("GetAllVideoInfo", "ann") as { videoID: number }[]).map(({ videoID }) => videoID);
   const before = listed();
   const id = call("AddStreamCam", await navigator.mediaDevices.getUserMedia({ video: true }), "Slides") as number;
@@ -122,7 +98,7 @@ test("a stream of the page's own is one more camera until it is removed", async 
 });
 
 test("several cameras open at once only where the page wants it", async () => {
-  const socket = await seated();
+  const socket = await seated(page);
   const opened = (): unknown[] => socket.calls().filter(([fn]) => fn === "CRVideo_OpenVideo");
   call("OpenVideo", "ann");
   await settle();

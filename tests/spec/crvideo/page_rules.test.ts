@@ -4,17 +4,15 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { surface } from "../../../frontend/src/dialects/crvideo/surface";
 import { CRVIDEO_FUNCTIONS } from "../../../frontend/src/generated/crvideo";
+import { seat, seated, ME, PEER, type Fn, type Names } from "../../frontend/dialects/crvideo/page";
 import { FakeSocket, installMedia, makeSocket, settle } from "../../frontend/fakes";
 
-type Fn = (...args: unknown[]) => unknown;
 interface Row { where: string; params: readonly string[]; stays: readonly string[] }
 
-const ME = 1001, PEER = 1002, ROOM = 12345678;
-const SEAT = { camera: 2, microphone: 1, has_camera: true, has_microphone: true, cameras: [0], camera_names: ["Front"], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
 const ROWS = (Object.entries(CRVIDEO_FUNCTIONS) as [string, Row][]).filter(([name]) => name.startsWith("CRVideo_"));
 /** Functions that leave nothing behind on which others could be tried. */
 const LAST = new Set(["CRVideo_Login", "CRVideo_LoginByToken", "CRVideo_Logout", "CRVideo_Uninit", "CRVideo_ExitMeeting"]);
-let page: Record<string, unknown>;
+let page: Names;
 let heard: string[];
 
 const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);
@@ -29,27 +27,15 @@ beforeEach(() => {
   }
 });
 
-async function seated(): Promise<FakeSocket> {
-  await call("Init", {});
-  call("Login", "默认", "默认", "Ann", "ann", "");
-  await settle();
-  FakeSocket.last.greet();
-  await settle();
-  FakeSocket.last.answer("CRVideo_Login", {
-    patch: [
-      ["put", "me", "me", { account_id: ME, external_id: "ann", name: "Ann", application_id: 1, room_id: ROOM, dnd: 0 }],
-      ["put", "room", "room", { id: ROOM, name: "" }],
-      ["put", "seats", String(ME), { ...SEAT, account_id: ME, external_id: "ann", name: "Ann" }],
-      ["put", "seats", String(PEER), { ...SEAT, account_id: PEER, external_id: "ben", name: "Ben" }],
-      ["put", "queues", "101", { id: 101, name: "Loans", description: "d", priority: 3 }],
-      ["put", "agents", String(ME), { id: ME, queues: [101] }],
-      ["put", "recordings", "1", { id: 1, key: "m", owner_external_id: "ann", state: "running", config: { mode: 0, videoFileCfg: { layoutConfig: [{ type: 0 }] } } }],
-    ],
-    callbacks: [["CRVideo_LoginSuccess", "ann", ""]],
-  });
-  await settle();
-  return FakeSocket.last;
-}
+/** In the meeting, with something in every table that a getter reads. */
+const inMeeting = (): Promise<FakeSocket> =>
+  seated(
+    page,
+    ...[ME, PEER].map((id) => seat(id, { camera: 2, microphone: 1, cameras: [0], camera_names: ["Front"] })),
+    ["put", "queues", "101", { id: 101, name: "Loans", description: "d", priority: 3 }],
+    ["put", "agents", String(ME), { id: ME, queues: [101] }],
+    ["put", "recordings", "1", { id: 1, key: "m", owner_external_id: "ann", state: "running", config: { mode: 0, videoFileCfg: { layoutConfig: [{ type: 0 }] } } }],
+  );
 
 /** Something for every parameter; what stays in the page cannot even be written down as JSON. */
 function something(row: Row): unknown[] {
@@ -59,7 +45,7 @@ function something(row: Row): unknown[] {
 }
 
 test.each(["before Init", "in a meeting"])("%s no function calls the page back before it returns, throws, or tells the server of a cookie", async (when) => {
-  if (when === "in a meeting") await seated();
+  if (when === "in a meeting") await inMeeting();
   heard.length = 0;
   for (const [name, row] of [...ROWS.filter(([each]) => !LAST.has(each)), ...ROWS.filter(([each]) => LAST.has(each))]) {
     let outcome: unknown;
@@ -73,7 +59,7 @@ test.each(["before Init", "in a meeting"])("%s no function calls the page back b
 });
 
 test.each(["Call", "CallMoreParty", "Invite", "SendCmd", "SendBuffer", "SendFile", "CreateCloudMixer"])("the id that %s returns at once is the one the server gets", async (name) => {
-  const socket = await seated();
+  const socket = await inMeeting();
   const id = name === "SendFile" ? call(name, "ben", new File(["text"], "a.txt")) : name === "CreateCloudMixer" ? call(name, {}) : call(name, "ben", "text");
   expect(id).toMatch(/^[0-9a-f]{32}$/);
   await vi.waitFor(() => expect(socket.calls().find(([fn]) => fn === `CRVideo_${name}`)?.[1]).toContain(id));
@@ -93,7 +79,7 @@ function spoil(value: unknown): void {
 }
 
 test.each(GETTERS)("%s %s gives a copy of its own every time", async (name, ...args) => {
-  await seated();
+  await inMeeting();
   const before = JSON.stringify(call(name, ...args));
   expect(before).not.toBe(undefined);
   spoil(call(name, ...args));
@@ -101,7 +87,7 @@ test.each(GETTERS)("%s %s gives a copy of its own every time", async (name, ...a
 });
 
 test("what is no file is 1103 in both spellings, and is not announced; a file that is gone is 1400, one that is locked 1401", async () => {
-  const socket = await seated();
+  const socket = await inMeeting();
   const results: unknown[][] = [];
   for (const name of ["SendFileRlst", "SendFileRslt"]) (page[`CRVideo_${name}`] as { callback: Fn }).callback = (...args) => void results.push([name, ...args]);
   const unreadable = (name: string): File => Object.assign(new File(["x"], "a.txt"), { slice: () => { throw new DOMException("no", name); } });
@@ -115,7 +101,7 @@ test("what is no file is 1103 in both spellings, and is not announced; a file th
 });
 
 test.each([[507, 1402], [403, 1000]])("a file that the server refuses with %i ends with %i in both spellings, not as called off", async (status, code) => {
-  const socket = await seated();
+  const socket = await inMeeting();
   const results: unknown[][] = [];
   for (const name of ["SendFileRlst", "SendFileRslt"]) (page[`CRVideo_${name}`] as { callback: Fn }).callback = (...args) => void results.push([name, ...args]);
   vi.stubGlobal("fetch", vi.fn(async () => new Response("{}", { status })));
@@ -134,7 +120,7 @@ test.each([[507, 1402], [403, 1000]])("a file that the server refuses with %i en
 });
 
 test("components have ids of their own and survive JSON.stringify, whatever they show", async () => {
-  await seated();
+  await inMeeting();
   const made = ["CreatVideoObj", "CreatScreenShareObj", "CreatMediaObj"].flatMap((name) => [call(name), call(name, { poster: "" })]) as Record<string, Fn>[];
   for (const component of made) component.setVideo!("ben", -1);
   expect(new Set(made.map((component) => component.id!())).size).toBe(made.length);

@@ -1,17 +1,15 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { surface } from "../../../../frontend/src/dialects/crvideo/surface";
-import { FakeSocket, FakeTrack, installMedia, makeSocket, settle } from "../../fakes";
+import { FakeTrack, installMedia, makeSocket, settle, type FakeSocket } from "../../fakes";
+import { loggedIn, ME, PEER, type Fn, type Names } from "./page";
 
-type Fn = (...args: unknown[]) => unknown;
 type Component = Record<string, (...args: unknown[]) => unknown>;
 
-const ME = 1001, PEER = 1002;
-const ME_ROW = { account_id: ME, external_id: "ann", name: "Ann", application_id: 1, session_id: "s", room_id: 7 };
 const ROW = { account_id: ME, external_id: "ann", name: "clip.webm", by: "page", state: "playing", rev: 1 };
 const FILE = new File(["film"], "clip.webm");
 
-let page: Record<string, unknown>;
+let page: Names;
 let heard: unknown[][];
 let socket: FakeSocket;
 let component: Component;
@@ -47,14 +45,7 @@ beforeEach(async () => {
   for (const name of ["NotifyMediaOpened", "NotifyMediaStart", "NotifyMediaPause", "NotifyMediaStop"]) {
     (page[`CRVideo_${name}`] as { callback: Fn }).callback = (...args) => void heard.push([name, ...args]);
   }
-  await call("Init", {});
-  call("Login", "默认", "默认", "Ann", "ann", "", "c");
-  await settle();
-  socket = FakeSocket.last;
-  socket.greet();
-  await settle();
-  socket.answer("CRVideo_Login", { patch: [["put", "me", "me", ME_ROW], ["put", "room", "room", { id: 7 }]], callbacks: [] });
-  await settle();
+  socket = await loggedIn(page, [["put", "me", "me", { room_id: 7 }], ["put", "room", "room", { id: 7 }]]);
   component = call("CreatMediaObj", { poster: "" }) as Component;
 });
 

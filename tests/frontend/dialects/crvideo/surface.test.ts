@@ -2,15 +2,11 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { surface } from "../../../../frontend/src/dialects/crvideo/surface";
 import { FakeSocket, FakeTrack, installMedia, makeSocket, settle } from "../../fakes";
+import { loggedIn as logIn, seat, ME, MEETING, PEER, ROOM, type Fn, type Names, type Row } from "./page";
 
-type Fn = (...args: unknown[]) => unknown;
 type Holder = { callback?: Fn | null };
-let page: Record<string, unknown>;
+let page: Names;
 let heard: unknown[][];
-
-const ME = 1001, PEER = 1002;
-const SEAT = { camera: 1, microphone: 0, has_camera: true, has_microphone: true, cameras: [] as number[], camera_names: [] as string[], default_camera: 0, is_deaf: false, is_sharing: false, entered_ms: 0, rev: 1 };
-const ME_ROW = { account_id: ME, external_id: "ann", name: "Ann", level: 0, role: "customer", application_id: 1, session_id: "s", room_id: null, area_id: null, dnd: 0, address: "" };
 
 const call = (name: string, ...args: unknown[]): unknown => (page[`CRVideo_${name}`] as Fn)(...args);
 const hear = (...names: string[]): void => {
@@ -25,34 +21,15 @@ beforeEach(() => {
   page = surface({ makeSocket });
 });
 
-async function loggedIn(cookie: unknown = "c"): Promise<FakeSocket> {
-  await call("Init", {});
-  call("SetServerAddr", "server:99");
-  call("Login", "默认", "默认", "Ann", "ann", "", cookie);
-  await settle();
-  FakeSocket.last.greet();
-  await settle();
-  FakeSocket.last.answer("CRVideo_Login", {
-    patch: [["put", "me", "me", ME_ROW], ["put", "people", String(PEER), { id: PEER, external_id: "ben", name: "Ben" }]],
-    callbacks: [["CRVideo_LoginSuccess", "ann", { $: "cookie" }]],
-  });
-  await settle();
-  return FakeSocket.last;
-}
+const BEN: Row = ["put", "people", String(PEER), { id: PEER, external_id: "ben", name: "Ben" }];
+const loggedIn = (cookie: unknown = "c"): Promise<FakeSocket> => logIn(page, [BEN], cookie);
 
 async function seated(): Promise<FakeSocket> {
   const socket = await loggedIn();
-  call("EnterMeeting3", 12345678, "e");
+  call("EnterMeeting3", ROOM, "e");
   await settle();
-  socket.answer("CRVideo_EnterMeeting3", {
-    patch: [
-      ["put", "me", "me", { room_id: 12345678 }],
-      ["put", "room", "room", { id: 12345678, name: "" }],
-      ["put", "seats", String(ME), { ...SEAT, account_id: ME, external_id: "ann", name: "Ann" }],
-      ["put", "seats", String(PEER), { ...SEAT, account_id: PEER, external_id: "ben", name: "Ben", camera: 2, cameras: [0] }],
-    ],
-    callbacks: [["CRVideo_EnterMeetingRslt", 0, { $: "cookie" }]],
-  });
+  const patch = [...MEETING, seat(PEER, { camera: 2, cameras: [0] })];
+  socket.answer("CRVideo_EnterMeeting3", { patch, callbacks: [["CRVideo_EnterMeetingRslt", 0, { $: "cookie" }]] });
   await settle();
   return socket;
 }
