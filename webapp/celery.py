@@ -28,6 +28,7 @@ PERIODIC = {
     "accounts.sweep": 600.0,
     "accounts.sweep_tokens": 1.0,
     "quality.sweep": 600.0,
+    "rooms.sweep": 600.0,
 }
 # Minutes of work; kept apart so that a sweep never waits for it.
 HEAVY_TASKS = {"recordings.compose": {"queue": "media"}}

@@ -127,6 +127,8 @@ LOGIN_LOCK_S = environment.number("LOGIN_LOCK_S", 900, least=1)
 LINK_GRACE_S = environment.number("LINK_GRACE_S", 10, most=3600)
 # Visitors who have been offline for so many days and are part of no history are forgotten; 0 keeps them for ever.
 VISITORS_KEPT_DAYS = environment.number("VISITORS_KEPT_DAYS", 30, most=36500)
+# Rooms that pages made on purpose are closed when nobody has been inside for so many days; 0 keeps them open for ever.
+ROOMS_KEPT_DAYS = environment.number("ROOMS_KEPT_DAYS", 30, most=36500)
 # A class of the company's own that decides what docs/BUSINESS.md lists: "package.module.Class".
 BUSINESS_HOOK = environment.text("BUSINESS_HOOK")
 

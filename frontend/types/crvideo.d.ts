@@ -860,7 +860,7 @@ declare function CRVideo_StopUserStatusNotify(cookie?: any): void;
 declare function CRVideo_CreateMeeting(meetSubject?: string, cookie?: any): void;
 
 /**
- * Makes a meeting without a password under a number of eight digits; it stays until it is destroyed. (web docs)
+ * Makes a meeting without a password under a number of eight digits; it stays until it is destroyed, or until nobody has been in it for long (30 days where the server is not set otherwise). (web docs)
  * Raises CRVideo_CreateMeetingSuccess, CRVideo_CreateMeetingFail.
  * @param cookie anything of yours; it stays in the page and comes back with the outcome
  */

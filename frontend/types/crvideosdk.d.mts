@@ -861,7 +861,7 @@ export declare function StopUserStatusNotify(cookie?: any): void;
 export declare function CreateMeeting(meetSubject?: string, cookie?: any): void;
 
 /**
- * Makes a meeting without a password under a number of eight digits; it stays until it is destroyed. (web docs)
+ * Makes a meeting without a password under a number of eight digits; it stays until it is destroyed, or until nobody has been in it for long (30 days where the server is not set otherwise). (web docs)
  * Raises CreateMeetingSuccess, CreateMeetingFail.
  * @param cookie anything of yours; it stays in the page and comes back with the outcome
  */

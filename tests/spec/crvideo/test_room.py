@@ -8,6 +8,7 @@ import pytest
 
 from tests.cast import Page
 from tests.stage import Opener
+from webapp.kernel import clock
 
 COOKIE = {"$": "cookie"}
 
@@ -165,6 +166,21 @@ async def test_a_meeting_outlives_its_last_member(crvideo: Opener) -> None:
         assert await one.hears("CRVideo_EnterMeetingRslt") == (0, COOKIE)
         await one.say("CRVideo_ExitMeeting")
     await one.hears_nothing("CRVideo_MeetingStopped")
+
+
+async def test_a_meeting_that_nobody_uses_is_over_after_a_month(crvideo: Opener) -> None:
+    """crvideo-pages.md 5: mobile pages destroy no meeting, so meetings expire; whoever comes later hears 800."""
+    from asgiref.sync import sync_to_async
+
+    from webapp.domain.rooms import unused
+
+    one = await crvideo("cai")
+    number = await create(one)
+    with clock.held():
+        clock.advance(31 * 24 * 3600)
+        await sync_to_async(unused.close_unused)()
+    await one.say("CRVideo_EnterMeeting3", number)
+    assert await one.hears("CRVideo_EnterMeetingRslt") == (800, COOKIE)
 
 
 async def test_a_new_name_is_told_to_all_and_to_the_renamed(two: tuple[Page, Page, int]) -> None:

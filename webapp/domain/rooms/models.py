@@ -61,6 +61,11 @@ class Room(models.Model):
     headcount = models.PositiveIntegerField(_("people inside"), default=0)
     is_locked = models.BooleanField(_("locked"), default=False)
     is_ephemeral = models.BooleanField(_("closes when empty"), default=False)
+    closes_unused = models.BooleanField(
+        _("closes when long unused"),
+        default=False,
+        help_text=_("Rooms that pages made close after ROOMS_KEPT_DAYS without anybody inside; others stay."),
+    )
     policy = models.CharField(_("policy"), max_length=12, choices=Policy.choices, default=Policy.OPEN)
     owner = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("owner")

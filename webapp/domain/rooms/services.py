@@ -17,6 +17,7 @@ from webapp.domain.presence.models import Session
 from webapp.domain.rooms import devices, kept, moderation, selectors
 from webapp.domain.rooms.events import MediaPlanChanged, RoomDestroyed, SeatLeft, SeatTaken
 from webapp.domain.rooms.models import Room, Seat
+from webapp.domain.rooms.unused import NOBODY, close_empty
 from webapp.domain.rooms.views import seat_view
 from webapp.kernel import clock
 from webapp.kernel.errors import (
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 # the small numbers that people type.
 FIRST_GIVEN, LAST_GIVEN = 10_000_000, 99_999_999
 NAME_CHARACTERS = 128
-NOBODY = AccountId(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,8 @@ def _stand_up(seat: Seat, reason: str, by_id: AccountId = NOBODY) -> None:
 
 
 def _close_if_empty(room_id: RoomId) -> None:
-    now = clock.now()
-    if not Room.objects.filter(pk=room_id, headcount=0).update(emptied_at=now):
-        return
-    if Room.objects.filter(pk=room_id, headcount=0, is_ephemeral=True, closed_at__isnull=True).update(closed_at=now):
-        publish(RoomDestroyed(room_id, NOBODY, was_empty=True), to=[room_audience(room_id)])
+    if Room.objects.filter(pk=room_id, headcount=0).update(emptied_at=clock.now()):
+        close_empty(Room.objects.filter(is_ephemeral=True), room_id)
 
 
 @transaction.atomic
@@ -229,7 +226,10 @@ def create(
     password: str = "",
     is_ephemeral: bool = False,
 ) -> Room:
-    """Make a room with a number of its own. Refuses with: InvalidArgument, ResourceExhausted."""
+    """Make a room with a number of its own, which `unused` closes in the end.
+
+    Refuses with: InvalidArgument, ResourceExhausted.
+    """
     return Room.objects.create(
         number=_free_number(),
         application_id=application_id,
@@ -237,6 +237,7 @@ def create(
         name=_unused_name(application_id, name.strip()[:NAME_CHARACTERS]),
         password=password,
         is_ephemeral=is_ephemeral,
+        closes_unused=True,
     )
 
 

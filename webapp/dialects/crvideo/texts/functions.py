@@ -59,8 +59,9 @@ SESSION: dict[str, dict[str, Text]] = {
             "创建带主题的会议，是 CreateMeeting2 的旧形式。",
         ),
         "CreateMeeting2": (
-            "Makes a meeting without a password under a number of eight digits; it stays until it is destroyed.",
-            "创建无密码的会议，编号为 8 位数字，销毁之前一直有效。",
+            "Makes a meeting without a password under a number of eight digits; it stays until it is destroyed, or "
+            "until nobody has been in it for long (30 days where the server is not set otherwise).",
+            "创建无密码的会议，编号为 8 位数字，销毁之前一直有效；长期无人进入（默认 30 天）则自动结束。",
         ),
         "EnterMeeting": (
             "Enters a meeting, with its password where it has one; a name given here becomes yours.",
