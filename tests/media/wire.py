@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 import socket
+import sys
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from types import ModuleType
 from typing import cast
@@ -17,6 +19,8 @@ from webapp.media.core import rtcp, rtp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, VP8, Format
 from webapp.media.forwarder import SendLog, SendRun, SrtpHandle, pyfwd
 from webapp.media.rtc import udp
+
+UDP_GRO = 104  # Linux; Python has no name for it
 
 twin: ModuleType = pyfwd
 """The forwarder under test; the fixture `each_twin` changes it."""
@@ -108,6 +112,20 @@ class Viewer:
             assert original is not None
             packet = original
         self._packets.append(packet)
+
+    def takes_runs(self) -> None:
+        """Let the kernel hand over whole what left together; from now on use `runs` only."""
+        self._socket.setsockopt(socket.IPPROTO_UDP, UDP_GRO, 1)
+
+    def runs(self) -> list[int]:
+        """How many packets left together each time."""
+        found = []
+        with suppress(BlockingIOError):
+            while True:
+                data, told, _, _ = self._socket.recvmsg(0x10000, 64)
+                size = next((int.from_bytes(value[:2], sys.byteorder) for _, kind, value in told if kind == UDP_GRO), 0)
+                found.append(-(-len(data) // (size or len(data))))
+        return found
 
     def numbers(self) -> list[int]:
         """The sequence numbers that came, in order of arrival."""

@@ -94,7 +94,7 @@ static void feed(int o, int i) {
 
 static void new_out(int o, int descriptor) {
     outs[o] = calloc(1, sizeof *outs[o]), fed_by[o] = -1;
-    outs[o]->descriptor = descriptor, outs[o]->log = chance(4) ? logs[o] : NULL, outs[o]->ssrc = 100u + (uint32_t)o;
+    outs[o]->descriptor = descriptor, outs[o]->log = chance(4) ? logs[o % 3] : NULL, outs[o]->ssrc = 100u + (uint32_t)o;
     sw_out_aim(outs[o], "127.0.0.1", 9);
 }
 

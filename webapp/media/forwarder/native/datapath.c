@@ -28,6 +28,7 @@ enum {
     MAX_PACKET = 2048, /* as in Python */
     TRAILER = 64,      /* room for the longest SRTP tag */
     CONTROL = 128,
+    LONG_WORK = 8,     /* packets encrypted: meanwhile more may have come */
     BUCKETS = 1024,
     MAX_DROPOUT = 3000, /* RFC 3550 A.1 */
 };
@@ -94,6 +95,7 @@ void sw_out_report(sw_out *out, const uint8_t *packet, int length) {
 typedef struct {
     sw_out *out;
     int length, segment, count; /* bytes in all, bytes of each packet but the last, packets */
+    int plain; /* bytes of the first before it was encrypted */
     uint8_t bytes[SEGMENTS * (MAX_PACKET + TRAILER)];
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(uint16_t))];
 } message;
@@ -173,29 +175,43 @@ static void patch(const sw_out *out, uint8_t *packet, int length, int transport_
     if (transport_cc && out->log) write16(packet + transport_cc, (uint16_t)sw_log_stamp(out->log, (unsigned)length, now_s));
 }
 
-/* One message: packets of equal length (the last may be shorter) to one subscriber. */
-static void queue_run(sw_outbox *outbox, sw_out *out, const pending *const *run, int count, double now_s) {
-    message *m = &outbox->messages[outbox->count];
-    m->out = out, m->length = m->count = m->segment = 0;
-    for (int i = 0; i < count; i++) {
-        int length = run[i]->length;
-        uint8_t *packet = m->bytes + m->length;
-        memcpy(packet, run[i]->packet, (size_t)length);
-        patch(out, packet, length, run[i]->transport_cc, now_s);
-        if (protect(out->srtp, packet, &length) || length > run[i]->length + TRAILER) { out->dropped++; continue; }
-        if (!m->count) m->segment = length;
-        m->length += length, m->count++;
-    }
-    if (m->count && ++outbox->count == BATCH) send_all(outbox);
+static int go_one_way(const sw_out *a, const sw_out *b) {
+    return a == b || (a->log == b->log && a->descriptor == b->descriptor && a->address_length == b->address_length &&
+                      !memcmp(a->address, b->address, a->address_length));
 }
 
-static int run_length(const sw_out *out, const pending *const *list, int count) {
-    int n = 1, limit = out->goes_apart ? 1 : SEGMENTS;
-    if (limit > count) limit = count;
-    while (n < limit && list[n - 1]->length == list[0]->length && list[n]->length <= list[0]->length &&
-           (n + 1) * (list[0]->length + TRAILER) < 60000)
-        n++;
-    return n;
+/* Whether a packet may leave in the message: UDP GSO takes equal lengths, of which the last may be shorter. */
+static int joins(const message *m, const sw_out *out, int length) {
+    return m->count < SEGMENTS && length <= m->plain && m->length == m->count * m->segment && !out->goes_apart &&
+           !m->out->goes_apart && go_one_way(m->out, out);
+}
+
+/* The message of the packet: the last one to the same page, whichever stream began it, or a new one. */
+static message *message_for(sw_outbox *outbox, sw_out *out, int length) {
+    unsigned last = out->log ? out->log->message : BATCH;
+    if (last < (unsigned)outbox->count && joins(&outbox->messages[last], out, length)) return &outbox->messages[last];
+    if (outbox->count == BATCH) send_all(outbox);
+    message *m = &outbox->messages[outbox->count];
+    m->out = out, m->plain = length, m->length = m->count = m->segment = 0;
+    return m;
+}
+
+static void queue(sw_outbox *outbox, sw_out *out, const pending *from, double now_s) {
+    int length = from->length;
+    message *m = message_for(outbox, out, length);
+    uint8_t *packet = m->bytes + m->length;
+    memcpy(packet, from->packet, (size_t)length);
+    patch(out, packet, length, from->transport_cc, now_s);
+    if (protect(out->srtp, packet, &length) || length > from->length + TRAILER || (m->count && length > m->segment)) {
+        out->dropped++;
+        return;
+    }
+    if (!m->count) {
+        m->segment = length;
+        if (out->log) out->log->message = (uint32_t)outbox->count;
+        outbox->count++;
+    }
+    m->length += length, m->count++;
 }
 
 /* Let a packet wait for the end of the batch. */
@@ -205,20 +221,18 @@ static void await_flush(sw_outbox *outbox, sw_stream *stream, const uint8_t *pac
     outbox->waiting[outbox->waiting_count++] = (pending){stream, packet, length, found.transport_cc};
 }
 
-static void fan_out(sw_outbox *outbox, sw_stream *stream, const pending *const *list, int count, double now_s) {
+static int fan_out(sw_outbox *outbox, sw_stream *stream, const pending *const *list, int count, double now_s) {
     for (int s = 0; s < stream->sink_count; s++) {
         sw_out *out = stream->sinks[s];
-        if (out->descriptor < 0) continue;
-        for (int i = 0, n; i < count; i += n) {
-            n = run_length(out, list + i, count - i);
-            queue_run(outbox, out, list + i, n, now_s);
-        }
+        for (int i = 0; i < count && out->descriptor >= 0; i++) queue(outbox, out, list[i], now_s);
     }
+    return stream->sink_count * count;
 }
 
-/* Fan the batch's waiting packets out, stream by stream, and send everything. */
-static void flush(sw_outbox *outbox, double now_s) {
+/* Fan the batch's waiting packets out, stream by stream; they leave with `send_all` at the latest. About how many left. */
+static int fan_all_out(sw_outbox *outbox, double now_s) {
     const pending *list[BATCH];
+    int copies = 0;
     for (int first = 0; first < outbox->waiting_count; first++) {
         sw_stream *stream = outbox->waiting[first].stream;
         int count = 0;
@@ -228,10 +242,10 @@ static void flush(sw_outbox *outbox, double now_s) {
             list[count++] = &outbox->waiting[i];
             if (i > first) outbox->waiting[i].stream = NULL;
         }
-        fan_out(outbox, stream, list, count, now_s);
+        copies += fan_out(outbox, stream, list, count, now_s);
     }
     outbox->waiting_count = 0;
-    send_all(outbox);
+    return copies;
 }
 
 /* ---- incoming streams */
@@ -350,7 +364,8 @@ void sw_stream_keep(sw_stream *stream, uint8_t *packet, int length, double now_s
 void sw_stream_fan_out(sw_stream *stream, sw_outbox *outbox, const uint8_t *packet, int length, double now_s) {
     if (length < HEADER_LENGTH || length > MAX_PACKET) return;
     await_flush(outbox, stream, packet, length);
-    flush(outbox, now_s);
+    fan_all_out(outbox, now_s);
+    send_all(outbox);
 }
 
 /* A packet of the history by the publisher's number; its length, or 0. */
@@ -483,10 +498,10 @@ static double arrival_of(const sw_inbox *inbox, int i, double now_s) {
     return now_s;
 }
 
-static int read_batch(sw_inbox *inbox, double *now_s) {
+static int read_batch(sw_inbox *inbox, int most, double *now_s) {
     for (int i = 0; i < inbox->count; i++) reset_header(inbox, i);
     inbox->count = inbox->next = 0;
-    int got = recvmmsg(inbox->descriptor, inbox->headers, BATCH, MSG_DONTWAIT, NULL);
+    int got = recvmmsg(inbox->descriptor, inbox->headers, (unsigned)most, MSG_DONTWAIT, NULL);
     if (got <= 0) return 0;
     inbox->count = got;
     *now_s = clock_s(CLOCK_MONOTONIC);
@@ -593,17 +608,18 @@ static int handle(sw_inbox *inbox, sw_outbox *outbox, int i, double now_s, sw_da
     return d->kind = SW_OTHER;
 }
 
-/* Read and forward until something is for Python, or a batch is done. What has been forwarded has then been sent. */
+/* Read and forward until something is for Python, or a batch is done. What came while many packets were encrypted
+ * joins them: fewer and longer runs. What has been forwarded has then been sent. */
 int sw_pump(sw_inbox *inbox, sw_outbox *outbox, sw_datagram *datagram) {
-    double now_s;
+    double now_s = clock_s(CLOCK_MONOTONIC);
+    int room = BATCH;
     datagram->kind = SW_IDLE;
-    if (inbox->next == inbox->count) {
-        if (!read_batch(inbox, &now_s)) return SW_IDLE;
-    } else
-        now_s = clock_s(CLOCK_MONOTONIC);
-    while (inbox->next < inbox->count)
-        if (handle(inbox, outbox, inbox->next++, now_s, datagram)) break;
-    flush(outbox, now_s);
+    if (inbox->next == inbox->count && !read_batch(inbox, room, &now_s)) return SW_IDLE;
+    do
+        for (; inbox->next < inbox->count && !datagram->kind; room--)
+            handle(inbox, outbox, inbox->next++, now_s, datagram);
+    while (fan_all_out(outbox, now_s) >= LONG_WORK && !datagram->kind && room && read_batch(inbox, room, &now_s));
+    send_all(outbox);
     tell_heard(inbox, now_s);
     return datagram->kind;
 }

@@ -17,7 +17,11 @@ void sw_use(sw_cipher protect, sw_cipher unprotect, sw_cipher protect_rtcp, sw_c
 typedef struct { double sent_s; uint32_t size; } sw_sent; /* size 0: nothing */
 
 /* The transport-wide numbers of one subscriber's connection, and what left under them. */
-typedef struct { uint64_t octets; uint32_t next; sw_sent ring[SW_LOG]; } sw_log;
+typedef struct {
+    uint64_t octets;
+    uint32_t next, message; /* message: the last one begun to the subscriber, while it is in the outbox */
+    sw_sent ring[SW_LOG];
+} sw_log;
 unsigned sw_log_stamp(sw_log *log, unsigned size, double now_s);
 void sw_log_find(const sw_log *log, unsigned first, int count, sw_sent *found);
 

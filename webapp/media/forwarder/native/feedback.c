@@ -14,7 +14,7 @@ enum {
     FCI = 12, /* where it begins in the packet */
 };
 static const double TICK_S = 0.00025;
-static const double TELL_S = 0.045; /* a batch is told of with the first one that comes so much later, or by Python's clock */
+static const double TELL_S = 0.09; /* a batch is told of with the first one that comes so much later, or by Python's clock */
 
 /* The number that continues the row, past its wraps. */
 static int64_t unwrap(int64_t near, uint16_t sequence) { return near + seq_distance(sequence, (uint16_t)near); }

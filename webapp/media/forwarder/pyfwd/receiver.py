@@ -9,7 +9,7 @@ from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.receiver import Back, OnRtcp, OnUnbound
 from webapp.media.forwarder.srtp import SrtpHandle
 
-TELL_S = 0.045  # with packets every 5 to 20 ms, about every 50
+TELL_S = 0.09  # with packets every 5 to 20 ms, about every 100, as libwebrtc does by default
 
 
 class Receiver(receiver.Receiver):
