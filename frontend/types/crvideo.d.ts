@@ -454,7 +454,7 @@ interface CRVideo_CloudStorageConfig {
   secretKey: string;
 }
 
-/** One thing in the picture. */
+/** One thing in the picture. Later ones lie above earlier ones, texts above all pictures. */
 interface CRVideo_MixerContentObj {
   /** what it is */
   type: CRVideo_MIXER_VCONTENT_TYPE;
@@ -492,7 +492,7 @@ interface CRVideo_CloudMixerOutputInfo {
   state: CRVideo_CLOUDMIXER_OUTPUT_STATE;
   /** its path */
   svrFilePathName: string;
-  /** its file name */
+  /** its file name, by which `/CLOUDMEETING-API/netDisk/query` finds the file at state 7, and a live play list with its page for spectators (`downUrl`, `watchUrl`) from state 1 on */
   fileName: string;
   /** when it began, in ms since 1970 */
   startTime?: number;
@@ -512,7 +512,7 @@ interface CRVideo_CloudMixerOutputInfo {
 interface CRVideo_VideoObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;
@@ -558,7 +558,7 @@ interface CRVideo_VideoObj {
 interface CRVideo_ScreenShareObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;
@@ -606,7 +606,7 @@ interface CRVideo_ScreenShareObj {
 interface CRVideo_MediaObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;

@@ -455,7 +455,7 @@ export interface CRVideo_CloudStorageConfig {
   secretKey: string;
 }
 
-/** One thing in the picture. */
+/** One thing in the picture. Later ones lie above earlier ones, texts above all pictures. */
 export interface CRVideo_MixerContentObj {
   /** what it is */
   type: CRVideo_MIXER_VCONTENT_TYPE;
@@ -493,7 +493,7 @@ export interface CRVideo_CloudMixerOutputInfo {
   state: CRVideo_CLOUDMIXER_OUTPUT_STATE;
   /** its path */
   svrFilePathName: string;
-  /** its file name */
+  /** its file name, by which `/CLOUDMEETING-API/netDisk/query` finds the file at state 7, and a live play list with its page for spectators (`downUrl`, `watchUrl`) from state 1 on */
   fileName: string;
   /** when it began, in ms since 1970 */
   startTime?: number;
@@ -513,7 +513,7 @@ export interface CRVideo_CloudMixerOutputInfo {
 export interface CRVideo_VideoObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;
@@ -559,7 +559,7 @@ export interface CRVideo_VideoObj {
 export interface CRVideo_ScreenShareObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;
@@ -607,7 +607,7 @@ export interface CRVideo_ScreenShareObj {
 export interface CRVideo_MediaObj {
   /** the element to put on the page, always the same */
   handler: () => HTMLElement;
-  /** shows somebody's camera; 0 or an empty id shows nothing */
+  /** shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large as the component is and the link carries */
   setVideo: (UID: string, camID?: number | string, level?: 1 | 2) => void;
   /** the camera that is shown */
   getVideoID: () => number;

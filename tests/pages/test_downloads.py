@@ -240,6 +240,30 @@ def test_each_kind_of_file_is_looked_up_by_its_own_name(studio: Studio, storage:
     assert client.get(QUERY, {**query, "FileName": "call.flv"}).json()["Data"]["fileList"] == []
 
 
+def test_a_page_looks_up_where_its_live_mix_is_watched(studio: Studio, storage: Path, client: Client) -> None:
+    """crvideo-pages.md 10, for a play list: one entry with the list and the page for spectators, once it has begun."""
+    from webapp.domain.accounts.models import Application
+    from webapp.domain.recordings import film
+
+    Application.objects.filter(app_id="bank").update(is_default=True)
+    row = studio.start(form="mixer", key="m", outputs={1: "/x/call.m3u8", 2: "rtmp://live.example/app/other.m3u8"})
+
+    def found(name: str) -> Any:
+        query = {"CompID": "1", "SecretKey": DEFAULT_KEY, "FileName": name}
+        return client.get(QUERY, query).json()["Data"]["fileList"]
+
+    assert found("/x/call.m3u8") == []
+    for number in (1, 2):
+        film.on_output_told(recording_id=row.pk, node="n", number=number, state="running", cause="", reason="")
+    (told,) = found("/x/call.m3u8")
+    assert (told["fileName"], told["downUrl"]) == (
+        "call.m3u8",
+        f"http://testserver/files/live/{row.token}/1/index.m3u8",
+    )
+    assert client.get(told["watchUrl"].removeprefix("http://testserver")).status_code == 200
+    assert [found(name) for name in ("all.m3u8", "other.m3u8")] == [[], []]
+
+
 def test_applications_look_up_only_their_own(studio: Studio, storage: Path, client: Client) -> None:
     """crvideo-pages.md 10: another project authenticates by its id and md5 of its secret, and sees its own files."""
     from webapp.domain.accounts.models import Application

@@ -19,8 +19,9 @@ from webapp.domain.accounts.models import Application
 from webapp.domain.playback import selectors as playback
 from webapp.domain.recordings import selectors as recordings
 from webapp.domain.recordings import storage
-from webapp.domain.recordings.models import RecordedFile, Recording
-from webapp.domain.recordings.views import file_view
+from webapp.domain.recordings.live import HLS_ENDING
+from webapp.domain.recordings.models import LiveOutput, RecordedFile, Recording
+from webapp.domain.recordings.views import file_view, output_view
 from webapp.domain.recordings.views import view as recording_view
 from webapp.domain.transfers import selectors as transfers
 from webapp.kernel import clock
@@ -34,7 +35,8 @@ from webapp.pages.uploads import refusal
 _DEFAULT_COMPANY = "1"
 _HLS_NAME = re.compile(rf"({re.escape(PLAYLIST)}|\d{{6,}}{re.escape(SUFFIX)})\Z")
 LIST_TYPE, SEGMENT_TYPE = "application/vnd.apple.mpegurl", "video/mp2t"
-FILES_FROM = 2**40  # numbers of files beside films in the look-up; films have those below
+# Numbers in the look-up of files beside films, and of live play lists; films have those below.
+FILES_FROM, LISTS_FROM = 2**40, 2**41
 LIVE_HEADERS = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,127}$")
 
@@ -142,7 +144,7 @@ def media(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 @require_GET
 def look_up(request: HttpRequest) -> HttpResponse:
-    """JSONP: the one written recording of that file name, with an address to play it from.
+    """JSONP: the one written recording or live play list of that file name, with an address to play it from.
 
     Source: crvideo-pages.md section 10. Credentials: CompID and SecretKey, or UserName (application) and UserPswd.
     """
@@ -154,11 +156,18 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if application is None:
         return _jsonp(callback, {"RspCode": 7, "RspDesc": "The credentials are wrong.", "Data": {}})
     name = asked.get("FileName") or asked.get("fileName") or ""
-    film, file = recordings.written_as(application, name), recordings.filed_as(application, name)
-    newest = file if file and (film is None or film.pk < file.recording_id) else film
-    files = [_file_row(request, newest)] if newest else []
+    files = _found(request, application, name)
     data = {"fileList": files, "fileNum": len(files), "searchTime": 0}
     return _jsonp(callback, {"RspCode": 0, "RspDesc": "", "RequestId": asked.get("RequestId", ""), "Data": data})
+
+
+def _found(request: HttpRequest, application: Application, name: str) -> list[dict[str, Any]]:
+    if name.lower().endswith(HLS_ENDING):
+        output = recordings.shown_as(application, name)
+        return [_list_row(request, output)] if output else []
+    film, file = recordings.written_as(application, name), recordings.filed_as(application, name)
+    newest = file if file and (film is None or film.pk < file.recording_id) else film
+    return [_file_row(request, newest)] if newest else []
 
 
 def _application(asked: dict[str, str]) -> Application | None:
@@ -169,6 +178,20 @@ def _application(asked: dict[str, str]) -> Application | None:
         return None
     application = Application.objects.filter(app_id=asked.get("UserName", "")).first()
     return application if application and application.knows_secret(asked.get("UserPswd", "")) else None
+
+
+def _list_row(request: HttpRequest, output: LiveOutput) -> dict[str, Any]:
+    """A play list, and (no word of the vendor's) the page on which anybody watches it."""
+    seen, name = output_view(output), recordings.last_part(output.target)
+    return {
+        "id": LISTS_FROM + output.pk,
+        "fileName": name,
+        "filePath": name,
+        "fileSize": 0,
+        "downUrl": request.build_absolute_uri(seen.url),
+        "watchUrl": request.build_absolute_uri(seen.page),
+        "ctime": seen.started_ms,
+    }
 
 
 def _file_row(request: HttpRequest, found: Recording | RecordedFile) -> dict[str, Any]:

@@ -70,6 +70,7 @@ async def test_a_mixer_with_several_outputs_tells_of_each(two: tuple[Page, Page]
     await node_says(1, "failed", "unreachable", "Connection refused")
     (info,) = await outputs(other, 1)
     assert (info["fileName"], info["state"], info["errCode"], info["errDesc"]) == ("key", 3, 203, "Connection refused")
+    assert info["err"] == 203  # as the constants manual calls it
     directory, live = await planned()
     assert directory
     assert live is not None

@@ -39,7 +39,7 @@ async def test_a_camera_is_missing_closed_or_open(crvideo: Opener) -> None:
 
 
 async def test_a_mixer_starts_runs_ends_and_is_gone(crvideo: Opener, disk: Path) -> None:
-    """CRVideo_MIXER_STATE: 1, 2, 4, 0 and never 3. OUTPUT_STATE: 1 while it is written with what it has, 2 closed."""
+    """CRVideo_MIXER_STATE: 1, 2, 4, 0 and never 3. OUTPUT_STATE: 1 written, 2 closed, each with length and bytes."""
     one = await seated(crvideo, "cai")
     await one.say("CRVideo_CreateCloudMixer", {"mode": 0, "videoFileCfg": {"svrPathName": "/a.mp4"}}, "m")
     await first_packet()
@@ -47,8 +47,9 @@ async def test_a_mixer_starts_runs_ends_and_is_gone(crvideo: Opener, disk: Path)
     await node_and_worker_do_their_work(disk, 5.0)
     await one.hears("CRVideo_CloudMixerOutputInfoChanged", "m")
     assert states(one, "CRVideo_CloudMixerStateChanged") == [1, 2, 4, 0]
-    written: list[Any] = [each["state"] for each in states(one, "CRVideo_CloudMixerOutputInfoChanged")]
-    assert written[:2] == [1, 2]
+    begun, closed, *_ = states(one, "CRVideo_CloudMixerOutputInfoChanged")
+    assert (begun["state"], begun["duration"], begun["fileSize"]) == (1, 0, 0)
+    assert (closed["state"], closed["duration"] > 0, closed["fileSize"] > 0) == (2, True, True)
 
 
 def states(one: Page, callback: str) -> list[Any]:

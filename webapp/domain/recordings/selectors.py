@@ -82,14 +82,26 @@ def image_by_token(token: str) -> Image:
 def written_as(application: Application, name: str) -> Recording | None:
     """The newest written recording of that file name (a path's last part counts)."""
     rows = _all().filter(application=application, state=RecordingState.WRITTEN)
-    return rows.filter(file_name=name.replace("\\", "/").rsplit("/", 1)[-1]).order_by("-pk").first()
+    return rows.filter(file_name=last_part(name)).order_by("-pk").first()
 
 
 def filed_as(application: Application, name: str) -> RecordedFile | None:
     """The newest written file beside a film with that file name (a path's last part counts)."""
     rows = RecordedFile.objects.select_related("recording__owner").filter(recording__application=application)
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return rows.filter(file_name=name).exclude(path="").order_by("-recording", "number").first()
+    return rows.filter(file_name=last_part(name)).exclude(path="").order_by("-recording", "number").first()
+
+
+def shown_as(application: Application, name: str) -> LiveOutput | None:
+    """The newest play list of that name (a path's last part counts) that has begun, whether it still grows or not."""
+    name = last_part(name)
+    rows = LiveOutput.objects.select_related("recording").filter(recording__application=application)
+    named = rows.filter(target__endswith=name, started_at__isnull=False).order_by("-recording", "number")
+    return next((each for each in named if not each.is_rtmp and last_part(each.target) == name), None)
+
+
+def last_part(path: str) -> str:
+    """The name at the end of a path as pages write it, with slashes of either kind."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def live(room_id: RoomId) -> QuerySet[Recording]:

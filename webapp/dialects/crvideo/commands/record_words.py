@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webapp.dialects.base import Callback
+from webapp.domain.recordings.selectors import last_part
 from webapp.domain.recordings.views import RecordingView
 
 MIXER_NULL, MIXER_STARTING, MIXER_RUNNING, MIXER_STOPPING = 0, 1, 2, 4
@@ -11,7 +12,7 @@ RUNNING, STOPPED, FAILED, UPLOADING, UPLOADED, DONE = 1, 2, 3, 4, 5, 7  # states
 
 def base_name(path: str) -> str:
     """The last part of a server path."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    return last_part(path)[:200]
 
 
 def mixer(r: RecordingView, state: int, extra: object) -> Callback:
@@ -20,13 +21,20 @@ def mixer(r: RecordingView, state: int, extra: object) -> Callback:
 
 
 def output(r: RecordingView, index: int, path: str, state: int, **more: object) -> Callback:
-    """One output's state; its id stays the same for its whole life."""
+    """One output's state; its id stays the same for its whole life.
+
+    The constants manual lets pages read length and bytes in every state, and calls the number of an error `err`.
+    """
+    if "errCode" in more:
+        more["err"] = more["errCode"]
     info = {
         "id": f"{r.key}_{index}",
         "state": state,
         "svrFilePathName": path,
         "fileName": base_name(path),
         "startTime": r.started_ms,
+        "duration": 0,
+        "fileSize": 0,
         **more,
     }
     return ("CRVideo_CloudMixerOutputInfoChanged", r.key, info)

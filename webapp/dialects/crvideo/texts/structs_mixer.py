@@ -77,7 +77,10 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
         ),
     ),
     "CRVideo_MixerContentObj": (
-        ("One thing in the picture.", "画面中的一项。"),
+        (
+            "One thing in the picture. Later ones lie above earlier ones, texts above all pictures.",
+            "画面中的一项。后面的项覆盖前面的项，文本始终在画面之上。",
+        ),
         (
             ("type CRVideo_MIXER_VCONTENT_TYPE", "what it is", "类型"),
             ("left number", "pixels from the left", "左边距，像素"),
@@ -109,7 +112,13 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             ("id string", "the output's id, the same from start to end", "输出编号，始终不变"),
             ("state CRVideo_CLOUDMIXER_OUTPUT_STATE", "how far it is", "进展"),
             ("svrFilePathName string", "its path", "路径"),
-            ("fileName string", "its file name", "文件名"),
+            (
+                "fileName string",
+                "its file name, by which `/CLOUDMEETING-API/netDisk/query` finds the file at state 7, and a live play "
+                "list with its page for spectators (`downUrl`, `watchUrl`) from state 1 on",
+                "文件名；状态 7 时可通过 `/CLOUDMEETING-API/netDisk/query` 查询文件，"
+                "直播播放列表及其观看页面（`downUrl`、`watchUrl`）自状态 1 起可查询",
+            ),
             ("startTime? number", "when it began, in ms since 1970", "开始时间，1970 年以来的毫秒数"),
             ("duration? number", "its length in ms", "时长，毫秒"),
             ("fileSize? number", "its bytes", "字节数"),

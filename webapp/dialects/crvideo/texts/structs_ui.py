@@ -20,8 +20,9 @@ VIEW: tuple[Field, ...] = (
     ("handler() => HTMLElement", "the element to put on the page, always the same", "放到页面上的元素，每次相同"),
     (
         "setVideo(UID: string, camID?: number | string, level?: 1 | 2) => void",
-        "shows somebody's camera; 0 or an empty id shows nothing",
-        "显示某人的摄像头；编号为 0 或空则不显示",
+        "shows somebody's camera; 0 or an empty id shows nothing. The level changes nothing: the picture comes as large "
+        "as the component is and the link carries",
+        "显示某人的摄像头；编号为 0 或空则不显示。level 不起作用：画面大小自动适应组件尺寸和网络",
     ),
     ("getVideoID() => number", "the camera that is shown", "正在显示的摄像头"),
     ("setNickNameStyle(style: Partial<CSSStyleDeclaration>) => void", "CSS of the name", "昵称的 CSS 样式"),
