@@ -1796,8 +1796,8 @@ interface CRVideoCallbacks {
   CRVideo_CancelSendRslt: (taskID: string, sdkErr: number, cookie: any) => void;
   /** A text from somebody, as it was sent. */
   CRVideo_NotifyCmdData: (sourceUserId: string, data: string) => void;
-  /** A buffer from somebody, whole. */
-  CRVideo_NotifyBufferData: (sourceUserId: string, data: ArrayBuffer) => void;
+  /** A buffer from somebody, whole: what was sent as text as text, bytes as an ArrayBuffer. */
+  CRVideo_NotifyBufferData: (sourceUserId: string, data: string | ArrayBuffer) => void;
   /** A file from somebody: its bytes and its name. */
   CRVideo_NotifyFileData: (UID: string, fileBuffer: ArrayBuffer, fileName: string) => void;
   /** The sender called off what you were getting. */

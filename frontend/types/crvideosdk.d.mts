@@ -1797,8 +1797,8 @@ export interface CRVideoCallbacks {
   CancelSendRslt: (taskID: string, sdkErr: number, cookie: any) => void;
   /** A text from somebody, as it was sent. */
   NotifyCmdData: (sourceUserId: string, data: string) => void;
-  /** A buffer from somebody, whole. */
-  NotifyBufferData: (sourceUserId: string, data: ArrayBuffer) => void;
+  /** A buffer from somebody, whole: what was sent as text as text, bytes as an ArrayBuffer. */
+  NotifyBufferData: (sourceUserId: string, data: string | ArrayBuffer) => void;
   /** A file from somebody: its bytes and its name. */
   NotifyFileData: (UID: string, fileBuffer: ArrayBuffer, fileName: string) => void;
   /** The sender called off what you were getting. */

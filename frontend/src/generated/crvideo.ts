@@ -81,7 +81,7 @@ export const CRVIDEO_FUNCTIONS = {
   "CRVideo_RemoveCanvasVCam": { where: "browser", section: "web docs", params: ["videoID"], stays: [] },
   "CRVideo_RemoveStreamVideo": { where: "browser", section: "web docs", params: ["videoID"], stays: [] },
   "CRVideo_ReqAssignUser": { where: "server", section: "web docs, queues", params: ["cookie"], stays: ["cookie"] },
-  "CRVideo_SendBuffer": { where: "server", section: "seed", params: ["targetUserId", "data", "cookie", "taskID", "size"], stays: ["cookie"] },
+  "CRVideo_SendBuffer": { where: "server", section: "seed", params: ["targetUserId", "data", "cookie", "taskID", "size", "binary"], stays: ["cookie"] },
   "CRVideo_SendCmd": { where: "server", section: "CRVideo management API, SendCmd", params: ["targetUserId", "data", "cookie", "taskID"], stays: ["cookie"] },
   "CRVideo_SendFile": { where: "server", section: "seed", params: ["targetUserId", "fileName", "cookie", "taskID", "size"], stays: ["cookie"] },
   "CRVideo_SendMeetingCustomMsg": { where: "server", section: "CRVideo web docs, SendMeetingCustomMsg", params: ["stringMsg", "cookie"], stays: ["cookie"] },
@@ -326,7 +326,7 @@ export interface CRVideoFunctions {
   CRVideo_RemoveCanvasVCam(videoID: number): void;
   CRVideo_RemoveStreamVideo(videoID: number): void;
   CRVideo_ReqAssignUser(cookie?: unknown): void;
-  CRVideo_SendBuffer(targetUserId: string, data: string, cookie?: unknown, taskID?: string, size?: number): string;
+  CRVideo_SendBuffer(targetUserId: string, data: string, cookie?: unknown, taskID?: string, size?: number, binary?: number): string;
   CRVideo_SendCmd(targetUserId: string, data: string, cookie?: unknown, taskID?: string): string;
   CRVideo_SendFile(targetUserId: string, fileName: string, cookie?: unknown, taskID?: string, size?: number): string;
   CRVideo_SendMeetingCustomMsg(stringMsg: string, cookie?: unknown): void;

@@ -119,6 +119,24 @@ test.each([[507, 1402], [403, 1000]])("a file that the server refuses with %i en
   expect(results).toEqual([["SendFileRlst", id, "a.txt", code, "mine"], ["SendFileRslt", id, code, "mine"]]);
 });
 
+test("a buffer of text arrives as the text that was sent, one of bytes as bytes", async () => {
+  const socket = await inMeeting();
+  const got: unknown[] = [];
+  (page.CRVideo_NotifyBufferData as { callback: Fn }).callback = (uid, data) => void got.push([uid, data]);
+  const bytes = new Uint8Array([65, 66]).buffer;
+  for (const data of ['{"a":"你"}', bytes, new Uint8Array(bytes), new Blob(["AB"])]) call("SendBuffer", "ben", data, "mine");
+  await settle();
+  const sent = socket.calls().filter(([fn]) => fn === "CRVideo_SendBuffer");
+  expect(sent.map(([, args]) => args.slice(3))).toEqual([[11, 0], [2, 1], [2, 1], [2, 1]]);
+  for (const [name, body] of [["buffer.txt", '{"a":"你"}'], ["buffer.bin", bytes], ["buffer.txt", new Uint8Array([255])]] as const) {
+    vi.stubGlobal("fetch", async () => new Response(body));
+    socket.say({ op: "event", callbacks: [["CRVideo_NotifyBufferData", "ben", `/files/down/t/${name}`]] });
+    await settle();
+  }
+  vi.unstubAllGlobals();
+  expect(got).toEqual([["ben", '{"a":"你"}'], ["ben", bytes], ["ben", new Uint8Array([255]).buffer]]);
+});
+
 test("components have ids of their own and survive JSON.stringify, whatever they show", async () => {
   await inMeeting();
   const made = ["CreatVideoObj", "CreatScreenShareObj", "CreatMediaObj"].flatMap((name) => [call(name), call(name, { poster: "" })]) as Record<string, Fn>[];

@@ -48,16 +48,17 @@ async def test_a_file_is_followed_and_arrives(two: tuple[Page, Page]) -> None:
     await other.hears_nothing("CRVideo_SendProgress")
 
 
-async def test_a_buffer_arrives_as_a_buffer(two: tuple[Page, Page]) -> None:
-    """The same transfer, with results and notice of its own names."""
+@pytest.mark.parametrize(("binary", "name"), [(0, "buffer.txt"), (1, "buffer.bin")])
+async def test_a_buffer_arrives_as_a_buffer(two: tuple[Page, Page], binary: int, name: str) -> None:
+    """The same transfer, with results and notice of its own names; its address says whether it is text or bytes."""
     one, other = two
-    await one.say("CRVideo_SendBuffer", "dong", "", TASK, 5)
+    await one.say("CRVideo_SendBuffer", "dong", "", TASK, 5, binary)
     await upload(task(one)["upload_url"], b"hello")
     await work()
     assert await one.hears("CRVideo_SendBufferRlst") == (TASK, OK, COOKIE)
     assert await one.hears("CRVideo_SendBufferRslt") == (TASK, OK, COOKIE)
     source, file = await other.hears("CRVideo_NotifyBufferData")
-    assert source == "cai"
+    assert (source, file.rsplit("/", 1)[1]) == ("cai", name)
     assert await fetch(file) == b"hello"
 
 

@@ -29,6 +29,10 @@ class Kind(models.TextChoices):
     SNAPSHOT = "snapshot", _("snapshot")
 
 
+# Names of buffers: whoever fetches one learns from its address what was sent.
+BUFFER_OF_TEXT, BUFFER_OF_BYTES = "buffer.txt", "buffer.bin"
+
+
 class Transfer(models.Model):
     """One task. `key` is minted by the sender's page, unique among the sender's transfers."""
 

@@ -3,10 +3,11 @@
 import { ANYCHAT_CONSTANTS as C, type ANYCHAT_FUNCTIONS, type AnyChatFunctions } from "../../generated/anychat";
 import { DeviceRefused, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
+import { bufferOf, isText } from "../../transfer/buffers";
 import type { Client } from "./client";
 import { NO_FILE, recordOptions, type RecordCall } from "./record_local";
 import { takePicture } from "./snapshot";
-import { bufferOf, isText, sourceOf } from "./sources";
+import { sourceOf } from "./sources";
 import { ERR, int, text } from "./values";
 
 const log = logger("anychat");

@@ -13,19 +13,6 @@ export function sourceOf(value: unknown): Source | null {
   return null; // a path of the machine: a browser may not read it
 }
 
-/** Whether a buffer argument is text; everything else is bytes. */
-export function isText(value: unknown): boolean {
-  return !(value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || Array.isArray(value));
-}
-
-/** The bytes behind a buffer argument. Text is UTF-8. */
-export function bufferOf(value: unknown): Blob {
-  if (value instanceof Blob) return value;
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return new Blob([value as BlobPart]);
-  if (Array.isArray(value)) return new Blob([Uint8Array.from(value as number[])]);
-  return new Blob([String(value ?? "")]);
-}
-
 function fromInput(input: HTMLInputElement): Source | null {
   const file = input.files?.[0];
   return file ? { blob: file, name: nameOf(file) } : null;

@@ -5,6 +5,7 @@ import { reasonOf, TransferAborted } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { TransferRow } from "../../mirror/rows";
 import type { Session } from "../../session";
+import { textOf } from "../../transfer/buffers";
 import { int, text } from "./values";
 
 const log = logger("tasks");
@@ -18,8 +19,6 @@ const FAILED_STATUS = 4;
 const ADDRESS_AT: Readonly<Record<string, number>> = {
   OnAnyChatTransFile: 2, OnAnyChatRecordSnapShot: 1, OnAnyChatRecordSnapShotEx: 1, OnAnyChatRecordSnapShotEx2: 2,
 };
-/** How the address of a buffer ends that was sent as bytes. */
-const SENT_AS_BYTES = "/buffer.bin";
 const INT31 = 0x7fffffff;
 
 interface Task { abort: AbortController; sentBytes: number; totalBytes: number; startedMs: number; failed: boolean }
@@ -107,15 +106,10 @@ export class Tasks {
     return true;
   }
 
-  /** Text or bytes as they were sent; where the sender did not say, text if it can be. */
+  /** Text or bytes as they were sent. */
   private async fetchBuffer(url: string): Promise<string | Uint8Array> {
     const bytes = await this.session.fetchBytes(url);
-    if (url.endsWith(SENT_AS_BYTES)) return new Uint8Array(bytes);
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    } catch {
-      return new Uint8Array(bytes);
-    }
+    return textOf(url, bytes) ?? new Uint8Array(bytes);
   }
 
   private row(user: number, id: number): Readonly<TransferRow> | undefined {

@@ -3,6 +3,7 @@
 import { UploadFailed } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import type { Session } from "../../session";
+import { bufferOf, isText } from "../../transfer/buffers";
 
 const log = logger("crvideo files");
 
@@ -26,16 +27,17 @@ export class Files {
 
   constructor(private readonly session: Session, private readonly play: Play) {}
 
-  /** Takes the bytes out of the arguments (by name) and puts name and size in their place. */
+  /** Takes the bytes out of the arguments (by name), and puts in their place name and size, and whether they are no text. */
   prepare(fn: string, id: string | undefined, values: Map<string, unknown>, cookie: unknown): void {
     const param = BYTES[fn];
     if (!param || !id) return;
     const given = values.get(param);
     // A buffer may be a text; of a file its text would be a path, which no page may open.
-    const blob = given instanceof Blob ? given : fn === "CRVideo_SendFile" ? null : new Blob(given == null ? [] : [given as BlobPart]);
+    const blob = fn === "CRVideo_SendBuffer" ? bufferOf(given) : given instanceof Blob ? given : null;
     const name = given instanceof File ? given.name : "buffer";
     values.set(param, name);
     values.set("size", blob?.size ?? 0);
+    values.set("binary", isText(given) ? 0 : 1);
     this.tasks.set(id, { blob, name, cookie, abort: new AbortController(), failure: 0 });
   }
 

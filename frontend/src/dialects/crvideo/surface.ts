@@ -2,6 +2,7 @@
 
 import { followAsked } from "../../media/asked";
 import { Session, type SessionOptions } from "../../session";
+import { textOf } from "../../transfer/buffers";
 import { Background } from "./background";
 import { Cameras } from "./cameras";
 import { Components } from "./component";
@@ -55,13 +56,14 @@ export function surface(options: SessionOptions = {}): Record<string, unknown> {
   return names;
 }
 
-/** Plays a callback; a received buffer or file is fetched first, because pages want its bytes. */
+/** Plays a callback; a received buffer or file is fetched first: pages want a file's bytes, and a buffer as it was sent. */
 function receive(session: Session, holders: Holders, name: string, args: unknown[]): void {
-  const place = name === "CRVideo_NotifyFileData" || name === "CRVideo_NotifyBufferData" ? 1 : -1;
+  const isBuffer = name === "CRVideo_NotifyBufferData";
+  const place = isBuffer || name === "CRVideo_NotifyFileData" ? 1 : -1;
   const url = args[place];
   if (typeof url !== "string") return holders.play(name, args);
   session.fetchBytes(url).then(
-    (bytes) => holders.play(name, args.map((value, index) => (index === place ? bytes : value))),
+    (bytes) => holders.play(name, args.map((value, index) => (index === place ? (isBuffer ? textOf(url, bytes) : null) ?? bytes : value))),
     (error: unknown) => console.error(`${name}: the data could not be fetched`, error),
   );
 }

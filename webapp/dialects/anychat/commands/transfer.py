@@ -15,14 +15,11 @@ from webapp.domain.transfers.events import (
     TransferProgressed,
     TransferUploaded,
 )
-from webapp.domain.transfers.models import Kind, Transfer
+from webapp.domain.transfers.models import BUFFER_OF_BYTES, BUFFER_OF_TEXT, Kind, Transfer
 from webapp.domain.transfers.views import TransferView
 from webapp.kernel.errors import InvalidArgument
 from webapp.kernel.events import Event
 from webapp.kernel.ids import AccountId
-
-# The page that fetches a buffer learns from its name what was sent.
-BYTES, TEXT = "buffer.bin", "buffer.txt"
 
 
 def send_file(who: Actor, a: Any) -> Transfer:
@@ -51,7 +48,7 @@ def send_buffer(who: Actor, a: Any) -> Transfer:
         sender_id=who.account_id,
         receiver_id=AccountId(a.dwUserId),
         key=str(a.task),
-        name=BYTES if a.binary else TEXT,
+        name=BUFFER_OF_BYTES if a.binary else BUFFER_OF_TEXT,
         size=a.size,
         kind=Kind.BUFFER,
         wparam=a.wParam,

@@ -20,7 +20,7 @@ from webapp.domain.transfers.events import (
     TransferProgressed,
     TransferUploaded,
 )
-from webapp.domain.transfers.models import Kind, Transfer
+from webapp.domain.transfers.models import BUFFER_OF_BYTES, BUFFER_OF_TEXT, Kind, Transfer
 from webapp.domain.transfers.views import TransferView
 from webapp.kernel import errors
 from webapp.kernel.errors import AccountMissing, AddresseeMissing
@@ -37,7 +37,7 @@ def send_file(who: Actor, a: Any) -> Transfer:
 
 def send_buffer(who: Actor, a: Any) -> Transfer:
     """Announce a buffer of at most 100 MB; its bytes are uploaded like a file's."""
-    return _send(who, a, Kind.BUFFER, "buffer")
+    return _send(who, a, Kind.BUFFER, BUFFER_OF_BYTES if a.binary else BUFFER_OF_TEXT)
 
 
 def _send(who: Actor, a: Any, kind: Kind, name: str) -> Transfer:
@@ -123,7 +123,7 @@ def expired(e: TransferExpired, who: Actor) -> list[Callback]:
     return result(e.transfer, ERRORS[errors.SendFailed])
 
 
-# The page adds the task id that it returned already, and the length in bytes.
+# The page adds the task id that it returned already, the length in bytes, and of a buffer whether it is no text.
 _ADDED = (Str("taskID", ""), Int("size", 0))
 
 COMMANDS: tuple[Command, ...] = (
@@ -139,7 +139,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "CRVideo_SendBuffer",
         "seed",
-        (Str("targetUserId"), Str("data"), Cookie(), *_ADDED),
+        (Str("targetUserId"), Str("data"), Cookie(), *_ADDED, Int("binary", 0)),
         run=send_buffer,
         refusal=lambda a, code: buffer_result(a.taskID, code),
         returns="string",

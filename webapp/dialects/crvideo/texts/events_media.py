@@ -50,7 +50,11 @@ MEDIA: dict[str, dict[str, tuple[str, str, str]]] = {
             "A text from somebody, as it was sent.",
             "收到他人发来的文本，内容原样。",
         ),
-        "NotifyBufferData": ("sourceUserId data", "A buffer from somebody, whole.", "收到他人发来的完整数据。"),
+        "NotifyBufferData": (
+            "sourceUserId data",
+            "A buffer from somebody, whole: what was sent as text as text, bytes as an ArrayBuffer.",
+            "收到他人发来的完整数据：文本仍为文本，字节数据为 ArrayBuffer。",
+        ),
         "NotifyFileData": (
             "UID fileBuffer fileName",
             "A file from somebody: its bytes and its name.",
