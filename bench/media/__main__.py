@@ -26,6 +26,7 @@ from bench.media.viewer import Viewer
 
 WARMUP_S = 2.0
 MOST_WARMUP_S = 60.0
+UNDER_WAY_S = 0.3  # the last packets of a measurement arrive by then
 MEETING = 10
 MEETING_RATE = 200
 
@@ -143,14 +144,15 @@ async def _measure_server(name: str, server: Server, scene: Scene, arguments: ar
         viewer.is_mute, viewer.takes_runs = arguments.mute_viewers, not arguments.cut_runs
     load = Load(publishers, viewers)
     warm_until_s = time.monotonic() + MOST_WARMUP_S
-    load.run(WARMUP_S, is_measuring=False)
+    load.run(WARMUP_S)
     while not all(viewer.is_complete for viewer in viewers):  # bandwidth estimates must grow first
         assert time.monotonic() < warm_until_s, "a stream did not come"
-        load.run(1.0, is_measuring=False)
+        load.run(1.0)
     sent, cpu_s = sum(p.sent for p in publishers), cpu_seconds(server.pids)
-    load.run(seconds, is_measuring=True)
+    load.measure(seconds)
     used_s = cpu_seconds(server.pids) - cpu_s
     sent = sum(p.sent for p in publishers) - sent
+    load.run(UNDER_WAY_S)
     delivered = sum(viewer.received for viewer in viewers)
     expected = sent * sum(len(wanted) for wanted in scene.viewers) / scene.publishers
     latencies, rss_mb = load.latencies.sorted(), resident_mb(server.pids)

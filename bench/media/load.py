@@ -113,7 +113,13 @@ class Load:
         first_s = time.monotonic() + every_s * secrets.randbelow(1000) / 1000
         heapq.heappush(self._chores, (first_s, next(self._order), every_s, chore))
 
-    def run(self, seconds: float, *, is_measuring: bool) -> None:
+    def measure(self, seconds: float) -> None:
+        """Send and receive for that long; what is sent meanwhile counts, also what is still under way at the end."""
+        self.latencies.begin(now_us())
+        self.run(seconds)
+        self.latencies.end(now_us())
+
+    def run(self, seconds: float) -> None:
         """Send and receive for that long."""
         end_s = time.monotonic() + seconds
         while (now_s := time.monotonic()) < end_s:
@@ -122,13 +128,13 @@ class Load:
                     publisher.send_burst()
             self._do_chores(now_s)
             due_s = min(self._chores[0][0], *(publisher.due_s for publisher in self.publishers))
-            self._receive(max(0.0, due_s - time.monotonic()), is_measuring=is_measuring)
+            self._receive(max(0.0, due_s - time.monotonic()))
 
-    def _receive(self, timeout_s: float, *, is_measuring: bool) -> None:
+    def _receive(self, timeout_s: float) -> None:
         for descriptor, _ in self._poll.poll(timeout_s):
             viewer = self._by_descriptor.get(descriptor)
             if viewer is not None:
-                viewer.drain(self.latencies, is_measuring=is_measuring)
+                viewer.drain(self.latencies)
             else:
                 self._discard_feedback(self._sending[descriptor])
 

@@ -73,38 +73,39 @@ static rx_stream *stream_of(rx_client *client, uint32_t ssrc) {
 }
 
 /* 1 when the packet's stream is unknown and Python shall look at it. */
-static int take(rx_client *client, rx_latencies *latencies, int is_measuring, const uint8_t *p, int length, uint64_t at_ns) {
+static int take(rx_client *client, rx_latencies *latencies, const uint8_t *p, int length, uint64_t at_ns) {
     if (length < 12 || p[0] >> 6 != 2 || (p[1] >= 192 && p[1] <= 223)) return 0;
     rx_stream *stream = stream_of(client, read32(p + 8));
     if (!stream) return 1;
-    int32_t took_us = (int32_t)((uint32_t)(at_ns / 1000) - (read32(p + 4) - stream->offset));
+    uint32_t sent_us = read32(p + 4) - stream->offset;
+    int32_t took_us = (int32_t)((uint32_t)(at_ns / 1000) - sent_us);
     if (stream->is_ignored) took_us = 0;
     note_number(client, p, length, at_ns - (uint64_t)(int64_t)took_us * 1000);
-    if (!is_measuring || stream->is_ignored) return 0;
+    if (stream->is_ignored || sent_us - latencies->from_us >= latencies->for_us) return 0;
     stream->packets++, stream->highest = read16(p + 2);
     if (latencies->count < RX_LATENCIES) latencies->values[latencies->count++] = took_us < 0 ? 0 : (uint32_t)took_us;
     return 0;
 }
 
 /* Take the packets of one run; the length of an unknown stream's first one, copied to `unknown`, or 0. */
-static int take_run(rx_client *client, rx_latencies *latencies, int is_measuring, int i, uint8_t *unknown) {
+static int take_run(rx_client *client, rx_latencies *latencies, int i, uint8_t *unknown) {
     int found = 0, segment, left = (int)headers[i].msg_len;
     uint64_t at_ns = read_control(i, &segment);
     for (const uint8_t *p = bytes[i]; left > 0 && segment > 0; p += segment, left -= segment) {
         int length = left < segment ? left : segment;
-        if (!take(client, latencies, is_measuring, p, length, at_ns) || found || length > RX_PACKET) continue;
+        if (!take(client, latencies, p, length, at_ns) || found || length > RX_PACKET) continue;
         memcpy(unknown, p, (size_t)length), found = length;
     }
     return found;
 }
 
 /* Take everything that arrived; the length of an unknown stream's packet in `unknown`, or 0. */
-int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, int is_measuring, uint8_t *unknown) {
+int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, uint8_t *unknown) {
     int found = 0, length, got;
     do {
         got = read_batch(descriptor);
         for (int i = 0; i < got; i++)
-            if ((length = take_run(client, latencies, is_measuring, i, unknown))) found = length; /* the last one */
+            if ((length = take_run(client, latencies, i, unknown))) found = length; /* the last one */
     } while (got == BATCH);
     return found;
 }

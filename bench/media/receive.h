@@ -7,5 +7,6 @@ typedef struct {
     rx_stream streams[RX_STREAMS];
     rx_arrival arrivals[RX_ARRIVALS];
 } rx_client;
-typedef struct { uint32_t count, values[RX_LATENCIES]; } rx_latencies;
-int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, int is_measuring, uint8_t *unknown);
+/* Of what publishers sent in the window: it begins at `from_us` of their clock, and 0 us of `for_us` count nothing. */
+typedef struct { uint32_t from_us, for_us, count, values[RX_LATENCIES]; } rx_latencies;
+int rx_drain(int descriptor, rx_client *client, rx_latencies *latencies, uint8_t *unknown);

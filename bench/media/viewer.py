@@ -44,10 +44,18 @@ _unknown: Any = ffi.new("uint8_t[]", lib.RX_PACKET)
 
 
 class Latencies:
-    """Microseconds from the publisher's clock to the kernel's receive time, of every packet of a measurement."""
+    """Microseconds from the publisher's clock to the kernel's receive time, of every packet sent in the window."""
 
     def __init__(self) -> None:
         self.c: Any = ffi.new("rx_latencies *")
+
+    def begin(self, now_us: int) -> None:
+        """What is sent from now on counts, whenever it arrives."""
+        self.c.from_us, self.c.for_us = now_us & 0xFFFFFFFF, 0x7FFFFFFF
+
+    def end(self, now_us: int) -> None:
+        """What is sent from now on does not count any more."""
+        self.c.for_us = (now_us - self.c.from_us) & 0xFFFFFFFF
 
     def sorted(self) -> list[int]:
         """All of them, the shortest first."""
@@ -77,7 +85,7 @@ class Viewer:
 
     @property
     def received(self) -> int:
-        """The media packets that came while measuring."""
+        """The media packets that came of those sent in the window."""
         return sum(stream.packets for stream in self._streams())
 
     @property
@@ -95,9 +103,9 @@ class Viewer:
         self.client.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         return descriptor
 
-    def drain(self, latencies: Latencies, *, is_measuring: bool) -> None:
+    def drain(self, latencies: Latencies) -> None:
         """Take everything that arrived."""
-        length = lib.rx_drain(self.client.socket.fileno(), self._c, latencies.c, is_measuring, _unknown)
+        length = lib.rx_drain(self.client.socket.fileno(), self._c, latencies.c, _unknown)
         if length:
             self._meet(self.client.decrypt(ffi.buffer(_unknown, length)[:]))
 
