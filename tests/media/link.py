@@ -90,6 +90,7 @@ class SimulatedViewer:
         self.now_s = 0.0
         self.delays: list[tuple[float, float]] = []  # (sent, queueing delay)
         self.lost: list[float] = []
+        self.sound: list[tuple[float, float | None]] = []  # (sent, queueing delay; None: lost)
         self._random = random.Random(seed)
         self._phase = self._random.randrange(6)
         self._fates: dict[int, float | None] = {}
@@ -99,7 +100,8 @@ class SimulatedViewer:
         self._again: list[tuple[float, int]] = []
         self._paced: list[tuple[float, int]] = []
 
-    def _send(self, size: int, *, is_repair: bool = False) -> None:
+    def _send(self, size: int, *, is_repair: bool = False) -> float | None:
+        """Send a packet; returns how long it queued, None when it was lost."""
         number = self.log.stamp(size, self.now_s)
         arrival_s = self.link.send(size, self.now_s)
         self._fates[number] = arrival_s
@@ -107,8 +109,10 @@ class SimulatedViewer:
             self.lost.append(self.now_s)
             if not is_repair:
                 heapq.heappush(self._again, (self.now_s + 2 * self.link.delay_s + 0.1, size))
-        else:
-            self.delays.append((self.now_s, arrival_s - self.now_s - self.link.delay_s))
+            return None
+        delay_s = arrival_s - self.now_s - self.link.delay_s
+        self.delays.append((self.now_s, delay_s))
+        return delay_s
 
     def step(self) -> None:
         """Five milliseconds pass."""
@@ -118,7 +122,7 @@ class SimulatedViewer:
         while self._again and self._again[0][0] <= self.now_s:
             self._send(heapq.heappop(self._again)[1], is_repair=True)
         if steps % 4 == 0:
-            self._send(int(SOUND_BPS * 0.02 / 8))
+            self.sound.append((self.now_s, self._send(int(SOUND_BPS * 0.02 / 8))))
         for number, track in enumerate(self.tracks):
             if (steps + 3 * number) % PICTURE_STEPS == 0:
                 self._make_picture(track)
@@ -179,6 +183,11 @@ class SimulatedViewer:
         """The queueing delay that this share of the packets did not exceed."""
         found = sorted(delay for at_s, delay in self.delays if from_s <= at_s < to_s)
         return found[int(share * (len(found) - 1))]
+
+    def heard_share(self, within_s: float, from_s: float, to_s: float) -> float:
+        """The share of the sound that came, and queued no longer than that."""
+        found = [delay_s for at_s, delay_s in self.sound if from_s <= at_s < to_s]
+        return sum(delay_s is not None and delay_s <= within_s for delay_s in found) / len(found)
 
     def lost_share(self, from_s: float, to_s: float) -> float:
         """The share of packets lost meanwhile."""

@@ -64,6 +64,50 @@ def test_the_high_layer_comes_back_soon_after_the_limit_is_lifted(lifted_s: floa
     assert picture.switches(lifted_s + 11, lifted_s + 30) == 0
 
 
+@pytest.mark.parametrize(("lowest_bps", "level"), [(50e3, LOW), (100e3, None), (150e3, None), (300e3, None)])
+@pytest.mark.parametrize("lifted_s", [45, 48, 51])
+def test_sound_comes_first_when_a_link_falls_to_150_kbs(lowest_bps: float, level: int | None, lifted_s: float) -> None:
+    """The lowest layer flows where it fits beside the sound; where it does not it would drown both, and pauses.
+
+    Once the link is free the picture is there again within ten seconds, and at its best within fifteen.
+    """
+    link = Link(4e6)
+    viewer = SimulatedViewer(link, Track("camera", rates_bps=(lowest_bps, *LAYERS[1:])))
+    changes = {20: lambda: setattr(link, "rate_bps", 150e3), lifted_s: lambda: setattr(link, "rate_bps", 4e6)}
+    run(viewer, until_s=75, at=changes)
+    [picture] = viewer.tracks
+    assert picture.level_at(26) == level
+    assert picture.switches(26, lifted_s) == 0
+    assert viewer.heard_share(0.3, 26, lifted_s) > 0.98
+    if level is None:
+        assert picture.reached(LOW, lifted_s) < 10
+    assert picture.reached(HIGH, lifted_s) < 15
+    assert picture.level_at(75) == HIGH
+
+
+def test_a_link_that_only_loses_or_is_only_late_keeps_its_picture() -> None:
+    """A third lost at any rate, or a machine that reads late: pausing the picture would mend neither."""
+    for link in (Link(3e6, loss=0.33), Link(2e7, stall_s=0.5)):
+        viewer = SimulatedViewer(link, Track("camera"))
+        run(viewer, until_s=60)
+        assert all(level is not None for _, level in viewer.tracks[0].history)
+
+
+@pytest.mark.parametrize(
+    ("rate_bps", "levels"),
+    [(1e6, [1, 1, 0, 0]), (600e3, [1, 0, 0, 0]), (200e3, [0, None, None, None])],
+)
+def test_a_shared_screen_comes_before_the_speaker_and_he_before_the_others(
+    rate_bps: float, levels: list[int | None]
+) -> None:
+    """Three cameras and a screen on narrower and narrower links: sound is on time on all of them."""
+    cameras = [Track(name, rank, (70e3, 250e3, 900e3)) for name, rank in (("speaker", 1), ("b", 2), ("c", 2))]
+    viewer = SimulatedViewer(Link(rate_bps), Track("screen", 0, (60e3, 170e3)), *cameras)
+    run(viewer, until_s=60)
+    assert [track.level for track in viewer.tracks] == levels
+    assert viewer.heard_share(0.3, 30, 60) > 0.98
+
+
 @pytest.mark.parametrize(("loss", "rate_bps"), [(0.05, 5e6), (0.10, 5e6), (0.05, 2e6)])
 def test_loss_that_has_nothing_to_do_with_the_rate_costs_no_layer(loss: float, rate_bps: float) -> None:
     """Radio links lose; retransmissions mend that, a coarser picture does not."""

@@ -42,6 +42,15 @@ def test_the_least_important_pause_when_not_even_lowest_layers_fit() -> None:
     assert allocate(20_000, 40_000, shown).levels == {"a": 0, "b": None, "c": None}
 
 
+def test_even_the_most_important_pauses_where_it_was_seen_to_drown_the_sound() -> None:
+    """And its lowest layer is what would come next."""
+    found = allocate(130_000, 40_000, [Picture("a", 0, ONE, current=0), Picture("b", 1, ONE)], must_flow=False)
+    assert found.levels == {"a": 0, "b": None}
+    found = allocate(100_000, 40_000, [Picture("a", 0, ONE, current=0)], must_flow=False)
+    assert found.levels == {"a": None}
+    assert found.wanted_bps == 140_000
+
+
 def test_lowest_layers_may_go_beyond_the_estimate_for_a_while_but_nothing_rises_then() -> None:
     """An estimate that dips for a moment pauses nobody."""
     shown = [Picture("a", 0, ONE), Picture("b", 1, ONE), Picture("c", 2, ONE)]

@@ -60,6 +60,11 @@ def test_a_layers_rate_is_nominal_until_it_was_measured_and_falls_slowly() -> No
     assert 250_000 < meter.bps < 450_000
 
 
+def test_a_microphone_just_opened_is_not_taken_for_a_camera() -> None:
+    """Sound comes off the link first: believed to be large it would take the pictures' share for seconds."""
+    assert RateMeter("", "audio").bps < 60_000 < RateMeter("").bps
+
+
 class Page:
     """Sends layers: `flow` lets one of them arrive at a moment."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
 from bench.media.house import WebSide, until
-from bench.media.page import DELTA_FRAME
+from bench.media.page import DELTA_FRAME, KEY_FRAME, PlainPage, SentStream
 from tests.media.scene import EnterPage, connect
 from webapp.media import protocol
+from webapp.media.core import rtcp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL
 
 pytestmark = pytest.mark.servers
@@ -87,3 +89,55 @@ async def test_a_size_that_makes_no_sense_is_refused_and_costs_nothing(web: WebS
     before = len(bob.received(1, "video"))
     stream.send(DELTA_FRAME)
     await until(lambda: len(bob.received(1, "video")) > before, what="another packet")
+
+
+class Streaming:
+    """Pictures of 800 kb/s each and a loud voice, and a viewer who says what his link carries."""
+
+    def __init__(self, viewer: PlainPage, pictures: list[SentStream], sound: SentStream) -> None:
+        self.link_bps = 0
+        self._viewer, self._pictures, self._sound = viewer, pictures, sound
+
+    async def run(self) -> None:
+        """Send at that rate, however late the machine wakes us."""
+        begun_s, sent = time.monotonic(), 0
+        while True:
+            await asyncio.sleep(0.02)
+            due = int(100 * (time.monotonic() - begun_s))
+            for _ in range(due - sent):
+                for picture in self._pictures:
+                    picture.send(KEY_FRAME + bytes(1000))
+            sent = due
+            self._sound.send(b"\xfc\x01", elements={EXT_AUDIO_LEVEL: bytes((SPEECH,))})
+            self._viewer.clients["sub"].send_rtcp(rtcp.remb(1, self.link_bps, []))
+
+    async def brings(self, wanted: set[tuple[int, str]], link_bps: int) -> None:
+        """The link carries so much now; wait until exactly these flow."""
+        self.link_bps = link_bps
+        await until(lambda: self.flowing() == wanted, timeout_s=30, what=f"what {link_bps} bit/s carry")
+
+    def flowing(self) -> set[tuple[int, str]]:
+        """What the viewer was last told that it gets: whose stream of which kind."""
+        rows = self._viewer.links[-1]["served"] if self._viewer.links else []
+        return {(row["account"], row["kind"]) for row in rows if row["layer"] != "none"}
+
+
+async def test_a_narrow_link_keeps_sound_then_the_screen_then_the_speaker(web: WebSide, enter: EnterPage) -> None:
+    """Issue 4, bandwidth: three cameras and a screen on a link that carries one picture, two, and all of them."""
+    alice, bob, carol, viewer = enter(1), enter(2), enter(3), enter(4)
+    pictures = await alice.open(("video", 0), ("screen", 0))
+    *more, sound = await bob.open(("video", 0), ("audio", 0))
+    pictures += [*more, *await carol.open(("video", 0))]
+    web.show_all_to_all()
+    await until(lambda: viewer.connected["sub"].is_set(), what="the connection")
+    web.say(viewer.session, {"type": "watch_stats", "on": True})
+    streaming = Streaming(viewer, pictures, sound)
+    running = asyncio.create_task(streaming.run())
+    narrow = {(2, "audio"), (1, "screen")}
+    wider = narrow | {(2, "video")}
+    try:
+        await streaming.brings(narrow, 1_200_000)
+        await streaming.brings(wider, 2_000_000)
+        await streaming.brings(wider | {(1, "video"), (3, "video")}, 6_000_000)
+    finally:
+        running.cancel()

@@ -15,6 +15,7 @@ OFFERED: dict[Kind, tuple[str, ...]] = {"audio": (), "video": ("l", "m", "h"), "
 """RIDs (RFC 8852) offered per kind of source, lowest layer first."""
 
 _NOMINAL_BPS = {"l": 150_000.0, "m": 450_000.0, "h": 1_400_000.0, SINGLE: 800_000.0}
+_NOMINAL_SOUND_BPS = 50_000.0
 ENOUGH = 0.8  # of a tile's size: what is missing nobody sees
 STAMP = 140  # pixels: a tile not wider than this
 SMALL_CAMERA = 640  # pixels: such a camera's lower layer is for narrow links, and for stamps
@@ -36,8 +37,8 @@ class RateMeter:
 
     __slots__ = ("_looks", "bps")
 
-    def __init__(self, rid: str) -> None:
-        self.bps = _NOMINAL_BPS.get(rid, _NOMINAL_BPS[SINGLE])
+    def __init__(self, rid: str, kind: Kind = "video") -> None:
+        self.bps = _NOMINAL_SOUND_BPS if kind == "audio" else _NOMINAL_BPS.get(rid, _NOMINAL_BPS[SINGLE])
         self._looks: deque[tuple[float, int]] = deque()
 
     def look(self, octets: int, now_s: float) -> None:

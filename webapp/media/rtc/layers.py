@@ -39,7 +39,7 @@ class LayeredSource:
     """What arrives of one source; a page that sends a single layer has one named ""."""
 
     def __init__(self, kind: Kind) -> None:
-        self._names = (SINGLE, *OFFERED[kind])
+        self._kind, self._names = kind, (SINGLE, *OFFERED[kind])
         self._layers: dict[str, Layer] = {}
         self.layers: tuple[Layer, ...] = ()
         """All layers ever seen, lowest first."""
@@ -49,7 +49,7 @@ class LayeredSource:
     def put(self, rid: str, stream: InStream) -> InStream | None:
         """The layer arrives as this stream from now on; returns the one it replaces."""
         before = self._layers.get(rid)
-        self._layers[rid] = Layer(rid, stream, RateMeter(rid))
+        self._layers[rid] = Layer(rid, stream, RateMeter(rid, self._kind))
         self.layers = tuple(sorted(self._layers.values(), key=lambda layer: self._names.index(layer.rid)))
         stream.set_open(self.is_open)
         if before is not None and before is self._recorded:

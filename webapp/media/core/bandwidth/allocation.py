@@ -1,7 +1,8 @@
 """How an estimate is shared between the pictures a viewer receives.
 
 Sound is always sent and comes off first. Then every picture gets its lowest layer, in order of importance; the most
-important picture gets it whatever the estimate says. What is left raises them, the most important first.
+important picture gets it whatever the estimate says, unless that was seen to drown the sound (see `flood`). What is
+left raises them, the most important first.
 """
 
 from __future__ import annotations
@@ -42,15 +43,20 @@ def allocate(
     *,
     lowest_bps: float = 0.0,
     may_rise: bool = True,
+    must_flow: bool = True,
 ) -> Allocation[Key]:
     """Share the budget; without `may_rise` no picture gets a higher layer than it has.
+
+    Without `must_flow` even the most important picture pauses when it does not fit.
 
     The lowest layers may go beyond the budget, up to `lowest_bps` with the sound.
     """
     most_bps = sound_bps + sum(picture.rates_bps[-1] for picture in pictures)
     if may_rise and most_bps <= budget_bps:  # as with most viewers, and most of the time
         return Allocation({picture.key: len(picture.rates_bps) - 1 for picture in pictures}, most_bps, None)
-    return _Sharing(budget_bps, sound_bps, pictures, max(lowest_bps, budget_bps), may_rise=may_rise).share()
+    return _Sharing(budget_bps, sound_bps, pictures, max(lowest_bps, budget_bps), may_rise=may_rise).share(
+        must_flow=must_flow
+    )
 
 
 class _Sharing(Generic[Key]):
@@ -72,9 +78,9 @@ class _Sharing(Generic[Key]):
         self._levels: dict[Key, int | None] = {picture.key: None for picture in pictures}
         self._refused_bps: float | None = None
 
-    def share(self) -> Allocation[Key]:
+    def share(self, *, must_flow: bool) -> Allocation[Key]:
         for number, picture in enumerate(self._pictures):
-            self._try(picture, 0, must=number == 0)
+            self._try(picture, 0, must=must_flow and number == 0)
         for rank in sorted({picture.rank for picture in self._pictures}):
             self._raise([picture for picture in self._pictures if picture.rank == rank])
         wanted_bps = None if self._refused_bps is None else self._used_bps + self._refused_bps

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
 from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
+from webapp.media.core.bandwidth.flood import ROOM, Flood
 from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.probe import Prober
 from webapp.media.core.bandwidth.steadiness import Steadiness
@@ -31,6 +32,7 @@ class ViewerControl(Generic[Key]):
         self._lowest_bps = FIRST_LOWEST_BPS
         self._chosen_s: float | None = None
         self._steadiness = Steadiness()
+        self._flood = Flood()
         self._remb_bps: float | None = None
         self._wanted_bps: float | None = None
         self._began_s: float | None = None
@@ -70,8 +72,13 @@ class ViewerControl(Generic[Key]):
         may_rise = self._steadiness.may_rise(now_s)
         estimate_bps = self.estimate_bps(now_s)
         lowest_bps = self._for_lowest(estimate_bps, now_s)
-        found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=lowest_bps, may_rise=may_rise)
-        self._wanted_bps = found.wanted_bps if may_rise else None
+        room = 1.0
+        if self._flood.is_high(sound_bps, pictures, self._estimator, now_s):
+            room = ROOM
+            found = allocate(estimate_bps / room, sound_bps, pictures, may_rise=may_rise, must_flow=False)
+        else:
+            found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=lowest_bps, may_rise=may_rise)
+        self._wanted_bps = room * found.wanted_bps if may_rise and found.wanted_bps is not None else None
         self._note_changes(pictures, found.levels, now_s)
         return found
 
