@@ -355,9 +355,9 @@ export interface CRVideo_SDKParams {
   isCallSer?: boolean;
   /** means nothing here */
   isWebRTC?: boolean;
-  /** 0 the SDK chooses, 1 UDP, 2 TCP */
+  /** means nothing here: the browser takes UDP, and TCP where UDP does not get through */
   MSProtocol?: number | string;
-  /** seconds to wait for the server */
+  /** means nothing here: a login fails after 10 s without a connection (203) or 20 s without an answer (202) */
   svrTimeout?: number;
   /** means nothing here: the model comes from this server */
   virtualBackgroundAssets?: string;

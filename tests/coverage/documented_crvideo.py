@@ -16,7 +16,7 @@ QUEUE = (400, 12)
 
 # function without prefix: the numbers beyond 0 that the manuals know for it
 _DOCUMENTED: dict[str, tuple[int, ...]] = {
-    "Login": (7, 14, 15, 16, 17, 20, 22, 203),
+    "Login": (7, 14, 15, 16, 17, 20, 22, 202, 203),
     "LoginByToken": (14, 16, 17, 18, 19, 20, 21, 22),
     "UpdateToken": (18, 19, 21),
     "SetDNDStatus": (12,),

@@ -93,8 +93,8 @@ SEATED: Final = (*ASKED, 9)
 CALL_ID: Final = (*ASKED, 600)
 ENTERING: Final = (*ASKED, 800, 801, 802, 804)
 ATTRIBUTES: Final = (*SEATED, 6, 605)
-SECRET: Final = (5, 7, 14, 15, 16, 17, 20, 21, 22, 203, 807)
-TOKEN: Final = (14, 15, 16, 17, 18, 19, 20, 21, 22, 203, 807)
+SECRET: Final = (5, 7, 14, 15, 16, 17, 20, 21, 22, 202, 203, 807)
+TOKEN: Final = (14, 15, 16, 17, 18, 19, 20, 21, 22, 202, 203, 807)
 
 # Function -> error numbers that its callback, promise or value carries; functions that only read have none.
 REFUSALS: Final[dict[str, tuple[int, ...]]] = {

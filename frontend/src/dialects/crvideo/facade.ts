@@ -1,7 +1,7 @@
 /** Builds every function of the table: local ones as written, the others said to the server with the cookie kept back. */
 
 import { CRVIDEO_FUNCTIONS } from "../../generated/crvideo";
-import { LinkLost, reasonOf } from "../../lib/errors";
+import { CallTimedOut, reasonOf } from "../../lib/errors";
 import { logger } from "../../lib/logger";
 import { after, before, type After, type Before } from "./before";
 import type { Components } from "./component";
@@ -26,8 +26,8 @@ const VERDICTS = new Set(["CRVideo_UpdateCloudMixerContent", "CRVideo_DestroyClo
 /** Functions that open a device: its status says so until it is open, or cannot be. */
 const OPENS: Record<string, string> = { CRVideo_OpenMic: "audio", CRVideo_OpenVideo: "video" };
 const LOGINS = new Set(["CRVideo_Login", "CRVideo_LoginByToken"]);
-/** What the page hears when the server cannot even be reached. */
-const UNREACHABLE = 203;
+/** What the page hears when the server cannot even be reached, and when it says nothing. */
+const UNREACHABLE = 203, SILENT = 202;
 
 export class Facade {
   readonly functions: Record<string, Fn> = {};
@@ -77,7 +77,8 @@ export class Facade {
     } catch (error) {
       if (PROMISES.has(name)) throw error;
       log.warn(`${name} failed`, reasonOf(error));
-      if (LOGINS.has(name) && error instanceof LinkLost) play("CRVideo_LoginFail", UNREACHABLE, cookie);
+      if (error instanceof CallTimedOut && LOGINS.has(name)) session.disconnect(); // an answer comes too late now
+      if (LOGINS.has(name)) play("CRVideo_LoginFail", error instanceof CallTimedOut ? SILENT : UNREACHABLE, cookie);
       return undefined;
     } finally {
       if (opening) state.opening.delete(opening);

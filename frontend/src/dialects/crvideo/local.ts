@@ -1,6 +1,7 @@
 /** Functions the page answers itself; a name of the table that is missing here is a compile error. */
 
 import type { CRVIDEO_FUNCTIONS, CRVideoFunctions } from "../../generated/crvideo";
+import { setVerbose } from "../../lib/logger";
 import type { Components, ViewOptions } from "./component";
 import { localAv, type Parts } from "./local_av";
 import { member, seatOf } from "./people";
@@ -21,11 +22,15 @@ export function local(parts: Parts, components: Components): Local {
   const { session, state, media } = parts;
   const { mirror } = session;
   const waitedS = (sinceMs: number): number => Math.max(0, Math.round((session.nowMs - sinceMs) / 1000));
+  const set = (params?: SdkParams): void => {
+    Object.assign(state.params, params);
+    if (params?.isSDKConsole !== undefined) setVerbose(Boolean(params.isSDKConsole));
+  };
 
   return {
     ...localAv(parts),
     CRVideo_Init: async (params?: SdkParams) => {
-      Object.assign(state.params, params);
+      set(params);
       if (typeof RTCPeerConnection === "undefined") throw NO_WEBRTC;
       await session.devices.watch();
       state.isReady = true;
@@ -35,7 +40,7 @@ export function local(parts: Parts, components: Components): Local {
       state.isReady = false;
     },
     CRVideo_GetSDKVersion: () => SDK_VERSION,
-    CRVideo_SetSDKParams: (params: SdkParams) => void Object.assign(state.params, params),
+    CRVideo_SetSDKParams: set,
     CRVideo_SetServerAddr: (server: unknown) => void (state.server = String(server ?? "")),
 
     CRVideo_GetAllMembers: () => mirror.all("seats").map(member),

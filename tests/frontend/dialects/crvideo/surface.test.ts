@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { surface } from "../../../../frontend/src/dialects/crvideo/surface";
+import { logger } from "../../../../frontend/src/lib/logger";
 import { FakeSocket, FakeTrack, installMedia, makeSocket, settle } from "../../fakes";
 import { loggedIn as logIn, seat, ME, MEETING, PEER, ROOM, type Fn, type Names, type Row } from "./page";
 
@@ -52,6 +53,36 @@ test("a server that cannot be reached is LoginFail with 203 and the cookie", asy
   FakeSocket.last.drop();
   await settle();
   expect(heard).toEqual([["LoginFail", 203, "mine"]]);
+});
+
+test("a server that says nothing is LoginFail with 202 and the cookie, and what it says later is not heard", async () => {
+  hear("LoginFail", "LoginSuccess", "LineOff");
+  await call("Init", {});
+  vi.useFakeTimers();
+  call("Login", "默认", "默认", "Ann", "ann", "", "mine");
+  await vi.advanceTimersByTimeAsync(10);
+  const socket = FakeSocket.last;
+  socket.greet();
+  await vi.advanceTimersByTimeAsync(10);
+  const beat = setInterval(() => socket.say({ op: "pong" } as never), 1000); // the link itself lives
+  await vi.advanceTimersByTimeAsync(21_000);
+  clearInterval(beat);
+  vi.useRealTimers();
+  await settle();
+  socket.answer("CRVideo_Login", { callbacks: [["CRVideo_LoginSuccess", "ann", { $: "cookie" }]] });
+  await settle();
+  expect(heard).toEqual([["LoginFail", 202, "mine"]]);
+});
+
+test("the page decides whether the SDK writes into the console", async () => {
+  const lines = vi.spyOn(console, "info");
+  const log = logger("topic");
+  for (const isSDKConsole of [true, false]) {
+    call("SetSDKParams", { isSDKConsole });
+    call("SetSDKParams", {});
+    log.info("said", isSDKConsole);
+  }
+  expect(lines.mock.calls).toEqual([["switchboard/topic:", "said", true]]);
 });
 
 test("a login by token opens the link too, and an unreachable server is LoginFail with 203", async () => {

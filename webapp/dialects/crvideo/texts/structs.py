@@ -128,8 +128,16 @@ SESSION: dict[str, tuple[Text, tuple[Field, ...]]] = {
                 "此处没有含义：呼叫和队列始终可用",
             ),
             ("isWebRTC? boolean", "means nothing here", "此处没有含义"),
-            ("MSProtocol? number | string", "0 the SDK chooses, 1 UDP, 2 TCP", "0 自动，1 UDP，2 TCP"),
-            ("svrTimeout? number", "seconds to wait for the server", "等待服务器的秒数"),
+            (
+                "MSProtocol? number | string",
+                "means nothing here: the browser takes UDP, and TCP where UDP does not get through",
+                "此处没有含义：浏览器优先使用 UDP，不通时改用 TCP",
+            ),
+            (
+                "svrTimeout? number",
+                "means nothing here: a login fails after 10 s without a connection (203) or 20 s without an answer (202)",
+                "此处没有含义：10 秒内连接不上（203）或 20 秒内没有应答（202）即登录失败",
+            ),
             (
                 "virtualBackgroundAssets? string",
                 "means nothing here: the model comes from this server",
