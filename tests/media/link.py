@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.media import wire
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Tally
@@ -85,7 +86,7 @@ class SimulatedViewer:
 
     def __init__(self, link: Link, *tracks: Track, seed: int = 1) -> None:
         self.link, self.tracks = link, tracks
-        self.control: ViewerControl[str] = ViewerControl(random.Random(seed))
+        self.control: ViewerControl[str] = ViewerControl(random.Random(seed), wire.twin.DelayTrend())
         self.log, self.tally = SendLog(), Tally()
         self.now_s = 0.0
         self.delays: list[tuple[float, float]] = []  # (sent, queueing delay)

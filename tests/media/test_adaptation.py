@@ -12,6 +12,8 @@ from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Heard
 
+pytestmark = pytest.mark.usefixtures("each_twin")
+
 LOW, MIDDLE, HIGH = range(3)
 HEARD = Heard(received=2, sent_octets=1000, arrived_octets=1000, last_sent_s=0.1, last_arrival_s=10.1)
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import random
 from statistics import linear_regression
 
-from webapp.media.core.bandwidth.delay import WINDOW, DelayTrend, Line, Usage
+import pytest
+
+from tests.media import wire
+from webapp.media.core.bandwidth.delay import WINDOW, DelayTrend, Line, Trend, Usage
 from webapp.media.core.bandwidth.heard import Tally
 
+pytestmark = pytest.mark.usefixtures("each_twin")
 
-def tell(trend: DelayTrend, tally: Tally, arrivals_s: list[float], sent: list[tuple[float, int]]) -> None:
+
+def tell(trend: Trend, tally: Tally, arrivals_s: list[float], sent: list[tuple[float, int]]) -> None:
     """A message comes that says when these packets arrived."""
     tally.hear(arrivals_s, sent)
     heard = tally.take()
@@ -33,7 +38,7 @@ def test_the_line_is_that_of_least_squares_hours_on() -> None:
 
 def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
     """Packets every 10 ms; each of the first two hundred takes half a millisecond longer than the one before."""
-    trend, tally = DelayTrend(), Tally()
+    trend, tally = wire.twin.DelayTrend(), Tally()
 
     def send(numbers: range, delay_s: float, growth_s: float) -> Usage:
         tell(
@@ -53,10 +58,29 @@ def test_a_growing_queue_is_seen_and_one_that_drains_too() -> None:
 
 def test_packets_of_one_burst_are_one_group() -> None:
     """The last packet of a large picture takes longer than the first: that is no growing queue."""
-    trend, tally = DelayTrend(), Tally()
+    trend, tally = wire.twin.DelayTrend(), Tally()
     for picture in range(100):
         began_s = picture / 30
         count = 1 + picture % 10
         sent = [(began_s + 0.0004 * n, 1000) for n in range(count)]
         tell(trend, tally, [50 + began_s + 0.001 * n for n in range(count)], list(sent))
     assert trend.usage is Usage.NORMAL
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_both_twins_say_the_same_of_the_same_link(seed: int) -> None:
+    """Queues that grow and drain, jitter, pauses: group by group."""
+    chance = random.Random(seed)
+    here, there = DelayTrend(), wire.twin.DelayTrend()
+    sent_s, arrival_s, queue_s = 1000.0, 5.0, 0.0
+    said = set[Usage]()
+    for number in range(4000):
+        passed_s = chance.choice([0.005, 0.01, 0.033]) if chance.random() > 0.001 else 5.0
+        sent_s, arrival_s = sent_s + passed_s, arrival_s + passed_s
+        queue_s = max(0.0, queue_s + chance.gauss(0, 0.002) + (0.001 if number % 1000 < 200 else -0.001))
+        for trend in (here, there):
+            trend.on_groups([(sent_s, arrival_s + queue_s)])
+        assert there.usage is here.usage
+        assert there.queue_ms == pytest.approx(here.queue_ms, abs=1e-6)
+        said.add(here.usage)
+    assert said == set(Usage)

@@ -155,6 +155,18 @@ static void tell(sw_receiver *receiver) {
     free(room);
 }
 
+/* Groups of packets, some with times that no clock has. */
+static void follow(sw_trend *trend) {
+    sw_group groups[4];
+    for (int i = 0; i < 4; i++) {
+        double step_s = chance(20) ? (double)chance(1000) / 1e4 : 1e300 * ((double)chance(3) - 1);
+        groups[i] = (sw_group){trend->last.sent_s + step_s, trend->last.arrival_s + (double)chance(1100) / 1e4};
+    }
+    sw_trend_take(trend, groups, chance(5));
+    sw_trend_queue_ms(trend);
+    if (chance(500) == 0) sw_trend_begin(trend);
+}
+
 /* What was decrypted, in a block of exactly its size. */
 static void hear(sw_receiver *receiver, const uint8_t *compound, int length) {
     uint8_t *block = malloc((size_t)length + !length);
@@ -184,6 +196,8 @@ int main(int count, char **words) {
     struct sockaddr_storage to;
     uint8_t packet[MOST + TAG];
     sw_sent sent[8];
+    sw_trend trend;
+    sw_trend_begin(&trend);
     state = count > 1 ? (uint32_t)atoi(words[1]) * 2654435761u + 1 : 1;
     sw_use(fake_protect, fake_unprotect, fake_protect, fake_unprotect);
     sw_inbox *inbox = sw_inbox_new(ours);
@@ -214,6 +228,7 @@ int main(int count, char **words) {
         if (chance(10) == 0) tell(receivers[chance(RECEIVERS)]);
         if (chance(10) == 0) sw_receiver_tell(receivers[chance(RECEIVERS)], (double)round / 20);
         sw_log_find(logs[chance(OUTS)], chance(65536), 8, sent);
+        follow(&trend);
     }
     for (int o = 0; o < OUTS; o++) feed(o, -1), free(outs[o]), free(logs[o]);
     for (int i = 0; i < STREAMS; i++) sw_stream_free(streams[i]);

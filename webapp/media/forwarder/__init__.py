@@ -25,14 +25,15 @@ def _why_python() -> str:
 WHY_PYTHON = _why_python()
 
 if TYPE_CHECKING or WHY_PYTHON:
-    from webapp.media.forwarder.pyfwd import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
+    from webapp.media.forwarder.pyfwd import DelayTrend, InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 else:
-    from webapp.media.forwarder.native import InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
+    from webapp.media.forwarder.native import DelayTrend, InStream, OutStream, Pump, Receiver, SendLog, new_event_loop
 
 __all__ = [
     "WHY_PYTHON",
     "Address",
     "Back",
+    "DelayTrend",
     "InStream",
     "OutStream",
     "Pump",

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 NATIVE = Path(__file__).parent / "native"
-UNITS = tuple(NATIVE / name for name in ("datapath.c", "feedback.c", "reports.c", "wait.c"))
+UNITS = tuple(NATIVE / name for name in ("datapath.c", "feedback.c", "reports.c", "trend.c", "wait.c"))
 SOURCES = (*UNITS, *(NATIVE / name for name in ("datapath.h", "packet.h")))
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=c11", "-O2", "-Wall", "-Wextra", "-fPIC", "-shared")

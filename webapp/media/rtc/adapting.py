@@ -17,7 +17,7 @@ from webapp.media.core.formats import MediaType
 from webapp.media.core.layers import TileSize, enough_for
 from webapp.media.core.plan import Kind, Stream
 from webapp.media.core.rtp import MAX_PADDING
-from webapp.media.forwarder import SendLog
+from webapp.media.forwarder import DelayTrend, SendLog
 from webapp.media.rtc.layers import Layer
 from webapp.media.rtc.slots import Slot
 
@@ -48,7 +48,7 @@ class Adaptation:
         """`slots`, `views` and `decodes` (what the page decodes, once it is known) may change at any time."""
         self.log = SendLog()
         self._slots, self._views, self._decodes = slots, views, decodes
-        self._control: ViewerControl[str] = ViewerControl(random.Random())
+        self._control: ViewerControl[str] = ViewerControl(random.Random(), DelayTrend())
         self._pacer: asyncio.TimerHandle | None = None
         self._counts: dict[int, _Count] = {}
 

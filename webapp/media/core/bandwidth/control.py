@@ -8,6 +8,7 @@ from random import Random
 from typing import Generic, TypeVar
 
 from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
+from webapp.media.core.bandwidth.delay import Trend
 from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
 from webapp.media.core.bandwidth.flood import ROOM, Flood
 from webapp.media.core.bandwidth.heard import Heard
@@ -25,8 +26,9 @@ Key = TypeVar("Key", bound=Hashable)
 class ViewerControl(Generic[Key]):
     """Feed it with feedback and pictures; it says which layer of each shall flow and how much padding to send."""
 
-    def __init__(self, chance: Random) -> None:
-        self._estimator = Estimator()
+    def __init__(self, chance: Random, trend: Trend | None = None) -> None:
+        """`trend` follows the delays of what arrives; without one Python's does."""
+        self._estimator = Estimator(trend)
         self._prober = Prober(chance)
         self._queue_ms = 0.0
         self._lowest_bps = FIRST_LOWEST_BPS

@@ -1,6 +1,7 @@
 """Whether the queue on the way to a viewer grows: the trend of one-way delays (draft-ietf-rmcat-gcc-02 5).
 
 Delays are compared between groups of packets that left together (see `heard`), in milliseconds.
+The native forwarder has a twin of this in C (`native/trend.c`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from enum import Enum
+from typing import Protocol
 
 from webapp.media.core.bandwidth.heard import Group
 
@@ -32,6 +34,21 @@ class Usage(Enum):
     NORMAL = "normal"
     OVER = "over"
     UNDER = "under"
+
+
+class Trend(Protocol):
+    """What follows the delays: `DelayTrend` here, or its twin in C (`forwarder.native.trend`)."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the trend says about the queue."""
+
+    @property
+    def queue_ms(self) -> float:
+        """How much longer than at the best of times even the fastest of the last packets took."""
+
+    def on_groups(self, groups: Sequence[Group]) -> None:
+        """Take groups in the order of sending; the two clocks may start anywhere."""
 
 
 class Line:

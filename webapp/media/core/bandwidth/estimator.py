@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from webapp.media.core.bandwidth.delay import DelayTrend, Usage
+from webapp.media.core.bandwidth.delay import DelayTrend, Trend, Usage
 from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.loss import LossLimit
 
@@ -68,11 +68,12 @@ class Estimator:
         "rate_bps",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, trend: Trend | None = None) -> None:
+        """`trend` follows the delays; without one Python's does."""
         self.rate_bps = START_BPS
         self.loss = LossLimit()
         self.delivered = Delivered()
-        self._trend = DelayTrend()
+        self._trend: Trend = trend or DelayTrend()
         self._knee_bps: float | None = None  # what was delivered when the queue grew last
         self._heard_s: float | None = None
         self._changed_s = self._decreased_s = self._marked_s = -1000.0

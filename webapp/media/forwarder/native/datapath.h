@@ -124,6 +124,27 @@ int sw_receiver_hear(sw_receiver *receiver, const uint8_t *compound, int length)
 void sw_receiver_forget(sw_receiver *receiver); /* Python has looked */
 void sw_receiver_match(sw_receiver *receiver, const uint8_t *fci, int length);
 
+/* Whether the queue on the way to a viewer grows (trend.c): the slope of the delays of the last groups. */
+enum { SW_WINDOW = 20, SW_STANDING = 10 };
+enum { SW_NORMAL, SW_OVER, SW_UNDER };
+typedef struct { double x, y; } sw_point;
+typedef struct {
+    double origin, x, y, xx, xy; /* sums over the points, which count from the origin */
+    uint32_t count, oldest;
+    sw_point points[SW_WINDOW];
+} sw_line;
+typedef struct {
+    int usage;
+    uint32_t has_begun, delay_count, over_count;
+    double threshold_ms, last_trend_ms, over_s, delay_ms, smoothed_ms, base_ms, next_base_ms, base_since_s;
+    sw_group last;
+    double recent_ms[SW_STANDING];
+    sw_line line;
+} sw_trend;
+void sw_trend_begin(sw_trend *trend);
+void sw_trend_take(sw_trend *trend, const sw_group *groups, uint32_t count);
+double sw_trend_queue_ms(const sw_trend *trend);
+
 typedef struct sw_inbox sw_inbox;
 sw_inbox *sw_inbox_new(int descriptor);
 void sw_inbox_free(sw_inbox *inbox);
