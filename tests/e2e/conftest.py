@@ -23,6 +23,9 @@ from webapp.servers.processes import free_port, spawn, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_TIMEOUT_S = 120.0
+# For a whole test, the site's start before the first one included. Every wait has a limit of its own; this one is far
+# above them all, because where it strikes it tears the browser's driver, and every later test of the worker fails.
+TEST_TIMEOUT_S = 400.0
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"),
@@ -38,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.fspath).parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(TEST_TIMEOUT_S))
 
 
 @dataclass(frozen=True)
