@@ -208,10 +208,14 @@ def test_a_closed_camera_is_off_also_when_its_picture_was_processed(pair: tuple[
 def test_what_is_read_back_is_what_the_camera_does(pair: tuple[AnyChat, AnyChat]) -> None:
     """5.7.6, 5.7.7: a size that the camera has not becomes the next smaller, or with policy 1 the usual one."""
     shown, _viewer = pair
-    put(shown, WIDTHCTRL=9000, HEIGHTCTRL=7000)
-    shown.until("([w, h]) => BRAC_GetSDKOptionInt(w) < 9000", [OPTIONS["WIDTHCTRL"], OPTIONS["HEIGHTCTRL"]])
-    captured = shown.run("() => document.querySelector('#local video').srcObject.getVideoTracks()[0].getSettings()")
-    assert (read(shown, "WIDTHCTRL"), read(shown, "HEIGHTCTRL")) == (captured["width"], captured["height"])
+    camera = "document.querySelector('#local video').srcObject.getVideoTracks()[0]"
+    has = shown.run(f"() => {camera}.getCapabilities()")
+    largest = [has["width"]["max"], has["height"]["max"]]
+    put(shown, WIDTHCTRL=9000, HEIGHTCTRL=7000)  # two changes: in between the width alone is another
+    reads = "([sides, size]) => sides.every((side, n) => BRAC_GetSDKOptionInt(side) === size[n])"
+    shown.until(reads, [[OPTIONS["WIDTHCTRL"], OPTIONS["HEIGHTCTRL"]], largest])
+    captured = shown.run(f"() => {camera}.getSettings()")
+    assert [captured["width"], captured["height"]] == largest
     assert shown.call("BRAC_GetSDKOptionString", OPTIONS["WIDTHCTRL"]) == str(captured["width"])
     put(shown, VIDEOSIZEPOLITIC=1)
     shown.until("(w) => BRAC_GetSDKOptionInt(w) === 640", OPTIONS["WIDTHCTRL"])
