@@ -9,14 +9,14 @@ import pytest
 from tests.domain.people import come_online, make_account, make_application
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NODE = "node-1"
 
 
 @pytest.fixture
-def inbox(redis_url: str) -> Callable[[], list[Any]]:
+def inbox(redis_url: str) -> Iterator[Callable[[], list[Any]]]:
     """A node that lives; calling it empties and returns its inbox."""
     import redis
 
@@ -34,7 +34,10 @@ def inbox(redis_url: str) -> Callable[[], list[Any]]:
         client.delete(protocol.inbox_key(NODE))
         return found
 
-    return empty
+    yield empty
+    # Else the rooms of later tests are placed on it.
+    client.srem(protocol.NODES_KEY, NODE)
+    client.delete(protocol.lease_key(NODE), protocol.inbox_key(NODE), protocol.promised_key(NODE))
 
 
 def test_every_change_of_a_room_sends_its_plan_and_an_empty_room_is_closed(inbox: Any) -> None:
