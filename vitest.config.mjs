@@ -7,5 +7,6 @@ export default defineConfig({
     passWithNoTests: false,
     restoreMocks: true,
     cache: false,
+    maxWorkers: "100%", // by itself it leaves a core free, which is half of a machine with two
   },
 });
