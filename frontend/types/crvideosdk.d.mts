@@ -391,7 +391,7 @@ export interface CRVideo_CloudMixerCfgObj {
   videoFileCfg?: CRVideo_CloudMixerVideoFileCfg;
   /** the sound */
   audioFileCfg?: CRVideo_CloudMixerAudioFileCfg;
-  /** storage elsewhere */
+  /** means nothing here: files stay on this server */
   storageConfig?: CRVideo_CloudStorageConfig;
 }
 
@@ -407,11 +407,11 @@ export interface CRVideo_CloudMixerVideoFileCfg {
   vFps?: number;
   /** bits in a second */
   vBps?: number;
-  /** coarseness, 0 fine to 51 coarse */
+  /** means nothing here: vBps says how fine it is */
   vQP?: number;
   /** 0 one channel, 1 a person left and one right */
   aChannelType?: number;
-  /** the two user ids for left and right */
+  /** the two user ids for left and right; everybody else is on the right */
   aChannelContent?: string[];
   /** what is shown where */
   layoutConfig?: CRVideo_MixerContentObj[];
@@ -431,7 +431,7 @@ export interface CRVideo_CloudMixerAudioFileCfg {
   svrPathName?: string;
   /** 0 one channel, 1 a person left and one right */
   aChannelType?: number;
-  /** the two user ids for left and right */
+  /** the two user ids for left and right; everybody else is on the right */
   aChannelContent?: string[];
   /** mode 1: the folder, where no full path is given */
   svrPath?: string;

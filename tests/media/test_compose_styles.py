@@ -139,6 +139,9 @@ def test_stereo_has_one_person_on_each_side(studio: Studio) -> None:
     assert left > 20 * right
     left, right = loudness(made.path, 880)
     assert right > 20 * left
+    made = make(studio, Style(is_stereo=True, left=BERT), ANNA, BERT)
+    left, right = loudness(made.path, 880)
+    assert left > 20 * right
     plain = make(studio, Style(), ANNA, BERT)
     for hertz in (440, 880):
         left, right = loudness(plain.path, hertz)

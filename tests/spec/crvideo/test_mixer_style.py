@@ -103,9 +103,12 @@ def test_no_more_than_twenty_five_places_are_taken() -> None:
 
 
 def test_rates_and_the_sides_of_the_sound() -> None:
-    """vFps up to 30, vBps, aChannelType 1: left and right."""
+    """vFps up to 30, vBps, aChannelType 1: left and right, in the order of aChannelContent."""
     made = style(vFps=15, vBps=800_000, aChannelType=1)
     assert (made.frames_per_s, made.video_bits_per_s, made.is_stereo) == (15, 800_000, True)
+    assert [style(aChannelType=1, aChannelContent=who).left for who in (["b", "a"], ["nobody"], [], 5)] == [2, 0, 0, 0]
+    only_sound = style_of({"audioFileCfg": {"aChannelType": 1, "aChannelContent": ["b"]}}, known, {})
+    assert (only_sound.is_stereo, only_sound.left) == (True, 2)
     assert (style(vFps=500).frames_per_s, style(vFps=0).frames_per_s) == (30, 25)
 
 

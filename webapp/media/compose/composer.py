@@ -107,7 +107,7 @@ def _job(directory: Path, tracks: Tracks, loudness: Mapping[int, Loudness], wish
         tracks=tracks,
         style=style,
         size=size,
-        on_the_left=people[0] if style.is_stereo else None,
+        on_the_left=(style.left or people[0]) if style.is_stereo else None,
         scenes=_scenes(tracks, sources, heard, people[0], size, wish) if size else (),
         parts=cut(wish.started_at_ms, wish.stopped_at_ms, wish.pauses, wish.part_ms),
         people_names=wish.names or {},

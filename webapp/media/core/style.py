@@ -72,7 +72,8 @@ class Style:
     `layout`: everybody beside each other, the first with the others small upon him, the first alone, whoever sends at
     the moment, the speaker large, a shared screen large with the speaker beside it, or `panes`, the later ones above.
     `fit`: a picture inside its place, filling it by losing its edges, or stretched to it.
-    `is_stereo`: the first person on the left, everybody else on the right; else all in the middle.
+    `is_stereo`: one person on the left (`left`, an account; 0: the first), everybody else on the right; else all in the
+    middle.
     `container` mp3 has no picture. `keeps_size`: the size of the first picture instead of the one that was asked for.
     `shows_names`: everybody's name at the lower edge of their picture.
     `keeps_sides`: the files of single people, made on the way without encoding anything, stay beside the film.
@@ -81,6 +82,7 @@ class Style:
     layout: Layout = "side_by_side"
     fit: Fit = "contain"
     is_stereo: bool = False
+    left: int = 0
     container: Container = "mp4"
     keeps_size: bool = False
     video_bits_per_s: int = 0

@@ -16,7 +16,7 @@ class Wish:
 
     `accounts` are heard and, in this order, seen (empty: everyone, as they appeared); people not in `shown` are only
     heard. A screen, or a second camera, has a picture of its own. From each of `cues` on the layout is another one.
-    With `style.is_stereo` the first of `accounts` is heard on the left and everybody else on the right.
+    With `style.is_stereo` one is heard on the left, the first of `accounts` unless the style names somebody.
     """
 
     started_at_ms: int

@@ -112,9 +112,10 @@ class Mixer:
         return [voice for _, voice in self._voices.values()]
 
     def _side(self, account: int) -> Side:
-        if not self._wish.style.is_stereo:
+        style = self._wish.style
+        if not style.is_stereo:
             return "both"
-        return "left" if account == self._wish.first else "right"
+        return "left" if account == (style.left or self._wish.first) else "right"
 
     def _paint(self, due_ms: int) -> None:
         number = due_ms * self._wish.style.frames_per_s // 1000

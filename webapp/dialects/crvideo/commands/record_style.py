@@ -40,15 +40,15 @@ def style_of(config: Mapping[str, Any], accounts_of: AccountsOf, images: Mapping
 
     `images` has files by resource ids. Unknown images and cameras of unknown people are left out.
     """
-    video = config.get("videoFileCfg")
-    if not isinstance(video, dict):
-        return Style()
+    video, sound = _file(config, "videoFileCfg"), _file(config, "audioFileCfg")
+    sound = video if "aChannelType" in video else sound
     given = video.get("layoutConfig")
     contents = [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
     panes = _panes(contents, accounts_of, images)
     return Style(
         layout="panes" if panes else "side_by_side",
-        is_stereo=video.get("aChannelType") == LEFT_AND_RIGHT,
+        is_stereo=sound.get("aChannelType") == LEFT_AND_RIGHT,
+        left=_on_the_left(sound, accounts_of),
         video_bits_per_s=_number(video, "vBps", MOST_BITS_PER_S, 0),
         frames_per_s=_number(video, "vFps", MOST_FRAMES_PER_S, FRAMES_PER_S) or FRAMES_PER_S,
         overlays=tuple(_overlays(contents))[:MOST_OVERLAYS],
@@ -58,12 +58,23 @@ def style_of(config: Mapping[str, Any], accounts_of: AccountsOf, images: Mapping
 
 def size_of(config: Mapping[str, Any]) -> tuple[int, int]:
     """The picture's width and height; the house's where they are missing. Raises PictureTooLarge."""
-    video = config["videoFileCfg"] if isinstance(config.get("videoFileCfg"), dict) else {}
+    video = _file(config, "videoFileCfg")
     width = _number(video, "vWidth", MOST_SIDE, 0) or WIDTH
     height = _number(video, "vHeight", MOST_SIDE, 0) or HEIGHT
     if width > MAX_WIDTH or height > MAX_HEIGHT:
         raise PictureTooLarge
     return width, height
+
+
+def _file(config: Mapping[str, Any], part: str) -> dict[str, Any]:
+    return config[part] if isinstance(config.get(part), dict) else {}
+
+
+def _on_the_left(sound: Mapping[str, Any], accounts_of: AccountsOf) -> int:
+    """The first of the two people that are named for the sides; the other, and everybody else, is on the right."""
+    people = sound.get("aChannelContent")
+    user = str(people[0]).replace("\x00", "") if isinstance(people, list) and people else ""  # no database takes it
+    return accounts_of({user}).get(user, WHOEVER) if user else WHOEVER
 
 
 def _panes(

@@ -8,7 +8,11 @@ Field = tuple[str, str, str]
 
 CHANNELS: tuple[Field, ...] = (
     ("aChannelType? number", "0 one channel, 1 a person left and one right", "0 单声道，1 左右各一人"),
-    ("aChannelContent? string[]", "the two user ids for left and right", "左右声道的用户编号"),
+    (
+        "aChannelContent? string[]",
+        "the two user ids for left and right; everybody else is on the right",
+        "左右声道的用户编号，其他人在右声道",
+    ),
 )
 PER_STREAM: tuple[Field, ...] = (
     ("svrPath? string", "mode 1: the folder, where no full path is given", "模式 1：目录，未给出完整路径时使用"),
@@ -22,7 +26,11 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             ("mode CRVideo_MIXER_MODE", "0 one film of all, 1 one for each stream", "0 合成一个文件，1 每路一个文件"),
             ("videoFileCfg? CRVideo_CloudMixerVideoFileCfg", "the film", "视频输出"),
             ("audioFileCfg? CRVideo_CloudMixerAudioFileCfg", "the sound", "音频输出"),
-            ("storageConfig? CRVideo_CloudStorageConfig", "storage elsewhere", "外部存储"),
+            (
+                "storageConfig? CRVideo_CloudStorageConfig",
+                "means nothing here: files stay on this server",
+                "此处没有含义：文件保存在本服务器",
+            ),
         ),
     ),
     "CRVideo_CloudMixerVideoFileCfg": (
@@ -37,7 +45,7 @@ MIXER: dict[str, tuple[Text, tuple[Field, ...]]] = {
             ("vHeight? number", "height", "高度"),
             ("vFps? number", "frames in a second, up to 30", "帧率，至多 30"),
             ("vBps? number", "bits in a second", "码率 bps"),
-            ("vQP? number", "coarseness, 0 fine to 51 coarse", "量化参数，0 最细至 51 最粗"),
+            ("vQP? number", "means nothing here: vBps says how fine it is", "此处没有含义：由 vBps 决定画质"),
             *CHANNELS,
             ("layoutConfig? CRVideo_MixerContentObj[]", "what is shown where", "画面布局"),
             *PER_STREAM,
