@@ -27,7 +27,6 @@ from webapp.media.core.rtcp import MalformedRtcp
 from webapp.media.core.twcc import MalformedFeedback, arrival_times
 from webapp.media.core.vp8 import PictureIdMap
 from webapp.media.forwarder.layout import Layout
-from webapp.media.forwarder.pyfwd.shaping import Shaping
 from webapp.media.rtc import sdp
 from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.path import Path as Way
@@ -44,8 +43,9 @@ def test_broken_rtp_is_read_or_refused() -> None:
         with suppress(rtp.MalformedRtp):
             extensions = rtp.read_extensions(packet)
             rtp.extension_text(packet, extensions, EXT_MID)
-            Shaping(packet, extensions).apply(packet, 2.0)
-            Layout(packet).fits(MEDIA[0])
+            layout = Layout(packet)
+            layout.shape(packet, layout.block(packet), 2.0)
+            layout.block(MEDIA[0])
             rtp.is_padding_only(packet)
             rtp.unwrap_rtx(packet, payload_type=96, ssrc=1)
             rtp.wrap_rtx(packet, payload_type=97, ssrc=1, sequence=1)

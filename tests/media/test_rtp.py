@@ -13,7 +13,6 @@ from tests.media.captures import packets
 from webapp.media.core import formats, rtp
 from webapp.media.core.rtp import MalformedRtp
 from webapp.media.forwarder.layout import Layout
-from webapp.media.forwarder.pyfwd.shaping import Shaping
 
 HEADER = struct.pack("!BBHLL", 0x80, 0xE0, 1000, 3000, 0xCAFE)
 
@@ -21,6 +20,11 @@ HEADER = struct.pack("!BBHLL", 0x80, 0xE0, 1000, 3000, 0xCAFE)
 def with_extension(profile: int, elements: bytes, payload: bytes = b"payload") -> bytes:
     elements += bytes(-len(elements) % 4)
     return b"\x90" + HEADER[1:] + struct.pack("!HH", profile, len(elements) // 4) + elements + payload
+
+
+def shape(layout: Layout, packet: bytes, now_s: float) -> bytes:
+    """The packet, of this layout, as subscribers get it."""
+    return layout.shape(packet, layout.block(packet), now_s)
 
 
 def test_the_fixed_header_is_read() -> None:
@@ -83,7 +87,7 @@ def test_a_blanked_element_is_gone_and_the_others_stay_where_they_are(profile: i
     """RFC 8285 4.1.2: zero bytes between elements are padding, so no length changes."""
     packet = with_extension(profile, elements)
     places = rtp.read_extensions(packet)
-    shaped = Shaping(packet, places).apply(packet, 0.0)
+    shaped = shape(Layout(packet), packet, 0.0)
     assert rtp.read_extensions(shaped) == {1: places[1]}
     assert shaped.endswith(b"payload")
 
@@ -91,14 +95,14 @@ def test_a_blanked_element_is_gone_and_the_others_stay_where_they_are(profile: i
 def test_the_sending_time_becomes_ours_and_levels_and_numbers_are_found() -> None:
     """Each leg has its own times; of elements that are too short nothing is read, and nothing is written to them."""
     packet = with_extension(0xBEDE, b"\x40A\x22\0\0\0\x10\x85\x31\0\0")
-    shaping = Shaping(packet, rtp.read_extensions(packet))
-    shaped = shaping.apply(packet, 1.5)
+    layout = Layout(packet)
+    shaped = shape(layout, packet, 1.5)
     start, _ = rtp.read_extensions(packet)[formats.EXT_ABS_SEND_TIME]
     assert shaped[start : start + 3] == b"\x06\0\0"
-    assert (packet[shaping.level_at], shaping.number_at) == (0x85, start + 6)
+    assert (packet[layout.level_at], layout.number_at) == (0x85, start + 6)
     broken = with_extension(0xBEDE, b"\x20A\x30\0")
-    shaping = Shaping(broken, rtp.read_extensions(broken))
-    assert (shaping.apply(broken, 1.5), shaping.level_at, shaping.number_at) == (broken, 0, 0)
+    layout = Layout(broken)
+    assert (shape(layout, broken, 1.5), layout.level_at, layout.number_at) == (broken, 0, 0)
 
 
 @given(st.data())
@@ -106,11 +110,11 @@ def test_a_packet_that_fits_a_layout_has_the_same_extensions(data: st.DataObject
     """Whatever is changed in a packet: it is recognised only when reading it would find the same."""
     packet = bytearray(data.draw(packets_with_extensions()))
     layout = Layout(bytes(packet))
-    assert layout.fits(bytes(packet))
+    assert layout.block(bytes(packet)) >= 0
     for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(packet) - 1), st.integers(0, 255)), max_size=4)):
         packet[at] = value
     changed = bytes(packet[: data.draw(st.integers(12, len(packet)))])
-    if layout.fits(changed):
+    if layout.block(changed) >= 0:
         assert rtp.read_extensions(changed) == layout.extensions
 
 
@@ -132,11 +136,11 @@ def packets_with_extensions(draw: st.DrawFn) -> bytes:
 def test_what_an_element_says_may_change_but_not_which_there_are() -> None:
     """RFC 8285: a new number fits, another element, another length or no extension at all does not."""
     layout = Layout(with_extension(0xBEDE, b"\x40A\x31\0\1"))
-    assert layout.fits(with_extension(0xBEDE, b"\x40B\x31\7\7"))
+    assert layout.block(with_extension(0xBEDE, b"\x40B\x31\7\7")) >= 0
     assert layout.number_at == 19
     for other in (b"\x50A\x31\0\1", b"\x40A\x30\0\0", b"\x41AB\x31\0"):
-        assert not layout.fits(with_extension(0xBEDE, other))
-    assert not layout.fits(HEADER + b"payload")
+        assert layout.block(with_extension(0xBEDE, other)) < 0
+    assert layout.block(HEADER + b"payload") < 0
 
 
 def test_a_retransmission_unwraps_to_its_original() -> None:
@@ -194,7 +198,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         rtp.read_header(data)
     with suppress(MalformedRtp):
         places = rtp.read_extensions(data)
-        Shaping(data, places).apply(data, 2.0)
+        shape(Layout(data), data, 2.0)
         rtp.extension_text(data, places, formats.EXT_MID)
     with suppress(MalformedRtp):
         rtp.unwrap_rtx(data, payload_type=96, ssrc=1)

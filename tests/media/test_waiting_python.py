@@ -13,15 +13,18 @@ from tests.media import wire
 from tests.media.test_pump import Path
 from tests.media.wire import DELTA, KEY, Viewer
 from webapp.media.forwarder import pyfwd
+from webapp.media.forwarder.pyfwd import waiting
 from webapp.media.forwarder.pyfwd.waiting import ForwardingLoop
 
 CHECK = b"\x00\x01" + bytes(30)
 
 
-@pytest.fixture
-def loop(monkeypatch: pytest.MonkeyPatch) -> Iterator[ForwardingLoop]:
-    """The Python twin's loop."""
+@pytest.fixture(params=["epoll", "another selector"])
+def loop(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[ForwardingLoop]:
+    """The Python twin's loop, as it is on Linux and elsewhere."""
     monkeypatch.setattr(wire, "twin", pyfwd)
+    if request.param != "epoll":
+        monkeypatch.setattr(waiting, "_epoll_of", lambda selector: None)
     made = pyfwd.new_event_loop()
     assert isinstance(made, ForwardingLoop)
     yield made

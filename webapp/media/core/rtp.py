@@ -16,6 +16,7 @@ ONE_BYTE_PROFILE = 0xBEDE
 TWO_BYTE_PROFILE = 0x1000
 MAX_PADDING = 255  # bytes; its length is written in one (RFC 3550 5.1)
 _TWO_BYTE_MASK = 0xFFF0
+SEND_TIME_HZ = 1 << 18  # of abs-send-time: 6.18 fixed point
 
 Extensions = dict[int, tuple[int, int]]
 """Extension id -> (offset of its data in the packet, length of its data)."""
@@ -117,7 +118,7 @@ def extension_text(packet: bytes, extensions: Extensions, key: int) -> str | Non
 
 def abs_send_time(now_s: float) -> int:
     """The 24-bit abs-send-time of a clock in seconds: 6.18 fixed point, wraps every 64 s."""
-    return int(now_s * 262144) & 0xFFFFFF
+    return int(now_s * SEND_TIME_HZ) & 0xFFFFFF
 
 
 def is_padding_only(packet: bytes) -> bool:

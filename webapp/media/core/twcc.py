@@ -28,24 +28,27 @@ class Arrival:
 
 
 class FeedbackBuilder:
-    """Collects arrivals of one transport and renders them as FCIs; each loss is reported once."""
+    """Collects arrivals of one transport and renders them as FCIs; each loss is reported once.
 
-    __slots__ = ("_count", "_log", "_next")
+    `log` is what `on_packet` noted since the last FCI: numbers and times.
+    """
+
+    __slots__ = ("_count", "_next", "log")
 
     def __init__(self) -> None:
-        self._log: list[tuple[int, float]] = []
+        self.log: list[tuple[int, float]] = []
         self._next: int | None = None  # unwrapped number after the last one reported
         self._count = 0
 
     def on_packet(self, sequence: int, arrival_s: float) -> None:
         """Note a packet's arrival; `arrival_s` on any monotonic clock."""
-        self._log.append((sequence, arrival_s))
+        self.log.append((sequence, arrival_s))
 
     def build(self) -> Iterator[bytes]:
         """The FCIs for what arrived since the last call; none when nothing did."""
-        if not self._log:
+        if not self.log:
             return
-        log, self._log = self._log, []
+        log, self.log = self.log, []
         arrivals = self._unwrap(log)
         first, last = min(arrivals), max(arrivals)
         if self._next is not None and 0 < first - self._next < MAX_STATUSES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from webapp.media.core import rtcp
@@ -17,8 +17,8 @@ from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
 
-SendRun = Callable[[Sequence[memoryview], int, Address], object]
-"""Sends packets of one size (the last may be shorter), all at once; raises OSError."""
+SendRun = Callable[[memoryview, int, Address], object]
+"""Sends packets of one size (the last may be shorter), one behind the other in memory, at once; raises OSError."""
 
 REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc; the payload type is the same on every leg
 NUMBER = struct.Struct("!H")  # the transport-wide number

@@ -14,7 +14,7 @@ from webapp.media.core.rtp import HEADER_LENGTH, Extensions, MalformedRtp
 from webapp.media.core.twcc import FeedbackBuilder, MalformedFeedback, arrival_times
 from webapp.media.forwarder.layout import Layout
 from webapp.media.forwarder.outgoing import Address
-from webapp.media.forwarder.srtp import SrtpHandle, unprotect, unprotect_rtcp, unprotect_scratch
+from webapp.media.forwarder.srtp import SrtpHandle, unprotect, unprotect_rtcp
 
 logger = logging.getLogger(__name__)
 
@@ -140,10 +140,6 @@ class Receiver:
         """Take one encrypted packet; what is forged, repeated or malformed is counted and dropped."""
         self._on_packet(unprotect(self._srtp, data), arrival_s)
 
-    def on_scratch(self, size: int, arrival_s: float) -> None:
-        """The same with a packet of that size that lies in the scratch buffer already."""
-        self._on_packet(unprotect_scratch(self._srtp, size), arrival_s)
-
     def _on_packet(self, packet: bytes | None, arrival_s: float) -> None:
         if packet is None or len(packet) < HEADER_LENGTH:
             self.rejected += 1
@@ -151,14 +147,17 @@ class Receiver:
         ssrc = int.from_bytes(packet[8:12], "big")
         try:
             layout = self._layouts.get(ssrc)
-            if layout is None or not layout.fits(packet):
+            if layout is None or layout.block(packet) < 0:
                 layout = self._read_layout(packet, ssrc)
             if at := layout.number_at:
                 self._note((packet[at] << 8) | packet[at + 1], arrival_s)
             self._sort(packet, ssrc, layout.extensions, arrival_s)
         except (MalformedRtp, IndexError) as error:
-            self.rejected += 1
-            logger.debug("malformed RTP dropped: %r", error)
+            self._reject(error)
+
+    def _reject(self, error: Exception) -> None:
+        self.rejected += 1
+        logger.debug("malformed RTP dropped: %r", error)
 
     def _read_layout(self, packet: bytes, ssrc: int) -> Layout:
         """Where its extensions lie; mostly they lie where those of the stream's last packet did."""

@@ -20,26 +20,20 @@ TRAILER = 64  # room for the longest SRTP tag
 length = ffi.new("int *")
 scratch = bytearray(MAX_PACKET + TRAILER)
 scratch_view = memoryview(scratch)
-_scratch_at = ffi.from_buffer(scratch)
+scratch_at = ffi.from_buffer(scratch)
 RUN = 16  # packets that leave together at most
 room = bytearray(RUN * (MAX_PACKET + TRAILER))
 room_view = memoryview(room)
 room_at = ffi.from_buffer(room)
 srtp_protect = lib.srtp_protect
-_srtp_unprotect = lib.srtp_unprotect
+srtp_unprotect = lib.srtp_unprotect
 _srtp_protect_rtcp, _srtp_unprotect_rtcp = lib.srtp_protect_rtcp, lib.srtp_unprotect_rtcp
 
 
 def unprotect(srtp: SrtpHandle, data: bytes) -> bytes | None:
     """Decrypt one SRTP packet; None when it is forged, repeated or too long (RFC 3711 3.3)."""
-    found = _apply(_srtp_unprotect, srtp, data)
+    found = _apply(srtp_unprotect, srtp, data)
     return found.tobytes() if found is not None else None
-
-
-def unprotect_scratch(srtp: SrtpHandle, size: int) -> bytes | None:
-    """The same with a packet of that size that lies in the scratch buffer already."""
-    length[0] = size
-    return None if _srtp_unprotect(srtp, _scratch_at, length) else scratch_view[: length[0]].tobytes()
 
 
 def unprotect_rtcp(srtp: SrtpHandle, data: bytes) -> bytes | None:
@@ -64,4 +58,4 @@ def _apply(work: Cipher, srtp: SrtpHandle, data: bytes | bytearray) -> memoryvie
         return None
     scratch[:size] = data
     length[0] = size
-    return None if work(srtp, _scratch_at, length) else scratch_view[: length[0]]
+    return None if work(srtp, scratch_at, length) else scratch_view[: length[0]]

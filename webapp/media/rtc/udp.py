@@ -6,7 +6,6 @@ import asyncio
 import errno
 import socket
 import struct
-from collections.abc import Sequence
 from functools import partial
 
 from webapp.media.forwarder import Address, Pump, Receiver, SendRun
@@ -60,12 +59,12 @@ class UdpWire:
         self._on_datagram(data, Path(self, address), arrival_s)
 
 
-def send_run(udp: socket.socket, packets: Sequence[memoryview], size: int, address: Address) -> None:
-    """Send packets of this size, the last perhaps shorter, at once; raises OSError.
+def send_run(udp: socket.socket, packets: memoryview, size: int, address: Address) -> None:
+    """Send packets of this size, the last perhaps shorter, one behind the other, at once; raises OSError.
 
     Linux takes them apart below its IP layer (UDP GSO), which costs less than sending one by one.
     """
-    udp.sendmsg(packets, [(socket.IPPROTO_UDP, UDP_SEGMENT, _SEGMENT.pack(size))], 0, address)
+    udp.sendmsg((packets,), [(socket.IPPROTO_UDP, UDP_SEGMENT, _SEGMENT.pack(size))], 0, address)
 
 
 def _udp_socket(address: str, port: int) -> socket.socket:

@@ -127,8 +127,7 @@ class Receiver(receiver.Receiver):
             else:
                 self._sort(packet, datagram.ssrc, read_extensions(packet), datagram.arrival_s)
         except (MalformedRtp, IndexError) as error:
-            self.rejected += 1
-            logger.debug("malformed RTP dropped: %r", error)
+            self._reject(error)
 
 
 def _aimed(back: Back) -> Any:

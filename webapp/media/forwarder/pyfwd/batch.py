@@ -13,7 +13,7 @@ class Flushed(Protocol):
 
 
 class Batch:
-    """The streams that have packets waiting; outside of a batch nothing waits."""
+    """The streams that have packets waiting; while it is not open nothing waits."""
 
     __slots__ = ("_streams", "is_open")
 
@@ -24,10 +24,6 @@ class Batch:
     def add(self, stream: Flushed) -> None:
         """The stream has packets waiting."""
         self._streams.append(stream)
-
-    def begin(self) -> None:
-        """Let packets wait."""
-        self.is_open = True
 
     def end(self) -> None:
         """Send them all."""

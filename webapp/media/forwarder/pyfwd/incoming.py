@@ -9,16 +9,16 @@ from collections.abc import Callable
 
 from webapp.media.core.formats import Format
 from webapp.media.core.nack import ReceptionStats
-from webapp.media.core.rtp import HEADER, Extensions
+from webapp.media.core.rtp import HEADER, HEADER_LENGTH, Extensions
 from webapp.media.forwarder.incoming import HISTORY, Counts, IncomingStream
+from webapp.media.forwarder.layout import Layout
 from webapp.media.forwarder.outgoing import OutStream
 from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.pyfwd.sending import Packet, runs, send
-from webapp.media.forwarder.pyfwd.shaping import Shaping
 from webapp.media.forwarder.srtp import RUN
 
 _unpack_header = HEADER.unpack_from
-_NO_EXTENSIONS: Extensions = {}
+_PLAIN = Layout(b"\x80" + bytes(HEADER_LENGTH - 1))
 
 
 class InStream(IncomingStream):
@@ -29,7 +29,8 @@ class InStream(IncomingStream):
         self._stats = ReceptionStats(kind.clock_hz)
         self._numbers = [-1] * HISTORY
         self._packets: list[bytes] = [b""] * HISTORY
-        self._shaping = Shaping(b"", _NO_EXTENSIONS)
+        self._layout = _PLAIN  # of the last packet that did not come the short way
+        self.types = frozenset((kind.payload_type, kind.wrapped_type))
         self._waiting_packets: list[Packet] = []
 
     @property
@@ -39,16 +40,25 @@ class InStream(IncomingStream):
 
     def on_rtp(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         """Take one plaintext packet of this stream (retransmissions already unwrapped)."""
+        layout = self._layout
+        block = layout.block(packet)
+        if block < 0:
+            layout = self._layout = Layout(packet)
+            block = layout.block(packet)
+        self.take(packet, layout, block, arrival_s)
+
+    def take(self, packet: bytes, layout: Layout, block: int, arrival_s: float) -> None:
+        """The same with a packet whose layout and block are known."""
         _, second, sequence, timestamp, _ = _unpack_header(packet)
         slot = sequence % HISTORY
-        counts = self.counts
+        counts, stats = self.counts, self._stats
         if self._numbers[slot] == sequence:  # browsers probe the bandwidth by sending old packets again
             counts.duplicates += 1
             return
         counts.octets_in += len(packet)
         counts.pictures_in += second >> 7  # the marker: the last packet of a picture
-        before = self._stats.newest
-        ahead = self._stats.on_packet(sequence, timestamp, arrival_s)
+        before = stats.newest
+        ahead = stats.on_packet(sequence, timestamp, arrival_s)
         if ahead != 1 and not self._note_disorder(before, ahead, sequence):
             return
         self._numbers[slot] = sequence
@@ -59,19 +69,16 @@ class InStream(IncomingStream):
             self._measure_picture(packet)
         for tap in self._taps:
             tap.on_rtp(packet, arrival_s)
-        shaping = self._shaping
-        if extensions is not shaping.extensions:
-            shaping = self._shaping = Shaping(packet, extensions)
-        if shaping.level_at:
-            counts.loudest = min(counts.loudest, packet[shaping.level_at] & 0x7F)
-        shaped = self._packets[slot] = shaping.apply(packet, arrival_s)
-        self._forward(shaped, sequence, timestamp, ahead, shaping.number_at, arrival_s)
+        if layout.level_at:
+            counts.loudest = min(counts.loudest, packet[layout.level_at] & 0x7F)
+        shaped = self._packets[slot] = layout.shape(packet, block, arrival_s)
+        self._forward(shaped, sequence, timestamp, ahead, layout.number_at, arrival_s)
 
     def _fan_out(self, buffer: bytes | bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
         waiting = self._waiting_packets
         if not waiting and batch.is_open:
             batch.add(self)
-        waiting.append((buffer, sequence, timestamp, stamp_at, now_s))
+        waiting.append((buffer, sequence, timestamp, stamp_at, (now_s, len(buffer))))
         if not batch.is_open or len(waiting) == RUN:
             self.flush()
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from webapp.media.core.rtp import HEADER_LENGTH
 from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.pyfwd.batch import batch
+from webapp.media.forwarder.pyfwd.receiver import Receiver
 from webapp.media.forwarder.pyfwd.waiting import ForwardingLoop
-from webapp.media.forwarder.receiver import Receiver
 from webapp.media.forwarder.srtp import MAX_PACKET, scratch, scratch_view
 
 DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
@@ -46,24 +46,20 @@ class Pump:
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
-        batch.begin()
+        receive, routes, clock = self._receive, self._routes, time.monotonic
+        batch.is_open = True
         try:
-            self._read()
+            for _ in range(DATAGRAMS_PER_WAKEUP):
+                try:
+                    size, sender = receive(scratch, MAX_PACKET)
+                except OSError:  # nothing left, or an ICMP error of an earlier send
+                    break
+                receiver = routes.get(sender[:2])
+                if receiver is None or size < HEADER_LENGTH or scratch[0] >> 6 != 2:  # RTP or RTCP (RFC 7983 7)
+                    self._on_datagram(scratch_view[:size].tobytes(), sender[:2], clock())
+                elif 192 <= scratch[1] <= 223:  # RTCP (RFC 5761 4)
+                    receiver.on_srtcp(scratch_view[:size].tobytes())
+                else:
+                    receiver.on_scratch(size, clock())
         finally:
             batch.end()
-
-    def _read(self) -> None:
-        receive, routes = self._receive, self._routes
-        for _ in range(DATAGRAMS_PER_WAKEUP):
-            try:
-                size, sender = receive(scratch, MAX_PACKET)
-            except OSError:  # nothing left, or an ICMP error of an earlier send
-                return
-            address = sender[:2]
-            receiver = routes.get(address)
-            if receiver is None or size < HEADER_LENGTH or scratch[0] >> 6 != 2:  # RTP or RTCP (RFC 7983 7)
-                self._on_datagram(scratch_view[:size].tobytes(), address, time.monotonic())
-            elif 192 <= scratch[1] <= 223:  # RTCP (RFC 5761 4)
-                receiver.on_srtcp(scratch_view[:size].tobytes())
-            else:
-                receiver.on_scratch(size, time.monotonic())

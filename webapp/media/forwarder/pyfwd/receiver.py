@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 
+from webapp.media.core.rtp import MalformedRtp
 from webapp.media.forwarder import receiver
 from webapp.media.forwarder.pyfwd.batch import batch
-from webapp.media.forwarder.receiver import Back, OnRtcp, OnUnbound
-from webapp.media.forwarder.srtp import SrtpHandle
+from webapp.media.forwarder.pyfwd.incoming import InStream
+from webapp.media.forwarder.receiver import MAX_ARRIVALS, Back, Bound, OnRtcp, OnUnbound
+from webapp.media.forwarder.srtp import SrtpHandle, length, scratch_at, scratch_view, srtp_unprotect
 
 TELL_S = 0.09  # with packets every 5 to 20 ms, about every 100, as libwebrtc does by default
+_TYPE_BITS = 0x7F  # of the second byte; the other one is the marker
 
 
 class Receiver(receiver.Receiver):
@@ -20,6 +23,19 @@ class Receiver(receiver.Receiver):
         self._back: Back | None = None
         self._media_ssrc = 0
         self._told_s = 0.0
+        self._bound: dict[int, InStream] = {}
+
+    def bind(self, stream: Bound) -> None:
+        """Give the packets of this SSRC and format to the stream; all others go to `on_unbound`."""
+        super().bind(stream)
+        assert isinstance(stream, InStream)
+        self._bound[stream.ssrc] = stream
+
+    def unbind(self, stream: Bound) -> None:
+        """Give the stream nothing any more."""
+        if self._bound.get(stream.ssrc) is stream:
+            del self._bound[stream.ssrc]
+        super().unbind(stream)
 
     def tell(self, back: Back, media_ssrc: int) -> None:
         """Send that feedback; from now on it goes by itself while packets come, and this sends what is left."""
@@ -34,8 +50,37 @@ class Receiver(receiver.Receiver):
         """Whether feedback is sent without `tell`, but for the last packets before a pause."""
         return self._back is not None and self._back.descriptor is not None
 
+    # The packet path. A burst finds the caches cold, and then each function costs more than what it does: few and long.
+
+    def on_scratch(self, size: int, arrival_s: float) -> None:
+        """Take one encrypted packet of that size, which lies in the scratch buffer already."""
+        length[0] = size
+        if srtp_unprotect(self._srtp, scratch_at, length):
+            self.rejected += 1
+        else:
+            self._on_packet(scratch_view[: length[0]].tobytes(), arrival_s)
+
+    def _on_packet(self, packet: bytes | None, arrival_s: float) -> None:
+        """Mostly the packet looks like the last one of its stream; else the long way is taken."""
+        if packet is not None:
+            ssrc = int.from_bytes(packet[8:12], "big")
+            stream, layout = self._bound.get(ssrc), self._layouts.get(ssrc)
+            if stream is not None and layout is not None and packet[1] & _TYPE_BITS in stream.types:
+                block = layout.block(packet)
+                if block >= 0:
+                    if at := layout.number_at:
+                        self._note((packet[at] << 8) | packet[at + 1], arrival_s)
+                    try:
+                        stream.take(packet, layout, block, arrival_s)
+                    except (MalformedRtp, IndexError) as error:
+                        self._reject(error)
+                    return
+        super()._on_packet(packet, arrival_s)
+
     def _note(self, sequence: int, arrival_s: float) -> None:
-        super()._note(sequence, arrival_s)
+        if self._noted < MAX_ARRIVALS:
+            self._noted += 1
+            self._arrivals.log.append((sequence, arrival_s))
         if arrival_s - self._told_s >= TELL_S and batch.is_open and self.tells_itself:
             self._told_s = arrival_s
             batch.add(self)

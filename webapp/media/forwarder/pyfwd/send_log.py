@@ -32,8 +32,8 @@ class SendLog:
         self.octets += size_bytes
         return number
 
-    def stamp_run(self, packets: Sequence[Sent], octets: int) -> int:
-        """The number of the first of several packets, of so many bytes together, that leave one behind the other."""
+    def stamp_run(self, packets: Sequence[Sent]) -> int:
+        """The number of the first of several packets of one size, the last perhaps shorter, that leave together."""
         first = self._next
         at, count = first & _MASK, len(packets)
         if at + count <= REMEMBERED:
@@ -42,7 +42,7 @@ class SendLog:
             for number, packet in enumerate(packets, first):
                 self._entries[number & _MASK] = packet
         self._next = (first + count) & 0xFFFF
-        self.octets += octets
+        self.octets += packets[0][1] * (count - 1) + packets[-1][1]
         return first
 
     def find_run(self, first: int, count: int) -> list[Sent | None]:

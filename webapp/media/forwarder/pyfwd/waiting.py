@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import select
 import selectors
+import sys
 import time
 from collections.abc import Callable
 from contextvars import Context
@@ -15,6 +18,11 @@ logger = logging.getLogger(__name__)
 Given = TypeVarTuple("Given")
 
 
+MAX_EVENTS = 64  # of one wait; the next one finds what is left
+
+Ready = list[tuple[selectors.SelectorKey, int]]
+
+
 class ForwardingSelector(selectors.DefaultSelector):
     """A selector whose wait goes on while what comes leaves the loop nothing to do."""
 
@@ -22,6 +30,18 @@ class ForwardingSelector(selectors.DefaultSelector):
         super().__init__()
         self.is_wanted = False  # the loop has something to do
         self._readers: dict[int, Callable[[], None]] = {}
+        self._epoll = _epoll_of(self)
+        self._poll = self._epoll.poll if self._epoll is not None else self._ask
+
+    def _ask(self, timeout: float | None, most: int) -> list[tuple[int, int]]:
+        """What `poll` of an epoll says, of whatever the system has instead."""
+        return [(key.fd, events) for key, events in super().select(timeout)[:most]]
+
+    def close(self) -> None:
+        """As usual."""
+        if self._epoll is not None:
+            self._epoll.close()
+        super().close()
 
     def read(self, descriptor: int, reader: Callable[[], None]) -> None:
         """Call this while waiting whenever the descriptor, which is registered, is ready."""
@@ -31,26 +51,32 @@ class ForwardingSelector(selectors.DefaultSelector):
         """Read it no more."""
         self._readers.pop(descriptor, None)
 
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> Ready:
         """The descriptors that are ready, and for what; `timeout` in seconds, None for ever."""
         self.is_wanted = False
         until_s = time.monotonic() + timeout if timeout is not None else 0.0
         while True:
-            others = [ready for ready in super().select(timeout) if not self._read(ready[0].fd)]
-            if others or self.is_wanted:
-                return others
-            if timeout is not None and (timeout := until_s - time.monotonic()) <= 0:
+            is_media_alone = True
+            for descriptor, _ in self._poll(timeout if timeout is None or timeout > 0 else 0, MAX_EVENTS):
+                reader = self._readers.get(descriptor)
+                if reader is None:
+                    is_media_alone = False
+                    continue
+                try:
+                    reader()
+                except Exception:  # a door: as with any callback, the loop goes on
+                    logger.exception("reading a media socket failed")
+            if not is_media_alone:  # which is rare: the rest of what a selector does would cost more than the wait
+                return [ready for ready in super().select(0) if ready[0].fd not in self._readers]
+            if self.is_wanted or (timeout is not None and (timeout := until_s - time.monotonic()) <= 0):
                 return []
 
-    def _read(self, descriptor: int) -> bool:
-        reader = self._readers.get(descriptor)
-        if reader is None:
-            return False
-        try:
-            reader()
-        except Exception:  # a door: as with any callback, the loop goes on
-            logger.exception("reading a media socket failed")
-        return True
+
+def _epoll_of(selector: selectors.BaseSelector) -> select.epoll | None:
+    """The selector's own epoll, to be asked without the selector; None where it has none."""
+    if sys.platform != "linux" or not isinstance(selector, selectors.EpollSelector):
+        return None
+    return select.epoll.fromfd(os.dup(selector.fileno()))
 
 
 class ForwardingLoop(asyncio.SelectorEventLoop):
