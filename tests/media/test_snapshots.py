@@ -69,6 +69,14 @@ async def answer(redis_url: str, room: int, name: str = "media.snapshot_taken") 
     return found
 
 
+async def takes_ms(web: WebSide, page: PlainPage, path: Path) -> float:
+    """From asking for a picture until it is written."""
+    asked_ms = time.time() * 1000
+    ask(web, page, path)
+    await until(path.exists, what="a picture")
+    return path.stat().st_mtime * 1000 - asked_ms
+
+
 def colour(path: Path) -> tuple[int, int, int]:
     """What the upper part of the picture shows, rounded to full and nothing."""
     with av.open(str(path)) as file:
@@ -86,7 +94,9 @@ async def test_a_snapshot_shows_the_newest_picture_at_once(
     alice = enter(1)
     camera = await settle(alice, codec)
     camera.show(film(codec, RED, 5 / 15, SIZE))
-    camera.show(film(codec, BLUE, 5 / 15, SIZE))
+    newest = film(codec, BLUE, 5 / 15, SIZE)
+    came_ms = time.time() * 1000
+    camera.show(newest)
     await asyncio.sleep(0.3)
     seen_before, path = len(alice.feedback), tmp_path / "new" / "shot.jpg"
     asked_ms = time.time() * 1000
@@ -96,8 +106,11 @@ async def test_a_snapshot_shows_the_newest_picture_at_once(
     content = path.read_bytes()
     assert (facts["sha256"], facts["size"]) == (hashlib.sha256(content).hexdigest(), len(content))
     assert colour(path) == SHOWN[BLUE]
-    assert facts["taken_ms"] == pytest.approx(asked_ms - 300, abs=250)  # when the picture had come
-    assert path.stat().st_mtime * 1000 - asked_ms < 300
+    assert came_ms - 5 <= facts["taken_ms"] < asked_ms - 50  # when the picture had come
+    tries_ms = [path.stat().st_mtime * 1000 - asked_ms]
+    while tries_ms[-1] >= 300 and len(tries_ms) < 5:  # a busy machine is late now and then, slow work every time
+        tries_ms.append(await takes_ms(web, alice, tmp_path / f"{len(tries_ms)}.jpg"))
+    assert tries_ms[-1] < 300, tries_ms
     assert not [p for p in alice.feedback[seen_before:] if isinstance(p, rtcp.KeyframeRequest)]
 
 
