@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from typing import Any, cast
 
@@ -9,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.media.conftest import native_twin
+from tests.media.link import Link
 from tests.media.wire import srtp_sessions
 from webapp.media.core import rtcp, twcc
+from webapp.media.core.bandwidth.estimator import Estimator
+from webapp.media.core.bandwidth.heard import Tally
 from webapp.media.forwarder import SrtpHandle, pyfwd
 
 STEPS = st.tuples(
@@ -51,6 +55,29 @@ def test_a_publisher_that_sends_too_much_at_once_is_answered_for_the_first_packe
         heard = [a for packet in told if isinstance(packet, rtcp.TransportFeedback) for a in twcc.parse(packet.fci)]
         assert len(heard) == 2048
         assert all(arrival.arrival_s is not None for arrival in heard)
+
+
+def test_a_publisher_on_a_narrow_uplink_is_told_what_gets_through() -> None:
+    """It sends 600 kb/s into 300: what both twins tell is enough for an estimator to find the 300 within seconds."""
+    for receiver in receivers():
+        link, log, tally, estimator = Link(3e5), pyfwd.SendLog(0), Tally(), Estimator()
+        under_way: deque[tuple[float, int]] = deque()
+        for step in range(350):
+            now_s = 50 + step * 8 * 1100 / 6e5
+            number = log.stamp(1100, now_s)
+            if (arrival_s := link.send(1100, now_s)) is not None:
+                under_way.append((arrival_s, number))
+            while under_way and under_way[0][0] <= now_s:
+                arrival_s, number = under_way.popleft()
+                receiver._note(number, arrival_s)
+            for message in receiver.feedback(1, 2) if step % 6 == 5 else ():
+                [told] = rtcp.parse(message)
+                assert isinstance(told, rtcp.TransportFeedback)
+                arrivals = list(twcc.parse(told.fci))
+                tally.hear([a.arrival_s for a in arrivals], log.find_run(arrivals[0].sequence, len(arrivals)))
+                if (heard := tally.take()) is not None:
+                    estimator.on_feedback(heard, now_s)
+        assert 200_000 < estimator.estimate_bps < 300_000
 
 
 @st.composite
