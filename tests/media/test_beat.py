@@ -1,8 +1,9 @@
-"""The clock of a room: it beats fast while something is due, and rests while C does all the work."""
+"""The clock of a node: it beats fast while something is due in a room, and rests while C does all the work."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,9 +12,16 @@ import pytest
 from bench.media.rtc_client import rtp_packet
 from tests.media import wire
 from tests.media.wire import DELTA, KEY, Viewer
+from webapp.media import protocol
 from webapp.media.core.formats import VP8
+from webapp.media.core.plan import Plan, PlannedPeer, Stream
 from webapp.media.core.rtp import read_extensions
-from webapp.media.node.room import BEAT_S, CALM_BEAT_S, Room, RoomContext
+from webapp.media.node.node import Node
+from webapp.media.node.registry import LOOK_S
+from webapp.media.node.room import BEAT_S, CALM_BEAT_S, REST_BEAT_S, Room, RoomContext
+from webapp.media.node.settings import read_settings
+from webapp.media.rtc.layers import LayeredSource
+from webapp.media.rtc.recorder import RecorderSet
 
 SSRC = 5
 
@@ -61,19 +69,113 @@ def test_a_viewer_who_waits_for_a_key_frame_wants_the_clock() -> None:
     assert not source.stream.is_restless
 
 
-async def test_a_room_rests_unless_something_is_due() -> None:
-    """Four times the wake-ups only while somebody needs them."""
-    hurried: list[float] = []
+def new_room(hurried: list[float]) -> Room:
+    """A room without a node."""
     nothing = cast(Any, SimpleNamespace(rate=None))
-    room = Room(1, RoomContext("node", nothing, lambda *message: None, nothing, nothing, hurry=hurried.append))
+    return Room(1, RoomContext("node", nothing, lambda *message: None, nothing, nothing, hurry=hurried.append))
+
+
+def new_peer(*, is_restless: bool = False, is_adaptive: bool = False) -> Any:
+    """A person as the clock sees one."""
+    return SimpleNamespace(
+        tick_fast=lambda now_s: None,
+        adapt=lambda rank, now_s: None,
+        is_restless=is_restless,
+        is_adaptive=is_adaptive,
+    )
+
+
+async def test_a_room_rests_unless_something_is_due() -> None:
+    """Ten times the wake-ups only while somebody needs them."""
+    hurried: list[float] = []
+    room = new_room(hurried)
     now_s = time.monotonic()
     room.tick(now_s)
-    assert room.due_s == now_s + CALM_BEAT_S
+    assert room.due_s == now_s + REST_BEAT_S
     room._events.restless()
     assert room.due_s == hurried[0] < now_s + CALM_BEAT_S
-    peer = SimpleNamespace(tick_fast=lambda now_s: None, adapt=lambda rank, now_s: None, is_restless=True)
-    room._peers["page"] = cast(Any, peer)
+    room._peers["page"] = new_peer(is_restless=True)
     room.tick(now_s)
     assert room.due_s == now_s + BEAT_S
     room._peers.clear()
     await room.close()
+
+
+async def test_a_room_looks_more_often_where_somebody_is_heard_or_tells_what_arrives() -> None:
+    """Who speaks and what a link carries may change at any moment; a microphone that is closed says nothing."""
+    room = new_room([])
+    now_s = time.monotonic()
+    room._peers["page"] = new_peer(is_adaptive=True)
+    room.tick(now_s)
+    assert room.due_s == now_s + CALM_BEAT_S
+    room._peers["page"] = new_peer()
+    room.tick(now_s)
+    assert room.due_s == now_s + REST_BEAT_S
+    voice = room._incoming[Stream("page", "audio", 0)] = LayeredSource("audio")
+    for is_open, pause_s in ((True, CALM_BEAT_S), (False, REST_BEAT_S)):
+        voice.set_open(is_open, now_s)
+        room.tick(now_s)
+        assert room.due_s == now_s + pause_s
+    room._peers.clear()
+    await room.close()
+
+
+class Looks:
+    """A registry that notes when it is asked to look."""
+
+    def __init__(self, due_s: float) -> None:
+        self.due_s, self.at_s = due_s, list[float]()
+
+    def look(self, now_s: float) -> None:
+        """Renew the lease."""
+        self.at_s.append(now_s)
+        self.due_s = now_s + LOOK_S
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch, redis_url: str) -> Iterator[Node]:
+    """A node that has not started."""
+    for name, value in {"MEDIA_ADDRESS": "127.0.0.1", "MEDIA_PORT": "0", "REDIS_URL": redis_url}.items():
+        monkeypatch.setenv(name, value)
+    made = Node(read_settings(), RecorderSet)
+    yield made
+    made._mux.close()
+
+
+async def test_the_lease_is_renewed_when_the_clock_beats_anyway(node: Node) -> None:
+    """One wake-up for both, up to a tenth of a second early; never late, and not at every beat."""
+    now_s = time.monotonic()
+    looks = Looks(now_s + 0.09)
+    node._registry = cast(Any, looks)
+    node._tick()
+    assert len(looks.at_s) == 1
+    assert node._clock is not None
+    assert node._clock.when() == looks.due_s
+    node._tick()
+    assert len(looks.at_s) == 1
+    node._clock.cancel()
+
+
+async def test_a_new_room_need_not_wait_for_the_next_beat(node: Node) -> None:
+    """The clock was wound when nobody was there."""
+    node._registry = cast(Any, Looks(time.monotonic() + 60))
+    node._wind()
+    node.on_message(protocol.PushPlan(Plan(7, 1, peers=(PlannedPeer("page", 1, "channel"),))))
+    assert node._clock is not None
+    assert node._clock.when() == node._rooms[7].due_s < time.monotonic() + CALM_BEAT_S
+    node._clock.cancel()
+    await node._rooms[7].close()
+
+
+async def test_a_failing_room_does_not_stop_the_clock(node: Node, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither for the others nor for itself."""
+
+    def fail(now_s: float) -> None:
+        raise RuntimeError
+
+    node._registry = cast(Any, Looks(time.monotonic() + 60))
+    node._rooms[7] = cast(Any, SimpleNamespace(room=7, due_s=0.0, tick=fail))
+    node._tick()
+    assert node._clock is not None
+    assert "its clock failed" in caplog.text
+    node._clock.cancel()

@@ -4,44 +4,54 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from webapp.media import protocol
+from webapp.media.node.redis_line import ANSWER_LIMIT_S, RedisLine
 
 logger = logging.getLogger(__name__)
 
-POLL_S = 4  # messages come at once; the client itself gives up a request after five
+POLL_S = 4  # messages come at once; it must be less than what a line waits for an answer
 RETRY_S = 0.5
-MAX_REPLIES = 10_000
+GOODBYE_S = 1.0
 
 
 class Inbox:
     """Reads the web side's messages and hands them on one by one; garbage is logged, Redis is awaited."""
 
-    def __init__(self, connection: Redis, node: str, handle: Callable[[protocol.Message], None]) -> None:
-        self._redis, self._key, self._handle = connection, protocol.inbox_key(node), handle
-        self._task: asyncio.Task[None] | None = None
+    def __init__(self, line: RedisLine, node: str, handle: Callable[[protocol.Message], None]) -> None:
+        """`line` is used for nothing else: most of the time it waits."""
+        assert POLL_S < ANSWER_LIMIT_S
+        self._line, self._key, self._handle = line, protocol.inbox_key(node), handle
+        self._is_open = False
 
     def start(self) -> None:
         """Begin to read, on the running loop."""
-        self._task = asyncio.ensure_future(self._run())
+        self._is_open = True
+        self._ask()
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                popped = await self._redis.blpop([self._key], timeout=POLL_S)
-            except (RedisError, OSError) as error:
-                logger.warning("the inbox cannot be read: %s", error)
-                await asyncio.sleep(RETRY_S)
-                continue
-            if popped is not None:
-                self._take(popped[1])
+    def stop(self) -> None:
+        """Stop reading."""
+        self._is_open = False
 
-    def _take(self, data: bytes | str) -> None:
+    def _ask(self) -> None:
+        if self._is_open:
+            self._line.ask(("BLPOP", self._key, POLL_S), then=self._on_popped)
+
+    def _on_popped(self, answers: list[Any] | None) -> None:
+        if answers is None:
+            asyncio.get_running_loop().call_later(RETRY_S, self._ask)
+            return
+        self._ask()
+        [popped] = answers
+        if popped is not None:
+            self._take(popped[1])
+
+    def _take(self, data: bytes) -> None:
         try:
             message = protocol.decode(data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -52,54 +62,31 @@ class Inbox:
         except Exception:  # a door: one bad message must not stop the node
             logger.exception("a message failed: %s", type(message).__name__)
 
-    async def stop(self) -> None:
-        """Stop reading."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
 
 class Replies:
     """Publishes messages to pages, in order, and what operators may look at."""
 
-    def __init__(self, connection: Redis) -> None:
-        self._redis = connection
-        self._queue: asyncio.Queue[Callable[[], Awaitable[object]]] = asyncio.Queue(MAX_REPLIES)
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to send, on the running loop."""
-        self._task = asyncio.ensure_future(self._run())
+    def __init__(self, line: RedisLine) -> None:
+        self._line = line
 
     def send(self, channel: str, session: str, msg: protocol.NodeMessage) -> None:
-        """Queue a message for the page; without room in the queue it is dropped (offers are repeated)."""
-        if self._queue.full():
-            logger.warning("a reply to %s is dropped", session)
-            return
+        """Send the message to the page; without Redis it is lost (offers are repeated)."""
         data = protocol.encode(protocol.ToPage("media", session, msg))
-        self._queue.put_nowait(lambda: self._redis.publish(channel, data))
+        self._line.ask(("PUBLISH", channel, data), then=_told)
 
     def tell_links(self, links: protocol.RoomLinks) -> None:
         """Show operators what flows in a room, for some seconds."""
-        if not self._queue.full():
-            key, data = protocol.links_key(links.room), protocol.encode(links)
-            self._queue.put_nowait(lambda: self._redis.set(key, data, px=protocol.LINKS_TTL_MS))
-
-    async def _run(self) -> None:
-        while True:
-            send = await self._queue.get()
-            try:
-                await send()
-            except (RedisError, OSError) as error:
-                logger.warning("a reply is lost: %s", error)
-            self._queue.task_done()
+        key, data = protocol.links_key(links.room), protocol.encode(links)
+        self._line.ask(("SET", key, data, "PX", protocol.LINKS_TTL_MS), then=_told)
 
     async def stop(self) -> None:
-        """Send what is queued, for a second at most, and stop."""
+        """Wait until all is sent, for a second at most."""
         try:
-            await asyncio.wait_for(self._queue.join(), 1)
-        except TimeoutError:
-            logger.warning("%d replies were not sent", self._queue.qsize())
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait_for(self._line.call(("PING",)), GOODBYE_S)
+        except (RedisError, TimeoutError):
+            logger.warning("the last replies may not have been sent")
+
+
+def _told(answers: list[Any] | None) -> None:
+    if answers is None:
+        logger.warning("a reply is lost")

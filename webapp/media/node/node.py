@@ -13,16 +13,17 @@ from contextlib import suppress
 from typing import Any
 
 from aiortc.rtcdtlstransport import RTCCertificate
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from webapp.media import protocol
 from webapp.media.core.plan import Plan
 from webapp.media.node.control import Inbox, Replies
 from webapp.media.node.load import CpuLoad
+from webapp.media.node.redis_line import RedisLine
 from webapp.media.node.registry import Holder, Registry
 from webapp.media.node.reports import Reports
-from webapp.media.node.room import CALM_BEAT_S, Room, RoomContext
+from webapp.media.node.room import Room, RoomContext
 from webapp.media.node.settings import NodeSettings
 from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.link import Endpoint
@@ -32,6 +33,7 @@ from webapp.media.rtc.taps import MakeRecorder
 logger = logging.getLogger(__name__)
 
 CLOCK_SLACK_S = 0.02  # what is due so soon is done at once: a wake-up less
+LOOK_SLACK_S = 0.1  # and the lease is renewed that early, when the clock beats anyway
 HAND_OVER_S = 3.0  # a node that ends waits this long for others to take its rooms
 HAND_OVER_LOOK_S = 0.05
 
@@ -42,14 +44,15 @@ class Node:
     def __init__(self, settings: NodeSettings, make_recorder: MakeRecorder) -> None:
         self.settings = settings
         self._mux = Mux(settings.bind_addresses, settings.port)
-        self._redis = Redis.from_url(settings.redis_url, health_check_interval=10)
+        redis = ConnectionPool.from_url(settings.redis_url)
+        self._line, self._ears = RedisLine(redis), RedisLine(redis)
         self._started_ms = int(time.time() * 1000)
-        self._replies = Replies(self._redis)
+        self._replies = Replies(self._line)
         self._reports = Reports(settings.name, settings.redis_url)
         self._load, self._is_draining = CpuLoad(), False
         holder = Holder(self._lease, lambda: self._rooms.keys(), self._close_room, self._reports.nodes_changed)
-        self._registry = Registry(self._redis, settings.name, holder)
-        self._inbox = Inbox(self._redis, settings.name, self.on_message)
+        self._registry = Registry(self._line, settings.name, holder)
+        self._inbox = Inbox(self._ears, settings.name, self.on_message)
         self._rooms: dict[int, Room] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._clock: asyncio.TimerHandle | None = None
@@ -84,12 +87,13 @@ class Node:
     async def start(self) -> None:
         """Begin to serve; raises redis.RedisError when there is no Redis."""
         self._mux.start()
-        self._replies.start()
         self._reports.start()
+        await self._line.open()
+        await self._ears.open()
         await self._registry.start()
         self._inbox.start()
         self._reports.nodes_changed([self.settings.name])
-        self._wind(time.monotonic() + CALM_BEAT_S)
+        self._wind()
         where = ",".join(self.settings.addresses)
         logger.info("media node %s serves on %s port %d", self.settings.name, where, self.port)
 
@@ -98,7 +102,7 @@ class Node:
         with suppress(RedisError, OSError):
             await self._hand_over()
         await self._registry.stop()
-        await self._inbox.stop()
+        self._inbox.stop()
         for room in list(self._rooms):
             self._close_room(room)
         await asyncio.gather(*self._closing, return_exceptions=True)
@@ -107,7 +111,8 @@ class Node:
         await self._replies.stop()
         await self._reports.stop()
         self._mux.close()
-        await self._redis.aclose()
+        self._line.close()
+        self._ears.close()
         logger.info("media node %s stopped", self.settings.name)
 
     async def _hand_over(self) -> None:
@@ -139,7 +144,9 @@ class Node:
             self._is_draining,
         )
 
-    def _wind(self, at_s: float) -> None:
+    def _wind(self) -> None:
+        """Let the clock beat when the next thing is due."""
+        at_s = min([self._registry.due_s, *(room.due_s for room in self._rooms.values())])
         # A timer, not a task that sleeps: that would take the event loop twice around.
         self._clock = asyncio.get_running_loop().call_at(at_s, self._tick)
 
@@ -147,16 +154,19 @@ class Node:
         """A room wants the clock to beat by then."""
         if self._clock is not None and at_s < self._clock.when():
             self._clock.cancel()
-            self._wind(at_s)
+            self._wind()
 
     def _tick(self) -> None:
-        """The clock of all rooms."""
+        """The clock of the lease and of all rooms."""
         now_s = time.monotonic()
-        rooms = list(self._rooms.values())
-        for room in rooms:
-            if room.due_s <= now_s + CLOCK_SLACK_S:
-                self._tick_room(room, now_s)
-        self._wind(min((room.due_s for room in rooms), default=now_s + CALM_BEAT_S))
+        try:
+            if self._registry.due_s <= now_s + LOOK_SLACK_S:
+                self._registry.look(now_s)
+            for room in list(self._rooms.values()):
+                if room.due_s <= now_s + CLOCK_SLACK_S:
+                    self._tick_room(room, now_s)
+        finally:
+            self._wind()
 
     def _tick_room(self, room: Room, now_s: float) -> None:
         try:
@@ -186,7 +196,8 @@ class Node:
             self._close_room(plan.room)
             return
         if plan.room not in self._rooms:
-            self._rooms[plan.room] = Room(plan.room, self._context)
+            room = self._rooms[plan.room] = Room(plan.room, self._context)
+            self._hurry(room.due_s)
         self._rooms[plan.room].post(plan)
 
     def _close_room(self, key: int) -> None:

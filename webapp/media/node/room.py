@@ -33,7 +33,8 @@ from webapp.media.rtc.taps import MakeRecorder
 logger = logging.getLogger(__name__)
 
 MAX_COMMANDS = 1000
-BEAT_S, CALM_BEAT_S = 0.05, 0.2  # of the clock: while something is due, and otherwise
+# Of the clock: while something is due, while somebody speaks or tells what arrives, and otherwise.
+BEAT_S, CALM_BEAT_S, REST_BEAT_S = 0.05, 0.2, 0.5
 SECOND_S = 1.0
 LINKS_EVERY = 2  # seconds
 SCREEN_RANK, SPEAKER_RANK, OTHER_RANK = range(3)  # what a narrow link keeps fine longest
@@ -313,8 +314,15 @@ class Room:
         if now_s >= self._second_s:
             self._second_s = max(self._second_s, now_s - SECOND_S) + SECOND_S
             self._tick_slow(now_s)
-        if not self._speaker.is_undecided and not any(peer.is_restless for peer in self._peers.values()):
-            self.due_s = now_s + CALM_BEAT_S
+        self.due_s = now_s + self._pause_s()
+
+    def _pause_s(self) -> float:
+        """How long nothing needs the clock."""
+        peers = self._peers.values()
+        if self._speaker.is_undecided or any(peer.is_restless for peer in peers):
+            return BEAT_S
+        has_voices = any(stream.kind == "audio" and source.is_open for stream, source in self._incoming.items())
+        return CALM_BEAT_S if has_voices or any(peer.is_adaptive for peer in peers) else REST_BEAT_S
 
     def _hurry(self) -> None:
         """Something is due soon: let nobody wait for a calm beat."""

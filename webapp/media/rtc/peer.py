@@ -183,6 +183,11 @@ class Peer:
         """Whether something is due before long: then `tick_fast` is wanted every 50 ms, else it may come later."""
         return any(link.is_restless for link in self._links())
 
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether the page tells what arrives: then what it gets is decided anew a few times a second."""
+        return self._subscriber is not None and self._subscriber.adaptation.has_feedback
+
     def tick_fast(self, now_s: float) -> None:
         """Every beat of the room's clock."""
         if self._publisher is not None:

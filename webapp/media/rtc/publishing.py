@@ -227,10 +227,13 @@ class PublishLink(Link):
     def tick_slow(self, now_s: float) -> None:
         """Every second: a receiver report, which also tells the page that its MID was understood, and our clock."""
         blocks = [b for b in (s.report(now_s) for s in self._by_ssrc.values()) if b is not None]
-        for start in range(0, len(blocks), 31):
-            self.session.send_rtcp(rtcp.receiver_report(self.sender_ssrc, blocks[start : start + 31]))
-        if blocks:
-            self.session.send_rtcp(rtcp.reference_time(self.sender_ssrc, rtcp.ntp_time(now_s)))
+        reports = [
+            rtcp.receiver_report(self.sender_ssrc, blocks[start : start + 31]) for start in range(0, len(blocks), 31)
+        ]
+        if reports:  # in as few packets as may be: each wakes the page
+            reports[-1] += rtcp.reference_time(self.sender_ssrc, rtcp.ntp_time(now_s))
+        for report in reports:
+            self.session.send_rtcp(report)
         self.resend_if_due(now_s)
 
     def _send_pli(self, ssrc: int) -> None:

@@ -154,17 +154,24 @@ class TcpDoor:
         self.port: int = self._socket.getsockname()[1]
         self._on_packet, self._on_closed = on_packet, on_closed
         self._wires: dict[TcpWire, None] = {}  # oldest first
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._sweeper: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Begin to accept, on the running loop."""
-        self._sweep()
+        self._loop = asyncio.get_running_loop()
+        self._accept()
+
+    def _accept(self) -> None:
+        assert self._loop is not None
+        self._loop.add_reader(self._socket.fileno(), self._on_connection)
 
     def close(self) -> None:
         """Close the door and all connections."""
         if self._sweeper is not None:
             self._sweeper.cancel()
-            asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        if self._loop is not None:
+            self._loop.remove_reader(self._socket.fileno())
         self._socket.close()
         for wire in list(self._wires):
             wire.close()
@@ -177,22 +184,29 @@ class TcpDoor:
         except OSError as error:  # no descriptors left: those who wait are heard again after the next sweep
             logger.warning("a TCP connection cannot be taken: %s", error)
             asyncio.get_running_loop().remove_reader(self._socket.fileno())
+            self._sweep_later()
             return
         connection.setblocking(False)
         strangers = [wire for wire in self._wires if not wire.is_claimed]
         if len(strangers) >= MAX_STRANGERS:
             strangers[0].close()  # the oldest has had the most time
         self._wires[TcpWire(connection, address[:2], self._on_packet, self._on_wire_closed)] = None
+        self._sweep_later()
 
     def _on_wire_closed(self, wire: TcpWire) -> None:
         self._wires.pop(wire, None)
         self._on_closed(wire.path)
 
+    def _sweep_later(self) -> None:
+        if self._sweeper is None:
+            self._sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
+
     def _sweep(self) -> None:
-        """Close what has had its time, once a second."""
-        now_s, loop = time.monotonic(), asyncio.get_running_loop()
+        """Close what has had its time, once a second while there is anything."""
+        now_s, self._sweeper = time.monotonic(), None
         for wire in list(self._wires):
             if wire.is_over(now_s):
                 wire.close()
-        loop.add_reader(self._socket.fileno(), self._on_connection)
-        self._sweeper = loop.call_later(SWEEP_S, self._sweep)
+        self._accept()
+        if self._wires:
+            self._sweep_later()
