@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Callable
+from typing import Any, cast
 
 import pytest
 from aioice import stun
@@ -163,6 +165,56 @@ async def test_strangers_and_silent_pages_are_let_go(
     monkeypatch.setattr(tcp, "IDLE_S", 0.5)
     assert await page.receive() == b""
     assert transport.paths == []
+
+
+class Full:
+    """A listening socket of a process that has no descriptors left, once."""
+
+    def __init__(self, real: socket.socket) -> None:
+        self._real, self._is_full = real, True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """As the real one, from the second time on."""
+        if self._is_full:
+            self._is_full = False
+            raise OSError(errno.EMFILE, "Too many open files")
+        return self._real.accept()
+
+
+async def test_who_came_when_there_was_no_room_is_heard_soon(
+    mux: Mux, connect: Callable[[], Remote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then the node must not be woken again and again by somebody whom it cannot take."""
+    monkeypatch.setattr(tcp, "SWEEP_S", 0.05)
+    [door] = mux._tcp
+    door._socket = cast(socket.socket, Full(door._socket))
+    transport, page = mux.new_transport(), connect()
+    page.check(transport)
+    assert await page.receive()
+
+
+async def test_nobody_is_swept_where_nobody_is(
+    mux: Mux, connect: Callable[[], Remote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node without TCP pages is not woken once a second to look after them."""
+    monkeypatch.setattr(tcp, "SWEEP_S", 0.05)
+    [door] = mux._tcp
+
+    def is_swept() -> bool:
+        return door._sweeper is not None
+
+    assert not is_swept()
+    transport, page = mux.new_transport(), connect()
+    page.check(transport)
+    assert await page.receive()
+    assert is_swept()
+    transport.close()
+    assert await page.receive() == b""
+    await asyncio.sleep(0.2)
+    assert not is_swept()
 
 
 async def test_a_slow_page_loses_pictures_first_and_costs_no_memory(mux: Mux, connect: Callable[[], Remote]) -> None:
