@@ -1,7 +1,7 @@
 """Feeds a media node with broken packets over UDP and TCP while a stream flows: python -m bench.fuzz --minutes 60.
 
-Prints, every ten seconds, how much of the stream came through and how much memory the node takes, and at the end how
-that grew, without the first minute. Needs REDIS_URL.
+Every ten seconds a newcomer looks at the stream, leaves again, and it prints how much of the stream came through and
+how much memory the node takes; at the end how that grew, without the first minute. Needs REDIS_URL.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.media.house import NodeProcess, WebSide
+from bench.media.house import NodeProcess, WebSide, until
 from bench.media.mutations import Mutator
 from bench.media.page import DELTA_FRAME, KEY_FRAME, PlainPage
 
 DATA = Path(__file__).parents[1] / "tests" / "media" / "data"
 REPORT_S = 10
+KEY_FRAME_EVERY = 20  # pictures: a newcomer waits for one
+PATIENCE_S = 60  # the machine may be busy
 SETTLING_LOOKS = 6  # the first minute does not count: caches fill
 
 
@@ -60,7 +62,18 @@ def growth(looks: Sequence[tuple[float, int]]) -> str:
     return f"memory of the node in {at_s[-1] - at_s[0]:.0f} s: {ends}, {slope * 3600 / 1024:+.2f} MB per hour"
 
 
-async def soak(minutes: float, seed: int) -> None:
+async def look_in(web: WebSide, source: PlainPage, account: int) -> None:
+    """A newcomer sees the stream and leaves: what a connection takes, its end must give back."""
+    page = PlainPage(web, account)
+    try:
+        web.show(page.session, source.stream("video"))
+        await until(lambda: bool(page.received(source.account, "video")), timeout_s=PATIENCE_S, what="a picture")
+    finally:
+        web.leave(page.session)
+        await page.close()
+
+
+async def soak(minutes: float, seed: int, rounds_per_s: float) -> None:
     """Run for so long; raises AssertionError when the stream stops."""
     url = os.environ["REDIS_URL"]
     node, web = NodeProcess(url), WebSide(url)
@@ -72,19 +85,22 @@ async def soak(minutes: float, seed: int) -> None:
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     where, sent, thrown = ("127.0.0.1", node.lease().port), 0, 0
     begun_s = time.monotonic()
-    until_s, looks = begun_s + 60 * minutes, []
+    until_s = begun_s + 60 * minutes
+    looks: list[tuple[float, int]] = []
     try:
         while time.monotonic() < until_s:
             report_s, came = time.monotonic() + REPORT_S, len(bob.received(1, "video"))
+            newcomer = asyncio.create_task(look_in(web, alice, 3 + len(looks)))
             while time.monotonic() < report_s:
                 broken = [packet[:1400] for packet in mutator.broken(good, 50)]
                 for packet in broken:
                     udp.sendto(packet, where)
                     alice.clients["pub"].send_raw(packet)
                 await asyncio.to_thread(knock, where, broken[:20])
-                stream.send(KEY_FRAME if sent % 100 == 0 else DELTA_FRAME)
+                stream.send(KEY_FRAME if sent % KEY_FRAME_EVERY == 0 else DELTA_FRAME)
                 sent, thrown = sent + 1, thrown + 120
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(1 / rounds_per_s)
+            await newcomer
             came = len(bob.received(1, "video")) - came
             looks.append((time.monotonic() - begun_s, memory_kb(node.process.pid)))
             at_s, taken_kb = looks[-1]
@@ -106,8 +122,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds-per-s", type=float, default=100, help="at most, of 120 broken packets and a picture")
     arguments = parser.parse_args()
-    asyncio.run(soak(arguments.minutes, arguments.seed))
+    asyncio.run(soak(arguments.minutes, arguments.seed, arguments.rounds_per_s))
 
 
 if __name__ == "__main__":
