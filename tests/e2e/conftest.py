@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e.family import LOGINS, Family
-from tests.e2e.pages import AnyChat, Conference, CRVideo
+from tests.e2e.pages import WAIT_MS, AnyChat, Conference, CRVideo
 from webapp.servers.chromium import find_chromium
 from webapp.servers.processes import free_port, spawn, stop, wait_until
 
@@ -34,6 +34,8 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 SCREEN_FLAGS = ["--auto-select-desktop-capture-source=Entire screen"]
+
+expect.set_options(timeout=WAIT_MS)  # it knows nothing of a page's own limit
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -127,7 +129,7 @@ def tab(contexts: Callable[..., BrowserContext]) -> Callable[..., Page]:
         page = contexts(**options).new_page()
         page.on("console", lambda message: print(f"[{message.type}] {message.text}"))
         page.on("pageerror", lambda error: print(f"[page error] {error}"))
-        page.set_default_timeout(30_000)  # two products and their browsers share the machine
+        page.set_default_timeout(WAIT_MS)
         return page
 
     return make

@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 from playwright.sync_api import Page
 
 FACTS = Path(__file__).resolve().parent.parent / "contracts" / "facts"
-WAIT_MS = 30_000
+WAIT_MS = 30_000  # two products and their browsers share the machine
 
 
 def contract(name: str) -> Any:

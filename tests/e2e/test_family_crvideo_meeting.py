@@ -146,6 +146,7 @@ def test_every_camera_of_a_meeting_has_a_film_of_its_own(
     lin.until(f"() => ({FILES})(1).length === 2")
     late = member("late", number)
     lin.until(f"() => ({FILES})(1).length === 3")
+    lin.sees_motion("#tile-late-1")
     late.page.wait_for_timeout(1500)
     hua.press("#each")
     lin.page.wait_for_function(f"() => ({FILES})(7).length === 3", timeout=MADE_MS)
