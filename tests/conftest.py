@@ -52,8 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_on_a_real_clock(item: pytest.Item) -> bool:
-    starts_nodes = "start_node" in getattr(item, "fixturenames", ())
-    return starts_nodes or any(item.get_closest_marker(name) for name in ("browser", "servers"))
+    starts_processes = not {"start_node", "workers"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return starts_processes or any(item.get_closest_marker(name) for name in ("browser", "servers"))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
