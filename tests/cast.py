@@ -7,13 +7,13 @@ import itertools
 import json
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from webapp.asgi import application
 from webapp.dialects.base import Actor
 from webapp.gateway import mirror
 from webapp.gateway.changes.base import State, applied
+from webapp.gateway.invoke import invoke
 from webapp.kernel.ids import AccountId, ApplicationId, RoomId, SessionId
 
 HEAR_TIMEOUT_S = 15.0
@@ -161,7 +161,7 @@ class Page:
         if "me" not in self.mirror or self.bye:
             return
         deadline = asyncio.get_running_loop().time() + SETTLE_S
-        while (fresh := await sync_to_async(self._fresh, thread_sensitive=False)()) != self.mirror:
+        while (fresh := await invoke(self._fresh)) != self.mirror:
             if asyncio.get_running_loop().time() > deadline:
                 raise AssertionError(f"{self.name}: mirror is out of step:\n{difference(self.mirror, fresh)}")
             try:
