@@ -19,13 +19,19 @@ ROUNDS = 15_000  # of six packets each; about two seconds
 @pytest.fixture(scope="module")
 def fuzz(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fuzzing program, built by the first compiler that has AddressSanitizer."""
-    program = tmp_path_factory.mktemp("fuzz") / "fuzz"
-    for name in ("gcc", "clang", "cc"):
-        if shutil.which(name) is not None:
-            compiled = subprocess.run([name, *FLAGS, "-o", program, SOURCE, *UNITS], capture_output=True, check=False)
-            if compiled.returncode == 0:
-                return program
+    folder = tmp_path_factory.mktemp("fuzz")
+    nothing = folder / "nothing.c"
+    nothing.write_text("int main(void) { return 0; }\n")
+    for name in filter(shutil.which, ("gcc", "clang", "cc")):
+        if _build(name, folder / "nothing", nothing).returncode == 0:
+            built = _build(name, folder / "fuzz", SOURCE, *UNITS)
+            assert built.returncode == 0, built.stderr
+            return folder / "fuzz"
     pytest.skip("no C compiler with AddressSanitizer here: the native packet path is not fuzzed")
+
+
+def _build(compiler: str, program: Path, *sources: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([compiler, *FLAGS, "-o", program, *sources], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
