@@ -67,8 +67,8 @@ def sections(root: Path) -> list[Section]:
     both = [folder for folder in DATABASE_TESTS if (root / folder).is_dir()]
     # Divided by files among the cores, each worker with servers and a browser of its own.
     divided = ["pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
-    # Conversations and real clocks are waited for: one worker more than there are cores keeps these busy.
-    waiting = ["pytest", f"--numprocesses={min(4, (os.cpu_count() or 1) + 1)}", "--dist=loadfile"]
+    # Conversations wait for each other's answers: one worker more than there are cores keeps these busy.
+    talking = ["pytest", f"--numprocesses={min(4, (os.cpu_count() or 1) + 1)}", "--dist=loadfile"]
     return [
         Section("ruff", [*here, "ruff", "check", "."]),
         Section("format", [*here, "ruff", "format", "--check", "."]),
@@ -77,8 +77,8 @@ def sections(root: Path) -> list[Section]:
         Section("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
         Section("typescript", [f"{node}/tsc", "--noEmit"]),
         Section("vitest", [f"{node}/vitest", "run"]),
-        Section("pytest", [*here, *waiting, "--ignore=tests/e2e", "-m", "not browser"]),
-        Section("postgresql", [*here, *waiting, "--database=postgresql", "-m", "not browser", *both]),
+        Section("pytest", [*here, *divided, "--ignore=tests/e2e", "-m", "not browser"]),
+        Section("postgresql", [*here, *talking, "--database=postgresql", "-m", "not browser", *both]),
         # Not divided: encoders of large pictures fill the cores, and what links carry is measured.
         Section("browser-media", [*here, "pytest", "--ignore=tests/e2e", "-m", "browser"]),
         # Apart, because the pages are driven synchronously: that driver's event loop runs until the session ends.
