@@ -74,12 +74,16 @@ class ViewerControl(Generic[Key]):
         may_rise = self._steadiness.may_rise(now_s)
         estimate_bps = self.estimate_bps(now_s)
         lowest_bps = self._for_lowest(estimate_bps, now_s)
-        room = 1.0
-        if self._flood.is_high(sound_bps, pictures, self._estimator, now_s):
-            room = ROOM
-            found = allocate(estimate_bps / room, sound_bps, pictures, may_rise=may_rise, must_flow=False)
-        else:
-            found = allocate(estimate_bps, sound_bps, pictures, lowest_bps=lowest_bps, may_rise=may_rise)
+        is_flooded = self._flood.is_high(sound_bps, pictures, self._estimator, now_s)
+        room = ROOM if is_flooded else 1.0
+        found = allocate(
+            estimate_bps / room,
+            sound_bps,
+            pictures,
+            lowest_bps=0.0 if is_flooded else lowest_bps,
+            may_rise=may_rise,
+            must_flow=not is_flooded,
+        )
         self._wanted_bps = room * found.wanted_bps if may_rise and found.wanted_bps is not None else None
         self._note_changes(pictures, found.levels, now_s)
         return found
