@@ -12,6 +12,7 @@ FPS, SOUND_HZ = 25, 48_000
 # YUV 4:2:0 pictures of one colour per second; told apart by their chroma.
 COLOURS = ((81, 90, 240), (145, 54, 34), (41, 240, 110), (210, 16, 146), (170, 166, 16), (107, 202, 222))
 """Red, green, blue, yellow, cyan, magenta as (Y, U, V): second n has colour n modulo 6."""
+BLACK, NOTHING = (16, 128, 128), -1
 
 
 def colour_clock(path: Path, seconds: int, size: tuple[int, int] = (320, 180), *, has_sound: bool = True) -> Path:
@@ -36,13 +37,14 @@ def colour_clock(path: Path, seconds: int, size: tuple[int, int] = (320, 180), *
 
 
 def second_of(frame: av.VideoFrame) -> int:
-    """Which second's colour a picture shows."""
+    """Which second's colour a picture shows; NOTHING when it is black."""
     planes = frame.reformat(format="yuv420p").to_ndarray()
     height, width = frame.height, frame.width
     chroma = planes[height:].reshape(2, -1)
     seen = np.array([planes[:height].mean(), chroma[0].mean(), chroma[1].mean()])
     assert width
-    return int(np.argmin([np.abs(seen - np.array(colour)).sum() for colour in COLOURS]))
+    nearest = int(np.argmin([np.abs(seen - np.array(colour)).sum() for colour in (*COLOURS, BLACK)]))
+    return nearest if nearest < len(COLOURS) else NOTHING
 
 
 def _plain(size: tuple[int, int], colour: tuple[int, int, int]) -> av.VideoFrame:
