@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import AbstractContextManager
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -21,7 +24,7 @@ from webapp.domain.presence.models import Session
 from webapp.gateway import frames, mirror
 from webapp.gateway.addresses import client_address, user_agent
 from webapp.gateway.audiences import MOVES, moves, places, watched
-from webapp.gateway.fanout import hub, process_name
+from webapp.gateway.fanout import Wording, deliver, hub, process_name
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
 from webapp.kernel import clock, events
@@ -52,7 +55,9 @@ class Gateway(AsyncWebsocketConsumer):
         self._link_key = ""
         self.heard_at = time.monotonic()
         self.sent = self.received = 0
-        self._waiting: list[tuple[str, Event | None]] | None = None  # news that must not overtake a return
+        self._turn = asyncio.Lock()
+        self._waiting: deque[Callable[[], Awaitable[None]]] | None = None  # what must not overtake a return
+        self._is_overtaken = False  # news have come since the last return or snapshot was begun
         self._closing = False
 
     # --- life of the socket
@@ -123,16 +128,11 @@ class Gateway(AsyncWebsocketConsumer):
 
     async def _call(self, call: frames.Call) -> None:
         """Run a call and send its return; news that arrive meanwhile wait behind it."""
-        self._waiting = []
-        try:
+        async with self._first():
             spoken, own, worded = await self._speak(call)
             patch, callbacks = worded or await self._follow(own)
             answer = frames.Return(call.id, spoken.ret, patch, [*spoken.callbacks, *callbacks])
             await self._send(frames.text(answer))
-        finally:
-            waiting, self._waiting = self._waiting, None
-        for text, event in waiting:
-            await self.hear(text, event)
 
     async def _speak(self, call: frames.Call) -> tuple[Spoken, list[Event], Worded | None]:
         try:
@@ -212,17 +212,50 @@ class Gateway(AsyncWebsocketConsumer):
 
     # --- the page hears
 
-    async def hear(self, text: str, event: Event | None) -> None:
+    @asynccontextmanager
+    async def _first(self) -> AsyncIterator[None]:
+        """Send something before the news that come while it is being made; those follow in their order."""
+        async with self._turn:
+            self._waiting, self._is_overtaken = deque(), False
+            try:
+                yield
+            finally:
+                try:
+                    while self._waiting:
+                        await self._waiting.popleft()()
+                finally:
+                    self._waiting = None
+
+    async def _in_turn(self, step: Callable[[], Awaitable[None]]) -> None:
+        if self._waiting is None:
+            await step()
+        else:
+            self._waiting.append(step)
+
+    async def hear(self, news: Wording) -> None:
         """Deliver one piece of news; called by the hub."""
-        if self._waiting is not None:
-            self._waiting.append((text, event))
+        self._is_overtaken = True
+        await self._in_turn(partial(deliver, news, self, self._tell))
+
+    async def heard_in_return(self, news: Wording) -> None:
+        """Let an own event, which the return brings, have the last word over older news that came behind it."""
+        if self._is_overtaken:
+            await self._in_turn(partial(deliver, news, self, self._show))
+
+    async def _tell(self, news: Wording) -> None:
+        # Worded only now: the call behind which it waited may have taken the page to where this is no news.
+        if not news.concerns(self):
             return
-        if text:
+        if text := news.for_(self):
             await self._send(text)
-        if isinstance(event, SessionReplaced) and event.session_id == self.actor.session_id:
+        if isinstance(news.event, SessionReplaced) and news.event.session_id == self.actor.session_id:
             await self.dismiss("replaced")
-        elif type(event) in MOVES and event is not None:
-            await self._move([event])
+        elif type(news.event) in MOVES:
+            await self._move([news.event])
+
+    async def _show(self, news: Wording) -> None:
+        if news.concerns(self) and (text := news.silently_for(self)):
+            await self._send(text)
 
     async def _move(self, told: list[Event]) -> None:
         """Follow the actor into and out of rooms and areas."""
@@ -239,16 +272,18 @@ class Gateway(AsyncWebsocketConsumer):
     async def media(self, session: str, text: str) -> None:
         """Pass on a message of the media node meant for this very session."""
         if session == self.actor.session_id:
-            await self.hear(text, None)
+            await self._in_turn(partial(self._send, text))
 
     async def refresh(self) -> None:
         """Replace the page's mirror after a gap."""
-        if self.actor.account_id and not self._closing:
-            asyncio.get_running_loop().create_task(self._send_snapshot())
+        asyncio.get_running_loop().create_task(self._send_snapshot())
 
     async def _send_snapshot(self) -> None:
-        state = await invoke(mirror.snapshot, self.actor)
-        await self.hear(frames.text(frames.Snapshot(state)), None)
+        async with self._first():
+            if self._closing or not self.actor.account_id:
+                return
+            state = await invoke(mirror.snapshot, self.actor)
+            await self._send(frames.text(frames.Snapshot(state)))
 
     async def _send(self, text: str) -> None:
         self.sent += 1

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -56,7 +56,8 @@ class Listener(Protocol):
     dialect: Dialect
     audiences: set[str]
 
-    async def hear(self, text: str, event: Event | None) -> None: ...
+    async def hear(self, news: Wording) -> None: ...
+    async def heard_in_return(self, news: Wording) -> None: ...
     async def refresh(self) -> None: ...
     async def media(self, session: str, text: str) -> None: ...
 
@@ -198,18 +199,16 @@ class Hub:
         message = msgspec.json.decode(body, type=Message)
         event = msgspec.json.decode(message.fields, type=Event.known[message.name])
         earlier = message.to[: message.to.index(name)]
-        worded = Wording(event)
+        news = Wording(event, frozenset(message.to))
         for listener in list(self._held.get(name, ())):
-            if listener.actor.session_id == message.told or not listener.audiences.isdisjoint(earlier):
+            if not listener.audiences.isdisjoint(earlier):
                 continue
             if isinstance(event, Said) and listener.actor.account_id in event.kept_for:
                 continue  # a page that is just coming back is told by those who have kept it
-            try:
-                await listener.hear(worded.for_(listener), event)
-            except Exception:
-                # One page's trouble must not cost the others their news; this page gets the state instead.
-                log.exception("%s could not be told to session %s", message.name, listener.actor.session_id)
-                await listener.refresh()
+            if listener.actor.session_id == message.told:
+                await listener.heard_in_return(news)
+            else:
+                await listener.hear(news)
 
 
 class MediaEnvelope(msgspec.Struct):
@@ -221,11 +220,26 @@ class MediaEnvelope(msgspec.Struct):
 
 
 class Wording:
-    """An event worded for listeners: once per dialect when the words are the same for all of it."""
+    """An event for its audiences, worded for listeners: once per dialect when the words are the same for all of it."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, to: frozenset[str]) -> None:
         self._event = event
+        self._to = to
         self._cache: dict[tuple[str, bool, bool], str] = {}
+
+    @property
+    def event(self) -> Event:
+        """What has happened."""
+        return self._event
+
+    def concerns(self, listener: Listener) -> bool:
+        """Whether the listener is, by now, among those who shall hear."""
+        return not listener.audiences.isdisjoint(self._to)
+
+    def silently_for(self, listener: Listener) -> str:
+        """The frame for somebody who knows the words: what the event changes in the mirror."""
+        patch = mirror.CHANGES[type(self._event)].seen_by(self._event, listener.actor)
+        return frames.text(frames.News(patch)) if patch else ""
 
     def for_(self, listener: Listener) -> str:
         """The frame for one listener, empty when there is nothing to say."""
@@ -244,6 +258,15 @@ class Wording:
         patch = mirror.CHANGES[type(self._event)].seen_by(self._event, listener.actor)
         callbacks = listener.dialect.news[type(self._event)].said_to(self._event, listener.actor)
         return frames.text(frames.News(patch, callbacks)) if patch or callbacks else ""
+
+
+async def deliver(news: Wording, listener: Listener, tell: Callable[[Wording], Awaitable[None]]) -> None:
+    """Tell one page: its trouble must not cost the others their news, it gets the state instead."""
+    try:
+        await tell(news)
+    except Exception:
+        log.exception("%s could not be told to session %s", type(news.event).__name__, listener.actor.session_id)
+        await listener.refresh()
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -1,0 +1,119 @@
+"""News that come while a return or a snapshot is being made: behind it, in order, never older than what it brings."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import Page
+from tests.stage import Opener
+
+BEFORE_S, AFTER_S = 0.4, 0.4
+
+
+def slowed(real: Callable[..., Any], *, before_s: float = 0, after_s: float = 0) -> Callable[..., Any]:
+    """The same function, so slow that somebody else can do something meanwhile."""
+
+    def slow(*args: Any, **given: Any) -> Any:
+        time.sleep(before_s)
+        done = real(*args, **given)
+        time.sleep(after_s)
+        return done
+
+    return slow
+
+
+async def answer_in_step(one: Page) -> dict[str, Any]:
+    """Take the return and whatever follows it; the mirror must equal a fresh snapshot then."""
+    frame = await one.answer()
+    await one.listen(0.3)
+    return frame
+
+
+@pytest.fixture
+async def two(anychat: Opener) -> tuple[Page, Page]:
+    """Two customers in room 5."""
+    a, b = await anychat("customer1"), await anychat("customer2")
+    for one in (a, b):
+        await one.say("BRAC_EnterRoom", 5, "", 0)
+    await a.listen(0.2)
+    return a, b
+
+
+async def test_who_leaves_meanwhile_sees_nothing_more_of_the_room(
+    two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the room was told while one stood up must not bring back a row of it, nor a callback."""
+    from webapp.domain.rooms import services as rooms
+
+    a, b = two
+    monkeypatch.setattr(rooms, "leave", slowed(rooms.leave, before_s=BEFORE_S))
+    await a.send({"op": "call", "id": 99, "fn": "BRAC_LeaveRoom", "args": [5]})
+    await asyncio.sleep(BEFORE_S / 4)
+    await b.say("BRAC_UserCameraControl", -1, 1)
+    assert (await answer_in_step(a))["id"] == 99
+    assert "seats" not in a.mirror
+    await a.hears_nothing("OnAnyChatCameraStateChgNotify")
+
+
+async def test_an_older_row_does_not_come_back_behind_the_return_that_dropped_it(
+    crvideo: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom I remove while he turns his camera on is gone, although the news of the camera come after my return."""
+    from webapp.domain.rooms import services as rooms
+
+    cai, wang = await crvideo("cai"), await crvideo("wang")
+    await cai.say("CRVideo_CreateMeeting2")
+    number = (await cai.hears("CRVideo_CreateMeetingSuccess"))[0]["ID"]
+    for one in (cai, wang):
+        await one.say("CRVideo_EnterMeeting3", number)
+    await cai.hears("CRVideo_UserEnterMeeting", "wang")
+    wangs_id = wang.id
+    monkeypatch.setattr(rooms, "kick", slowed(rooms.kick, before_s=BEFORE_S))
+    await cai.send({"op": "call", "id": 99, "fn": "CRVideo_Kickout", "args": ["wang"]})
+    await asyncio.sleep(BEFORE_S / 4)
+    await wang.say("CRVideo_OpenVideo", "wang")
+    assert (await answer_in_step(cai))["id"] == 99
+    assert not cai.row("seats", wangs_id)
+    assert [words[0] for words in cai.log].count("CRVideo_UserLeftMeeting") == 1
+
+
+async def test_a_snapshot_is_not_older_than_the_news_before_it(
+    two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What happens after the reading of a snapshot is told after the snapshot."""
+    from webapp.gateway import mirror
+    from webapp.gateway.watch import watch
+
+    a, b = two
+    (socket,) = (each for each in watch()._sockets if each.actor.session_id == a.session)
+    monkeypatch.setattr(mirror, "snapshot", slowed(mirror.snapshot, after_s=AFTER_S))
+    await socket.refresh()  # type: ignore[attr-defined]
+    await asyncio.sleep(AFTER_S / 4)
+    monkeypatch.undo()
+    await b.say("BRAC_LeaveRoom", 5)
+    await a.hears("OnAnyChatUserAtRoom", b.id, 0)
+    await a.listen(AFTER_S)
+    assert not a.row("seats", b.id)
+
+
+async def test_a_call_during_a_snapshot_is_answered_after_it(
+    two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the snapshot would undo what the return has brought."""
+    from webapp.gateway import mirror
+    from webapp.gateway.watch import watch
+
+    a, _ = two
+    (socket,) = (each for each in watch()._sockets if each.actor.session_id == a.session)
+    monkeypatch.setattr(mirror, "snapshot", slowed(mirror.snapshot, after_s=AFTER_S))
+    await socket.refresh()  # type: ignore[attr-defined]
+    await asyncio.sleep(AFTER_S / 4)
+    monkeypatch.undo()
+    assert await a.say("BRAC_LeaveRoom", 5) == 0
+    await a.listen(AFTER_S)
+    assert "seats" not in a.mirror
