@@ -91,7 +91,7 @@ async def soak(minutes: float, seed: int, rounds_per_s: float) -> None:
         while time.monotonic() < until_s:
             report_s, came = time.monotonic() + REPORT_S, len(bob.received(1, "video"))
             newcomer = asyncio.create_task(look_in(web, alice, 3 + len(looks)))
-            while time.monotonic() < report_s:
+            while time.monotonic() < report_s or not newcomer.done():  # who waits for a key frame shall get one
                 broken = [packet[:1400] for packet in mutator.broken(good, 50)]
                 for packet in broken:
                     udp.sendto(packet, where)

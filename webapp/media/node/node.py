@@ -12,7 +12,6 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from aiortc.rtcdtlstransport import RTCCertificate
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
@@ -27,6 +26,7 @@ from webapp.media.node.room import Room, RoomContext
 from webapp.media.node.settings import NodeSettings
 from webapp.media.rtc.icelite import Mux
 from webapp.media.rtc.link import Endpoint
+from webapp.media.rtc.session import Certificate
 from webapp.media.rtc.side_process import Slots
 from webapp.media.rtc.taps import MakeRecorder
 
@@ -71,7 +71,7 @@ class Node:
         boot, counter = secrets.token_hex(3), itertools.count(1)
         return Endpoint(
             self._mux,
-            RTCCertificate.generateCertificate(),
+            Certificate.generateCertificate(),
             self.settings.addresses,
             lambda: f"{self.settings.name}.{boot}.{next(counter)}",
             self.settings.ice_servers,

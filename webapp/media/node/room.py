@@ -130,6 +130,9 @@ class Room:
         await self._recordings.stop_all()
         await asyncio.gather(*(peer.close() for peer in self._peers.values()))
         self._peers.clear()
+        self._incoming.clear()
+        # They refer to us: nothing of a room waits for the garbage collector.
+        del self._task, self._recordings, self._statistics, self._events
         logger.info("room %d closed", self.room)
 
     def peer_count(self) -> int:

@@ -60,7 +60,9 @@ def lowest_in_time(frames: Sequence[EncodedFrame]) -> list[EncodedFrame]:
 class Exposure:
     """One picture being taken: a tap (see `rtc.taps`) that puts packets together until there is a whole picture."""
 
-    def __init__(self, wish: TakeSnapshot, source: InStream, now_s: float, on_ready: Callable[[], object]) -> None:
+    def __init__(
+        self, wish: TakeSnapshot, source: InStream, now_s: float, on_ready: Callable[[Exposure], object]
+    ) -> None:
         self.wish, self.source, self.begun_s = wish, source, now_s
         self._on_ready = on_ready
         self.frames: list[EncodedFrame] = []
@@ -74,7 +76,7 @@ class Exposure:
             return
         self._take(packet, arrival_s)
         if self.frames:
-            self._on_ready()
+            self._on_ready(self)
 
     def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
         """Clocks of senders do not matter: the server's time counts."""
@@ -118,7 +120,7 @@ class Snapshots:
     def _expose(self, wish: TakeSnapshot, source: InStream) -> None:
         loop = asyncio.get_running_loop()
         # Not at once: a stream that is telling its taps about a packet must not lose one of them meanwhile.
-        exposure = Exposure(wish, source, time.monotonic(), lambda: loop.call_soon(self._on_ready, exposure))
+        exposure = Exposure(wish, source, time.monotonic(), lambda ready: loop.call_soon(self._on_ready, ready))
         if not exposure.look_back():
             source.request_keyframe(exposure.begun_s)
         if exposure.frames:

@@ -116,10 +116,9 @@ class LiteTransport:
 class Credentials:
     """A user name and a password that the checks of one transport may use."""
 
-    __slots__ = ("owner", "password", "ufrag")
+    __slots__ = ("password", "ufrag")
 
-    def __init__(self, owner: LiteTransport) -> None:
-        self.owner = owner
+    def __init__(self) -> None:
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(12)
 
 
@@ -129,7 +128,7 @@ class Mux:
     def __init__(self, addresses: Sequence[str], port: int = 0) -> None:
         """Bind to the addresses, at most one per family; raises OSError."""
         self.dropped = self.ignored = 0
-        self._by_ufrag: dict[str, Credentials] = {}
+        self._by_ufrag: dict[str, tuple[LiteTransport, Credentials]] = {}
         self._owners: dict[Path, LiteTransport] = {}
         self._udp: list[UdpWire] = []
         self._tcp: list[TcpDoor] = []
@@ -185,8 +184,8 @@ class Mux:
 
     def new_credentials(self, owner: LiteTransport) -> Credentials:
         """Credentials that are answered from now on."""
-        made = Credentials(owner)
-        self._by_ufrag[made.ufrag] = made
+        made = Credentials()
+        self._by_ufrag[made.ufrag] = owner, made
         return made
 
     def forget_credentials(self, credentials: Credentials) -> None:
@@ -231,13 +230,14 @@ class Mux:
 
     def _on_stun(self, data: bytes, path: Path) -> None:
         check = stun.read_check(data)
-        credentials = self._by_ufrag.get(check.username.partition(":")[0]) if check is not None else None
-        if check is None or credentials is None or not check.is_authentic(credentials.password):
+        known = self._by_ufrag.get(check.username.partition(":")[0]) if check is not None else None
+        if check is None or known is None or not check.is_authentic(known[1].password):
             self.ignored += 1
             return
+        owner, credentials = known
         self.send(stun.success(check, credentials.password, *path.address[:2]), path)
-        self._claim(path, credentials.owner)
-        credentials.owner.on_check(path, credentials, nominates=check.nominates, now_s=time.monotonic())
+        self._claim(path, owner)
+        owner.on_check(path, credentials, nominates=check.nominates, now_s=time.monotonic())
 
     # ---- paths
 

@@ -244,3 +244,6 @@ class PublishLink(Link):
         for layers in self.sources.values():
             layers.detach_all()
         await super().close()
+        # They refer to us, and their histories are large: nothing of this is for the garbage collector.
+        self.sources.clear()
+        self._by_ssrc.clear()

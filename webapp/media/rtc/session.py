@@ -16,8 +16,10 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsFingerprint,
     RTCDtlsParameters,
     RTCDtlsTransport,
+    SRTPProtectionProfile,
 )
 from aiortc.rtcicetransport import RTCIceTransport
+from OpenSSL import SSL
 
 from webapp.media.core import rtcp
 from webapp.media.core.bandwidth.heard import Heard
@@ -29,6 +31,18 @@ from webapp.media.rtc.path import Path
 logger = logging.getLogger(__name__)
 
 CONSENT_TIMEOUT_S = 15.0
+
+
+class Certificate(RTCCertificate):
+    """Proves to pages who we are; its sessions share one OpenSSL context, which has its price in time and memory."""
+
+    _context: SSL.Context | None = None
+
+    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
+        if self._context is None:
+            self._context = super()._create_ssl_context(srtp_profiles)
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)  # pages do not resume sessions
+        return self._context
 
 
 class Session:
@@ -160,3 +174,13 @@ class Session:
             await asyncio.gather(self._handshake, return_exceptions=True)
         await self._dtls.stop()
         self.transport.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Refer to nobody who refers to us: what a session takes is too much to leave to the garbage collector."""
+        self._handshake = self._receiver = self._log = self._back = None
+        self._on_rtp = self._on_rtcp = self._on_state = _nobody
+
+
+def _nobody(*news: object) -> None:
+    """Who is told what a closed session has to say."""

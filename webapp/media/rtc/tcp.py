@@ -40,12 +40,17 @@ class TcpWire:
     def __init__(self, connection: socket.socket, address: Address, on_packet: OnPacket, on_closed: OnClosed) -> None:
         self.is_open, self.is_claimed = True, False
         self.opened_s = self.last_heard_s = time.monotonic()
-        self.path = Path(self, address)
+        self._address = address
         self._socket, self._on_packet, self._on_closed = connection, on_packet, on_closed
         self._received, self._unsent = bytearray(), bytearray()
         self._waits_for_room = False
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(connection.fileno(), self._on_readable)
+
+    @property
+    def path(self) -> Path:
+        """The only way it leads."""
+        return Path(self, self._address)
 
     def route(self, address: Address, receiver: Receiver | None) -> None:
         """The page has proved whose the connection is."""
@@ -120,7 +125,7 @@ class TcpWire:
         while self.is_open and at + LENGTH_BYTES <= len(received):
             length = int.from_bytes(received[at : at + LENGTH_BYTES], "big")
             if length > MAX_FRAME:
-                logger.debug("a TCP connection of %s is closed: it sends no packets", self.path.address[0])
+                logger.debug("a TCP connection of %s is closed: it sends no packets", self._address[0])
                 self.close()
                 return
             end = at + LENGTH_BYTES + length

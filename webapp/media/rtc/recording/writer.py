@@ -58,6 +58,7 @@ class Writer:
             job, is_due_anyway = entry
             if is_due_anyway or not self._has_failed:
                 self._do(job)
+        del self._on_failure  # it refers to who has us
 
     def _do(self, job: Job) -> None:
         try:
