@@ -42,6 +42,13 @@ def redis_url() -> str:
 
 
 @pytest.fixture
+def own_slots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is the machine's; tests have one of their own."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+
+
+@pytest.fixture
 def start_node(redis_url: str, tmp_path: Path) -> Iterator[Callable[[], NodeProcess]]:
     """Starts node processes; whatever still runs at the end is killed."""
     nodes: list[NodeProcess] = []

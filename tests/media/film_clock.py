@@ -60,3 +60,24 @@ def _tone(second: int) -> av.AudioFrame:
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate, frame.pts = SOUND_HZ, second * SOUND_HZ
     return frame
+
+
+def busy_film(path: Path, seconds: int, size: tuple[int, int]) -> Path:
+    """Write a silent film in which everything moves, so that its pictures take what rate they may."""
+    with av.open(str(path), "w") as file:
+        picture = file.add_stream("libx264", rate=FPS, options={"preset": "ultrafast"})
+        picture.width, picture.height, picture.pix_fmt = *size, "yuv420p"
+        for number in range(seconds * FPS):
+            file.mux(picture.encode(busy_picture(number, size)))
+        file.mux(picture.encode(None))
+    return path
+
+
+def busy_picture(number: int, size: tuple[int, int]) -> av.VideoFrame:
+    """One of a row of pictures in which squares wander."""
+    width, height = size
+    grain = np.random.default_rng(7).integers(0, 255, (height // 8 + 20, width // 8 + 20), np.uint8)
+    left, top = 5 * number % 160, 3 * number % 160
+    luma = grain.repeat(8, 0).repeat(8, 1)[top : top + height, left : left + width]
+    chroma = np.full((height // 2, width), 128, np.uint8)
+    return av.VideoFrame.from_ndarray(np.concatenate([luma, chroma]), format="yuv420p")

@@ -124,13 +124,6 @@ class Cinema:
         await until(lambda: self.shown() in seconds, what=f"second {seconds}", timeout_s=timeout_s)
 
 
-@pytest.fixture
-def own_slots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit is the machine's; tests have one of their own."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-
-
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six seconds, each of its own colour."""

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from webapp.media.core import rtcp, side
-from webapp.media.core.formats import OPUS, VP8, Format
-from webapp.media.core.layers import SINGLE
+from webapp.media.core.film_tracks import FILM_TRACKS
 from webapp.media.core.plan import Kind, PlannedFile, PlannedPeer, Stream
 from webapp.media.core.rtp import MalformedRtp, read_extensions
 from webapp.media.forwarder import InStream
@@ -24,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 MODULE = "webapp.media.player"
 BUSY, LOST, FAILED, ENDED = "busy", "lost", "failed", "ended"
-_FORMATS: tuple[Format, ...] = (VP8, OPUS)
-"""By the number of the player's track: picture, sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class FilePeer(Peer):
     def __init__(self, planned: PlannedPeer, stage: Stage, events: PeerEvents) -> None:
         super().__init__(planned, stage.endpoint, lambda message: None, events)
         self._stage = stage
-        self._sources: dict[int, LayeredSource] = {}
+        self._sources: dict[Kind, LayeredSource] = {}
         self._streams: dict[int, InStream] = {}
         self._process: SideProcess | None = None
         self._why, self._is_closing = "", False
@@ -73,7 +70,7 @@ class FilePeer(Peer):
 
     def _on_message(self, message: side.Message) -> None:
         match message:
-            case side.Packet(track, _, data) if track < len(_FORMATS):
+            case side.Packet(track, _, data) if track < len(FILM_TRACKS):
                 self._on_rtp(track, data)
             case side.Report(track, _, ntp, timestamp) if track in self._streams:
                 stream = self._streams[track]
@@ -96,21 +93,22 @@ class FilePeer(Peer):
 
     def _put(self, track: int, packet: bytes) -> InStream:
         """The first packet of a track."""
-        kind: Kind = "audio" if _FORMATS[track].media == "audio" else "screen"
-        stream = InStream(int.from_bytes(packet[8:12], "big"), _FORMATS[track], self._want_keyframe)
-        source = LayeredSource(kind)
-        source.put(SINGLE, stream)
+        rid, form = FILM_TRACKS[track]
+        kind: Kind = "audio" if form.media == "audio" else "screen"
+        stream = InStream(int.from_bytes(packet[8:12], "big"), form, lambda: self._want_keyframe(track))
+        source = self._sources.setdefault(kind, LayeredSource(kind))
+        source.put(rid, stream)
         source.set_open(True, time.monotonic())
-        self._streams[track], self._sources[track] = stream, source
+        self._streams[track] = stream
         self._events.stream_appeared(Stream(self.planned.peer, kind, self._index(kind)), source)
         return stream
 
     def _index(self, kind: Kind) -> int:
         return next((index for published, index in self.planned.publishes if published == kind), 0)
 
-    def _want_keyframe(self) -> None:
+    def _want_keyframe(self, track: int) -> None:
         if self._process is not None:
-            self._process.send(side.told("keyframe"))
+            self._process.send(side.told("keyframe", track=track))
 
     def _on_end(self, code: int) -> None:
         logger.info("player %d ended (%d)", self._file.id, code)
@@ -145,3 +143,5 @@ class FilePeer(Peer):
         if self._process is not None:
             await self._process.stop()
         await super().close()
+        self._sources.clear()  # the streams refer to the peer, and would keep its memory for a while
+        self._streams.clear()

@@ -9,8 +9,6 @@ import numpy as np
 
 from webapp.media.player.film import SOUND_HZ
 
-BITS_PER_PIXEL = 0.07  # of a moving picture at 25 per second
-LEAST_BPS, MOST_BPS = 200_000, 1_500_000
 SOUND_BPS = 96_000
 EXPECTED_FPS = 25
 KEYFRAME_EVERY = 250  # pictures; viewers ask for one when they need it
@@ -20,12 +18,12 @@ _FULL = 100
 class PictureEncoder:
     """Pictures of one size to VP8."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, bit_rate: int) -> None:
         encoder = av.VideoCodecContext.create("libvpx", "w")
         assert isinstance(encoder, av.VideoCodecContext)
         encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
         encoder.time_base, encoder.framerate = Fraction(1, 1000), Fraction(EXPECTED_FPS, 1)
-        encoder.bit_rate = round(min(max(width * height * EXPECTED_FPS * BITS_PER_PIXEL, LEAST_BPS), MOST_BPS))
+        encoder.bit_rate = bit_rate
         encoder.gop_size = KEYFRAME_EVERY
         encoder.thread_count = 1  # more would take processors from calls
         encoder.options = {
