@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,13 @@ class NodeProcess:
     """A real media node in its own process."""
 
     def __init__(
-        self, redis_url: str, *, log: Path | None = None, level: str = "INFO", address: str = "127.0.0.1"
+        self,
+        redis_url: str,
+        *,
+        log: Path | None = None,
+        level: str = "INFO",
+        address: str = "127.0.0.1",
+        ice_servers: Sequence[dict[str, Any]] = (),
     ) -> None:
         self.name = f"test-{secrets.token_hex(4)}"
         self._redis = redis.Redis.from_url(redis_url)
@@ -41,7 +47,7 @@ class NodeProcess:
         self.process: subprocess.Popen[Any] = spawn(
             [sys.executable, "-m", "webapp.media.node"],
             cwd=ROOT,
-            env={**os.environ, "MEDIA_PORT": "0", **settings},
+            env={**os.environ, "MEDIA_PORT": "0", "ICE_SERVERS": json.dumps(ice_servers), **settings},
             stderr=self._log,
         )
         if not wait_until(self.has_lease, timeout_s=20):

@@ -135,11 +135,11 @@ window.media = (() => {
       const streams = [...stats.values()].filter(s => s.type === 'inbound-rtp');
       return streams.map(s => stats.get(s.codecId)?.mimeType);
     },
-    async paths() {
+    async paths(end = 'remote') {
       return Promise.all(Object.values(links).map(async ({pc}) => {
         const stats = await pc.getStats(), rows = [...stats.values()];
         const {selectedCandidatePairId} = rows.find(s => s.type === 'transport');
-        return stats.get(stats.get(selectedCandidatePairId).remoteCandidateId);
+        return stats.get(stats.get(selectedCandidatePairId)[end + 'CandidateId']);
       }));
     },
     async sent() {

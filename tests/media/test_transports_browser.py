@@ -15,6 +15,7 @@ from bench.media.house import NodeProcess, WebSide, until
 from bench.media.page import PlainPage
 from tests.media.browser import BrowserPage, Theatre, theatre
 from tests.media.test_browser import hears_more, sees_more
+from tests.media.turn_server import TurnServer
 from tests.media.udp_link import UdpLink
 from webapp.media.core.formats import RED
 
@@ -68,6 +69,26 @@ async def test_two_people_meet_on_any_path(
     await asyncio.gather(sees_more(bob, 1), hears_more(bob, 1), sees_more(alice, 2), hears_more(alice, 2))
     assert await paths(alice) <= used
     assert await paths(bob) <= used
+
+
+async def test_a_page_behind_a_firewall_meets_others_over_a_turn_server(
+    redis_url: str, tmp_path: Path, web: WebSide, stage: Theatre
+) -> None:
+    """RFC 8656: it may speak to nobody but the relay, over TCP; the node names the relay, and forwards as ever."""
+    relay = TurnServer()
+    node = NodeProcess(redis_url, log=tmp_path / "node.log", ice_servers=[await relay.start()])
+    try:
+        alice, bob = await stage.enter(1), await stage.enter(2)
+        await bob.call("media.configuration.iceTransportPolicy = 'relay'")
+        for page in (alice, bob):
+            await page.open(("audio", 0), ("video", 0))
+        web.show_all_to_all()
+        await asyncio.gather(sees_more(bob, 1), hears_more(bob, 1), sees_more(alice, 2), hears_more(alice, 2))
+        assert relay.relayed > 100
+        assert {own["candidateType"] for own in await bob.call("media.paths('local')")} == {"relay"}
+    finally:
+        node.kill()
+        await relay.close()
 
 
 @pytest.mark.parametrize("node", ["127.0.0.1"], indirect=True)
