@@ -109,3 +109,25 @@ def test_only_what_came_because_it_was_asked_for_counts_as_repaired() -> None:
     losses.on_late(12)
     losses.on_late(12)
     assert losses.repaired == 1
+
+
+@given(st.integers(0, 0xFFFF), st.lists(st.tuples(st.integers(0, 9000), st.floats(0, 0.1)), min_size=1, max_size=60))
+def test_packets_in_a_row_count_like_each_alone(first: int, steps: list[tuple[int, float]]) -> None:
+    """RFC 3550 A.1 and A.8, whether the row is counted as it comes or later: wraps of number and timestamp included."""
+    one_by_one, later = ReceptionStats(90000), ReceptionStats(90000)
+    sequence, timestamp, arrival_s, row = first, 0xFFFFFFFF - 20000, 100.0, []
+    for stats in (one_by_one, later):
+        stats.on_packet(sequence, timestamp, arrival_s)
+    for ticks, pause_s in steps:
+        sequence, timestamp = (sequence + 1) & 0xFFFF, (timestamp + ticks) & 0xFFFFFFFF
+        arrival_s += pause_s
+        assert one_by_one.on_packet(sequence, timestamp, arrival_s) == 1
+        row.append((sequence, timestamp, arrival_s))
+    half = len(row) // 2
+    for part in (row[:half], row[half:]):
+        if part:
+            later.on_row(part)
+    assert later.report(5, arrival_s) == one_by_one.report(5, arrival_s)
+    assert later.on_packet(sequence, timestamp, arrival_s) == one_by_one.on_packet(sequence, timestamp, arrival_s) == 0
+    assert (later.newest, later.received, later.expected) == (sequence, len(steps) + 2, len(steps) + 1)
+    assert later.report(5, arrival_s) == one_by_one.report(5, arrival_s)

@@ -275,6 +275,29 @@ def test_a_page_that_goes_on_sending_is_told_in_time(path: Path) -> None:
     page.close()
 
 
+def test_viewers_get_their_packets_before_the_publisher_is_told() -> None:
+    """Telling takes longer than sending, and nobody waits for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "twin", pyfwd)
+        order: list[str] = []
+        path, viewer = Path(), Viewer(send_run=lambda packets, size, address: order.append("packets"))
+        path.stream.attach(viewer.out, 0.0)
+        path.send(path.make(KEY))
+        outgoing, _ = srtp_sessions()
+        back = Back(
+            cast(SrtpHandle, outgoing._srtp[0]),
+            path._ours.fileno(),
+            path.address,
+            lambda data: order.append("told"),
+            11,
+        )
+        path.receiver.tell(back, SSRC)
+        time.sleep(0.1)
+        path.send(*(path.make(DELTA + bytes(90)) for _ in range(3)))
+    assert order == ["told", "packets", "told"]
+    path.close()
+
+
 def native_pump() -> type:
     """The class of the native twin's pumps."""
     return cast(type, native_twin().Pump)
@@ -333,6 +356,26 @@ def test_a_viewer_who_left_gets_nothing_more_and_a_closed_stream_nobody(path: Pa
     assert len(leaving.packets) == 2
     assert len(staying.packets) == 3
     assert path.stream.stats.received == 5
+
+
+def test_packets_are_counted_for_those_who_were_there(path: Path) -> None:
+    """What is sent, counted from a viewer's first packet to the last, whoever else comes, goes or asks meanwhile."""
+    first, second = Viewer(), Viewer()
+    bodies = [KEY, *(DELTA + bytes(100 + number) for number in range(5))]
+    path.send(*(path.make(body) for body in bodies))
+    assert (path.stream.pictures_in, path.stream.packets_out, path.stream.octets_out) == (0, 0, 0)
+    path.stream.attach(first.out, 0.0)
+    path.send(*(path.make(body) for body in bodies))
+    assert path.stream.packets_out == 6
+    path.stream.attach(second.out, 0.0)
+    path.send(*(path.make(body) for body in bodies))
+    assert [viewer.out.octets for viewer in (first, second)] == [sum(map(len, v.packets)) for v in (first, second)]
+    path.stream.release(first.out)
+    path.send(*(path.make(body) for body in bodies))
+    assert [viewer.out.octets for viewer in (first, second)] == [sum(map(len, v.packets)) for v in (first, second)]
+    assert [len(viewer.packets) for viewer in (first, second)] == [12, 12]
+    assert path.stream.stats.received == 24
+    assert path.stream.octets_in * 3 == path.stream.octets_out * 4
 
 
 def test_a_viewer_goes_on_at_another_address_and_over_another_transport(path: Path) -> None:

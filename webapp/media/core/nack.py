@@ -5,6 +5,8 @@ Sequence numbers are modulo 2**16; times are seconds on a monotonic clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from webapp.media.core.rtcp import ReportBlock, middle_ntp
 from webapp.media.core.seqmap import seq_distance
 
@@ -120,6 +122,24 @@ class ReceptionStats:
                 self._cycles += 0x10000
             self.newest = sequence
         return ahead
+
+    def on_row(self, packets: Iterable[tuple[int, int, float]]) -> None:
+        """Count packets, each the next one after the one before it, the first after the newest, as `on_packet` does.
+
+        Of each: sequence, timestamp, and when it came (s). Call only once a packet was counted.
+        """
+        clock_hz, last, jitter_q4, count = self._clock_hz, self._last_transit, self._jitter_q4, 0
+        sequence = newest = self.newest or 0
+        for sequence, timestamp, arrival_s in packets:  # noqa: B007 - the last one's number is needed
+            transit = int(arrival_s * clock_hz) - timestamp
+            moved = abs((transit - last + 0x80000000 & 0xFFFFFFFF) - 0x80000000)
+            jitter_q4 += moved - (jitter_q4 + 8 >> 4)
+            last = transit
+            count += 1
+        self._last_transit, self._jitter_q4 = last, jitter_q4
+        self.received += count
+        self._cycles += newest + count - sequence  # 0, or 0x10000 once the numbers wrapped
+        self.newest = sequence
 
     def load(self, *, newest: int, base: int, cycles: int, received: int, jitter_q4: int, restarted: bool) -> None:
         """Take over what another one counted by the rules of `on_packet`."""

@@ -47,7 +47,7 @@ class IncomingStream(ABC):
     """One stream received from a publisher: statistics, losses, history, and who gets it."""
 
     def __init__(self, ssrc: int, kind: Format, send_pli: Callable[[], None], counts: Counts) -> None:
-        self.ssrc, self.format, self.counts = ssrc, kind, counts
+        self.ssrc, self.format, self._counts = ssrc, kind, counts
         self.losses = LossTracker()
         self.is_open = True
         self.picture_size = (0, 0)
@@ -61,6 +61,11 @@ class IncomingStream(ABC):
         self._taps: list[Tap] = []
         self._sinks: list[OutStream] = []
         self._waiting: list[OutStream] = []
+
+    @property
+    def counts(self) -> Counts:
+        """What the packet path counted."""
+        return self._counts
 
     @property
     def octets_in(self) -> int:

@@ -86,5 +86,9 @@ class Layout:
         """
         if not self._size:
             return packet
+        return packet[:HEADER_LENGTH] + self.shape_block(block, now_s) + packet[self.end :]
+
+    def shape_block(self, block: int, now_s: float) -> bytes:
+        """The same of the block alone, which lies between the fixed header and `end`."""
         block = block & self._kept | (int(now_s * SEND_TIME_HZ) & self._time_bits) << self._time_shift
-        return packet[:HEADER_LENGTH] + block.to_bytes(self._size, "big") + packet[self.end :]
+        return block.to_bytes(self._size, "big")

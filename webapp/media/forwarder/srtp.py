@@ -16,11 +16,12 @@ Cipher = Callable[[object, object, object], int]
 MAX_PACKET = 2048
 TRAILER = 64  # room for the longest SRTP tag
 
-# The packet path of `pyfwd` uses these directly; of each buffer C has the address.
+_scratch = bytearray(MAX_PACKET + TRAILER)
+_scratch_view = memoryview(_scratch)
+_scratch_at = ffi.from_buffer(_scratch)
+
+# The packet path of `pyfwd` uses these directly; of the buffer C has the address.
 length = ffi.new("int *")
-scratch = bytearray(MAX_PACKET + TRAILER)
-scratch_view = memoryview(scratch)
-scratch_at = ffi.from_buffer(scratch)
 RUN = 16  # packets that leave together at most
 room = bytearray(RUN * (MAX_PACKET + TRAILER))
 room_view = memoryview(room)
@@ -56,6 +57,6 @@ def _apply(work: Cipher, srtp: SrtpHandle, data: bytes | bytearray) -> memoryvie
     size = len(data)
     if size > MAX_PACKET:
         return None
-    scratch[:size] = data
+    _scratch[:size] = data
     length[0] = size
-    return None if work(srtp, scratch_at, length) else scratch_view[: length[0]]
+    return None if work(srtp, _scratch_at, length) else _scratch_view[: length[0]]

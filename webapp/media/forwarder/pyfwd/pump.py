@@ -10,11 +10,9 @@ from collections.abc import Callable
 from webapp.media.core.rtp import HEADER_LENGTH
 from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.pyfwd.batch import batch
+from webapp.media.forwarder.pyfwd.reading import Datagram, Reader, Sender, address_of, views
 from webapp.media.forwarder.pyfwd.receiver import Receiver
 from webapp.media.forwarder.pyfwd.waiting import ForwardingLoop
-from webapp.media.forwarder.srtp import MAX_PACKET, scratch, scratch_view
-
-DATAGRAMS_PER_WAKEUP = 64  # then the rest of the loop gets its turn
 
 
 class Pump:
@@ -22,11 +20,13 @@ class Pump:
 
     def __init__(self, udp: socket.socket, on_datagram: Callable[[bytes, Address, float], None]) -> None:
         self._descriptor = udp.fileno()
-        self._receive, self._on_datagram = udp.recvfrom_into, on_datagram
+        self._read, self._on_datagram = Reader(udp).read, on_datagram
         self._routes: dict[Address, Receiver] = {}
+        self._known: dict[Sender, Receiver] = {}  # the same by what the reader calls them
 
     def route(self, address: Address, receiver: Receiver | None) -> None:
         """RTP from the address is the receiver's from now on; None: nobody's."""
+        self._known.clear()
         if receiver is not None:
             self._routes[address] = receiver
         else:
@@ -46,20 +46,29 @@ class Pump:
 
     def on_readable(self) -> None:
         """Take what is there, in bounded time; call when the socket is readable."""
-        receive, routes, clock = self._receive, self._routes, time.monotonic
+        datagrams, now_s = self._read(), time.monotonic()
         batch.is_open = True
         try:
-            for _ in range(DATAGRAMS_PER_WAKEUP):
-                try:
-                    size, sender = receive(scratch, MAX_PACKET)
-                except OSError:  # nothing left, or an ICMP error of an earlier send
-                    break
-                receiver = routes.get(sender[:2])
-                if receiver is None or size < HEADER_LENGTH or scratch[0] >> 6 != 2:  # RTP or RTCP (RFC 7983 7)
-                    self._on_datagram(scratch_view[:size].tobytes(), sender[:2], clock())
-                elif 192 <= scratch[1] <= 223:  # RTCP (RFC 5761 4)
-                    receiver.on_srtcp(scratch_view[:size].tobytes())
+            for datagram in datagrams:
+                slot, size, sender = datagram
+                receiver, head = self._known.get(sender), views[slot]
+                if receiver is None or size < HEADER_LENGTH or head[0] >> 6 != 2 or 192 <= head[1] <= 223:
+                    self._on_rare(datagram, now_s)
                 else:
-                    receiver.on_scratch(size, clock())
+                    receiver.on_slot(slot, size, now_s)
         finally:
             batch.end()
+
+    def _on_rare(self, datagram: Datagram, now_s: float) -> None:
+        """Take what is no RTP (RFC 7983 7), or what comes from a sender for the first time."""
+        slot, size, sender = datagram
+        address, head = address_of(sender), views[slot]
+        receiver = self._routes.get(address)
+        if receiver is None or size < HEADER_LENGTH or head[0] >> 6 != 2:
+            self._on_datagram(head[:size].tobytes(), address, now_s)
+            return
+        self._known[sender] = receiver
+        if 192 <= head[1] <= 223:  # RTCP (RFC 5761 4)
+            receiver.on_srtcp(head[:size].tobytes())
+        else:
+            receiver.on_slot(slot, size, now_s)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 
-from webapp.media.core.rtp import MalformedRtp
+from webapp.media.core.rtp import HEADER, HEADER_LENGTH, MalformedRtp
 from webapp.media.forwarder import receiver
 from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.pyfwd.incoming import InStream
+from webapp.media.forwarder.pyfwd.reading import places, views
 from webapp.media.forwarder.receiver import MAX_ARRIVALS, Back, Bound, OnRtcp, OnUnbound
-from webapp.media.forwarder.srtp import SrtpHandle, length, scratch_at, scratch_view, srtp_unprotect
+from webapp.media.forwarder.srtp import SrtpHandle, length, srtp_unprotect
 
 TELL_S = 0.09  # with packets every 5 to 20 ms, about every 100, as libwebrtc does by default
+START = 64  # bytes, in which the extensions mostly end; a layout that ends later takes the long way
 _TYPE_BITS = 0x7F  # of the second byte; the other one is the marker
+_unpack_header = HEADER.unpack_from
 
 
 class Receiver(receiver.Receiver):
@@ -52,30 +55,31 @@ class Receiver(receiver.Receiver):
 
     # The packet path. A burst finds the caches cold, and then each function costs more than what it does: few and long.
 
-    def on_scratch(self, size: int, arrival_s: float) -> None:
-        """Take one encrypted packet of that size, which lies in the scratch buffer already."""
-        length[0] = size
-        if srtp_unprotect(self._srtp, scratch_at, length):
-            self.rejected += 1
-        else:
-            self._on_packet(scratch_view[: length[0]].tobytes(), arrival_s)
+    def on_slot(self, slot: int, size: int, arrival_s: float) -> None:
+        """Take one encrypted packet of that size, which lies in this slot of what was read.
 
-    def _on_packet(self, packet: bytes | None, arrival_s: float) -> None:
-        """Mostly the packet looks like the last one of its stream; else the long way is taken."""
-        if packet is not None:
-            ssrc = int.from_bytes(packet[8:12], "big")
+        Mostly it looks like the last one of its stream; else the long way is taken.
+        """
+        length[0] = size
+        if srtp_unprotect(self._srtp, places[slot], length):
+            self.rejected += 1
+            return
+        packet = views[slot][: length[0]]
+        start = packet[:START].tobytes()
+        if len(start) >= HEADER_LENGTH:
+            _, second, sequence, timestamp, ssrc = _unpack_header(start)
             stream, layout = self._bound.get(ssrc), self._layouts.get(ssrc)
-            if stream is not None and layout is not None and packet[1] & _TYPE_BITS in stream.types:
-                block = layout.block(packet)
+            if stream is not None and layout is not None and second & _TYPE_BITS in stream.types:
+                block = layout.block(start)
                 if block >= 0:
                     if at := layout.number_at:
-                        self._note((packet[at] << 8) | packet[at + 1], arrival_s)
+                        self._note((start[at] << 8) | start[at + 1], arrival_s)
                     try:
-                        stream.take(packet, layout, block, arrival_s)
+                        stream.take(packet, sequence, timestamp, layout, block, arrival_s)
                     except (MalformedRtp, IndexError) as error:
                         self._reject(error)
                     return
-        super()._on_packet(packet, arrival_s)
+        self._on_packet(packet.tobytes(), arrival_s)
 
     def _note(self, sequence: int, arrival_s: float) -> None:
         if self._noted < MAX_ARRIVALS:
@@ -83,7 +87,7 @@ class Receiver(receiver.Receiver):
             self._arrivals.log.append((sequence, arrival_s))
         if arrival_s - self._told_s >= TELL_S and batch.is_open and self.tells_itself:
             self._told_s = arrival_s
-            batch.add(self)
+            batch.tell(self)
 
     def flush(self) -> None:
         """Tell the publisher what came so far."""

@@ -5,8 +5,6 @@ The congestion control of `core.bandwidth` looks packets up here when the other 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from webapp.media.core.bandwidth.heard import Sent
 
 REMEMBERED = 4096  # packets; more than ten seconds at the rates a viewer gets
@@ -32,17 +30,18 @@ class SendLog:
         self.octets += size_bytes
         return number
 
-    def stamp_run(self, packets: Sequence[Sent]) -> int:
+    def stamp_run(self, count: int, size_bytes: int, last_bytes: int, now_s: float) -> int:
         """The number of the first of several packets of one size, the last perhaps shorter, that leave together."""
         first = self._next
-        at, count = first & _MASK, len(packets)
+        at, packets = first & _MASK, [(now_s, size_bytes)] * count
+        packets[-1] = (now_s, last_bytes)
         if at + count <= REMEMBERED:
             self._entries[at : at + count] = packets
         else:
             for number, packet in enumerate(packets, first):
                 self._entries[number & _MASK] = packet
         self._next = (first + count) & 0xFFFF
-        self.octets += packets[0][1] * (count - 1) + packets[-1][1]
+        self.octets += size_bytes * (count - 1) + last_bytes
         return first
 
     def find_run(self, first: int, count: int) -> list[Sent | None]:
