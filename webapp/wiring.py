@@ -18,6 +18,7 @@ from webapp.domain.playback import follow as playback
 from webapp.domain.playback.events import MediaFileUploaded
 from webapp.domain.presence import links, tokens
 from webapp.domain.presence.events import PersonAbsent, PersonLeft, PersonReturned
+from webapp.domain.quality import media_now
 from webapp.domain.queues import follow as queues
 from webapp.domain.recordings import follow as recordings
 from webapp.domain.recordings.events import RecordingTracksClosed, SnapshotRequested
@@ -29,6 +30,7 @@ from webapp.gateway.fanout import fan_out, is_alive
 from webapp.kernel import events
 from webapp.kernel.events import Audience, Event
 from webapp.kernel.ids import SessionId
+from webapp.media import client
 from webapp.tasks.business import queue as queue_notice
 from webapp.tasks.media import push_plan, settle_direct
 from webapp.tasks.playback import queue_check
@@ -84,6 +86,7 @@ def connect() -> None:
     """Subscribe every side effect, once per process."""
     business.attach([*([hook.load(settings.BUSINESS_HOOK)] if settings.BUSINESS_HOOK else []), Webhook(queue_notice)])
     links.attach(is_alive)
+    media_now.attach(client.look)
     events.subscribe(fan_out)
     events.subscribe(follow_up)
     events.subscribe(news.hear)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.pages_flow import Link, MeetingPage
 
 Tab = Callable[..., Page]
+RATE = re.compile(r"^[1-9][\d.]* [kM]b/s$")
 
 
 @pytest.fixture
@@ -64,6 +66,31 @@ def test_a_lost_link_is_announced_and_the_pictures_come_back(site: Site, tab: Ta
     anna.sees_pictures(2)
     expect(anna.page.locator(".alone")).to_be_hidden()
     wang.press("chat").reads(".line__text", "Are you there?")
+
+
+def test_a_tile_tells_what_is_received_and_what_is_sent(
+    guest: Callable[..., MeetingPage], site: Site, tab: Tab
+) -> None:
+    """Issue 4: the layer and the rate that are really served, in the reader's language, with keyboard or finger."""
+    wang, anna = MeetingPage(tab(locale="zh-CN"), site.url).join("Wang", 706), guest(has_touch=True).join("Anna", 706)
+    wang.sees_pictures(2)
+    mark = wang.page.locator(".tile:not(.tile--self) [data-connection]")
+    mark.press("Enter")
+    panel = wang.page.locator(".connection")
+    expect(panel).to_contain_text("来自 Anna")
+    expect(panel.locator("tr", has_text="清晰度层").locator("td").first).to_have_text(
+        re.compile(r"[低中高]（\d/\d）|单层")
+    )
+    expect(panel.locator("tr", has_text="码率").locator("td").first).to_have_text(RATE)
+    wang.page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(mark).to_be_focused()
+    anna.page.tap("[data-connection=own]")
+    panel = anna.page.locator(".connection")
+    expect(panel).to_contain_text("What I send")
+    expect(panel.locator("tr", has_text="Rate").locator("td").first).to_have_text(RATE)
+    anna.page.tap("h1")
+    expect(panel).to_have_count(0)
 
 
 def test_who_is_alone_may_copy_the_link(guest: Callable[..., MeetingPage], site: Site) -> None:

@@ -192,19 +192,25 @@ async def test_sound_and_picture_stay_in_step_over_a_change_of_the_layer(
 async def test_the_page_and_the_operator_see_which_layer_is_served(
     node: NodeProcess, web: WebSide, stage: Theatre
 ) -> None:
-    """Issue 4: the layer and the rate that really flow to each viewer are visible."""
+    """Issue 4: the layer and the rate that really flow to each viewer are visible, and why it is no higher one."""
     alice, bob = await stage.enter(1), await stage.enter(2)
     await alice.open(("video", 0), width=WIDE)
     web.show_all_to_all()
     await has_width(bob, WIDE)
 
-    def is_told() -> bool:
+    def told(layer: str, width: int, place: tuple[int, int], limit: str) -> bool:
         found = web.client.links(web.room)
         links = {link.account: link for link in found.links} if found is not None else {}
         if 2 not in links or not links[2].served:
             return False
         [row] = links[2].served
-        is_high = (row.layer, row.width, row.height) == ("h", WIDE, WIDE * 9 // 16)
-        return is_high and row.bitrate_bps > 300_000 and links[2].estimate_bps > row.bitrate_bps
+        is_there = (row.layer, row.width, row.height) == (layer, width, width * 9 // 16)
+        flows = row.bitrate_bps > 0 and links[2].estimate_bps > row.bitrate_bps
+        return is_there and flows and ((row.level, row.levels), row.limit) == (place, limit)
 
-    await until(is_told, what="the high layer in the operator's view")
+    await until(lambda: told("h", WIDE, (3, 3), ""), what="the high layer in the operator's view")
+    view = {"type": "view", "account": 1, "kind": "video", "index": 0}
+    web.say(bob.session, {**view, "width": 600, "height": 338})
+    await until(lambda: told("m", WIDE // 2, (2, 3), "tile"), what="the middle layer, for its tile")
+    web.say(bob.session, {**view, "width": 0, "height": 0})
+    await until(lambda: told("l", WIDE // 4, (1, 3), "hidden"), what="the low layer, which nobody sees")

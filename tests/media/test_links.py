@@ -116,6 +116,11 @@ class Streaming:
         self.link_bps = link_bps
         await until(lambda: self.flowing() == wanted, timeout_s=30, what=f"what {link_bps} bit/s carry")
 
+    def limits(self) -> set[str]:
+        """What the viewer was last told that keeps away what does not flow."""
+        rows = self._viewer.links[-1]["served"] if self._viewer.links else []
+        return {row["limit"] for row in rows if row["layer"] == "none"}
+
     def flowing(self) -> set[tuple[int, str]]:
         """What the viewer was last told that it gets: whose stream of which kind."""
         rows = self._viewer.links[-1]["served"] if self._viewer.links else []
@@ -137,6 +142,7 @@ async def test_a_narrow_link_keeps_sound_then_the_screen_then_the_speaker(web: W
     wider = narrow | {(2, "video")}
     try:
         await streaming.brings(narrow, 1_200_000)
+        await until(lambda: streaming.limits() == {"bandwidth"}, what="why the others are paused")
         await streaming.brings(wider, 2_000_000)
         await streaming.brings(wider | {(1, "video"), (3, "video")}, 6_000_000)
     finally:

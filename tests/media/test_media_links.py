@@ -12,6 +12,7 @@ import redis
 from django.core.management import CommandError, call_command
 
 from webapp.media import protocol
+from webapp.media.core.links import Link, RoomLinks, Served
 from webapp.servers.redis import start_redis
 
 ROOM = 77_001
@@ -26,15 +27,15 @@ def shown(room: int) -> list[list[str]]:
 
 def test_the_layer_and_rate_of_each_viewer_are_listed() -> None:
     """Issue 4: the layer and the rate that are really served are visible."""
-    row = protocol.Served(1002, "video", 0, "m", 640, 360, 438_000)
-    links = [protocol.Link(1001, 730_000, [row]), protocol.Link(1002, 0, [])]
-    told = protocol.encode(protocol.RoomLinks("node1", ROOM, 1002, links))
+    row = Served(1002, "video", 0, "m", 640, 360, 438_000, level=2, levels=3, limit="bandwidth")
+    links = [Link(1001, 730_000, [row], loss_permille=12), Link(1002, 0, [])]
+    told = protocol.encode(RoomLinks("node1", ROOM, 1002, links))
     redis.Redis.from_url(os.environ["REDIS_URL"]).set(protocol.links_key(ROOM), told, px=protocol.LINKS_TTL_MS)
     node, header, first, second = shown(ROOM)
     assert node == ["node1,", "speaker:", "1002"]
-    assert len(header) == 8
-    assert first == ["1001", "730", "1002", "video", "0", "m", "640x360", "438"]
-    assert second == ["1002", "?"]
+    assert header[-5:] == ["stream", "layer", "size", "kb/s", "limit"]
+    assert first == ["1001", "730", "1.2", "1002", "video", "0", "m", "2/3", "640x360", "438", "bandwidth"]
+    assert second == ["1002", "?", "0.0"]
 
 
 def test_a_room_in_which_nothing_flows_says_so() -> None:
@@ -51,7 +52,7 @@ def test_the_redis_of_a_running_script_server_is_found(
     monkeypatch.delenv("REDIS_URL")
     server = start_redis(tmp_path / "redis")
     try:
-        told = protocol.encode(protocol.RoomLinks("node1", ROOM, 0, []))
+        told = protocol.encode(RoomLinks("node1", ROOM, 0, []))
         redis.Redis.from_url(server.url).set(protocol.links_key(ROOM), told)
         assert shown(ROOM)[0] == ["node1,", "speaker:", "-"]
         assert (tmp_path / "redis" / "address").stat().st_mode & 0o077 == 0

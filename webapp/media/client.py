@@ -9,6 +9,7 @@ from typing import Any
 import redis
 
 from webapp.media import protocol
+from webapp.media.core.links import RoomLinks, RoomNow
 from webapp.media.core.plan import Plan
 
 PLACEMENT_TTL_S = 3600
@@ -116,10 +117,17 @@ class MediaClient:
         found = [self._redis.get(protocol.lease_key(node)) for node in nodes]
         return [protocol.decode_lease(lease) for lease in found if lease is not None]
 
-    def links(self, room: int) -> protocol.RoomLinks | None:
+    def links(self, room: int) -> RoomLinks | None:
         """What flows to whom in the room, as its node said in the last seconds; None when it says nothing."""
         told = self._redis.get(protocol.links_key(room))
         return protocol.decode_links(told) if told is not None else None
+
+    def now(self, room: int) -> RoomNow:
+        """Where the room is, and what flows there."""
+        links = self.links(room)
+        node = links.node if links is not None else self.placed_on(room)
+        lives = node is not None and self._redis.exists(protocol.lease_key(node))
+        return RoomNow(node, links) if lives else RoomNow(None, None)
 
     def _tell_node_of(self, room: int, message: protocol.Message) -> bool:
         node = self.placed_on(room)
@@ -174,3 +182,11 @@ def take_snapshot(wish: protocol.TakeSnapshot) -> bool:
 def close_room(room: int) -> str | None:
     """`MediaClient.close_room` on the default client."""
     return default_client().close_room(room)
+
+
+def look(room: int) -> RoomNow | None:
+    """Where a room is and what flows there, for the admin; None while Redis does not answer."""
+    try:
+        return default_client().now(room)
+    except (redis.RedisError, KeyError):
+        return None

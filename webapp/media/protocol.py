@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from webapp.media.core.links import Link, RoomLinks
 from webapp.media.core.plan import Kind, Plan
 
 NODES_KEY = "sb:media:nodes"
@@ -218,30 +219,6 @@ class StatsRow(msgspec.Struct, frozen=True):
     rtt_ms: int
 
 
-class Served(msgspec.Struct, frozen=True):
-    """What flows of one stream to one viewer: its size, and the bits per second of media sent in the last second.
-
-    `layer` is "l", "m", "h", or "single" when there is one; "none" while it is paused or not there yet; "undecodable"
-    when the page speaks no codec in which it comes.
-    """
-
-    account: int
-    kind: str
-    index: int
-    layer: str
-    width: int
-    height: int
-    bitrate_bps: int
-
-
-class Link(msgspec.Struct, frozen=True):
-    """What flows to one viewer in all, and what their link is believed to carry (bit/s; 0 while nothing is known)."""
-
-    account: int
-    estimate_bps: int
-    served: list[Served]
-
-
 class Stats(msgspec.Struct, frozen=True, tag_field="type", tag="stats"):
     """The numbers of a room's open streams, and of the page's own link."""
 
@@ -256,15 +233,6 @@ class Speaker(msgspec.Struct, frozen=True, tag_field="type", tag="speaker"):
 
 
 NodeMessage = Offer | Close | Stats | Speaker
-
-
-class RoomLinks(msgspec.Struct, frozen=True):
-    """What flows to everybody in a room, for operators."""
-
-    node: str
-    room: int
-    speaker: int | None
-    links: list[Link]
 
 
 class ToPage(msgspec.Struct, frozen=True):

@@ -14,8 +14,16 @@ export interface StatsRow {
   bitrate_bps: number; loss_permille: number; fps: number; codec: string; clock_hz: number;
   width: number; height: number; channels: number; level_dbov: number; rtt_ms: number;
 }
-/** What really flows of one stream to us: its layer ("l", "m", "h", "single", or "none" while it is paused), its size and bits per second. */
-export interface Served { account: number; kind: Kind; index: number; layer: string; width: number; height: number; bitrate_bps: number }
+/** What keeps a picture below its highest layer: our link, a tile that needs no more, nobody who sees it; "" where nothing does. */
+export type LayerLimit = "" | "bandwidth" | "tile" | "hidden";
+/**
+ * What really flows of one stream to us: its layer ("l", "m", "h", "single"; "none" while it is paused or not there yet;
+ * "undecodable" in no codec that we speak), the `level`th (1 is the lowest) of `levels`, its size and bits per second.
+ */
+export interface Served {
+  account: number; kind: Kind; index: number; layer: string; width: number; height: number; bitrate_bps: number;
+  level: number; levels: number; limit: LayerLimit;
+}
 /** Our link: what it is believed to carry in bits per second (0 = unknown), and what flows. */
 export interface LinkState { account: number; estimate_bps: number; served: Served[] }
 export interface StatsOfRoom { type: "stats"; rows: StatsRow[]; link: LinkState }

@@ -72,6 +72,11 @@ export class Plane {
     return this.isTold ? this.told?.link.served.find((row) => row.account === account && row.kind === kind && row.index === index) : undefined;
   }
 
+  /** What our link is believed to carry, bits per second; 0 while that is not known. */
+  get estimateBps(): number {
+    return this.isTold ? (this.told?.link.estimate_bps ?? 0) : 0;
+  }
+
   /** Whether nobody sees a picture that we receive. */
   isHidden(account: number, kind: Kind, index: number): boolean {
     return this.tiles.isHidden(account, kind, index);

@@ -4,6 +4,7 @@ import { steadily } from "../lib/steady";
 import { loudness } from "./levels";
 import { streamKey, type Kind, type StatsRow } from "./messages";
 import type { Plane } from "./plane";
+import { sentLayers, type SentLayer } from "./sent_layers";
 
 /** Rates in bits and frames per second; zeros and "" where nothing is known. */
 export interface StreamStats {
@@ -24,6 +25,10 @@ export interface StreamStats {
   limitedBy: "" | "cpu" | "bandwidth"; shortfallPercent: number;
   /** Since the last packet that the browser sent or received, s. */
   silentS: number;
+  /** How unevenly packets arrive here, or at the node if we send them, ms. */
+  jitterMs: number;
+  /** The layers of a picture that we send in several, lowest first. */
+  layers: readonly SentLayer[];
 }
 
 /** What is asked of the session. */
@@ -34,7 +39,7 @@ export interface Surroundings {
   found(address: string): void;
 }
 
-const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, volume: 0, codec: "", freezePercent: 0, limitedBy: "", shortfallPercent: 0, silentS: 0 };
+const NOTHING: StreamStats = { width: 0, height: 0, frameRate: 0, bitrate: 0, lossPercent: 0, rttMs: 0, channels: 0, sampleRate: 0, volume: 0, codec: "", freezePercent: 0, limitedBy: "", shortfallPercent: 0, silentS: 0, jitterMs: 0, layers: [] };
 const POLL_MS = 1_000;
 /** After so long without a question polling stops. */
 const IDLE_MS = 10_000;
@@ -48,6 +53,8 @@ interface Watched {
   /** When the numbers were last asked for, and when those of the node. */
   asked: number; askedNode: number;
   bytes: number; packets: number; lost: number; at: number; frozenS: number;
+  /** Bytes sent in each layer so far, by its RID. */
+  layerBytes: ReadonlyMap<string, number>;
   /** When packets last moved on. */
   movedAt: number;
   /** Null while the browser neither sends nor receives it. */
@@ -107,7 +114,7 @@ export class Stats {
   }
 
   private watch(account: number, kind: Kind, index: number): Watched {
-    const watched: Watched = { account, kind, index, asked: Date.now(), askedNode: 0, stats: null, bytes: 0, packets: 0, lost: 0, at: 0, frozenS: 0, movedAt: 0 };
+    const watched: Watched = { account, kind, index, asked: Date.now(), askedNode: 0, stats: null, bytes: 0, packets: 0, lost: 0, at: 0, frozenS: 0, movedAt: 0, layerBytes: new Map() };
     this.watched.set(streamKey(account, kind, index), watched);
     this.stop ??= steadily(POLL_MS, () => void this.poll());
     void this.poll();
@@ -191,6 +198,7 @@ function take(watched: Watched, streams: readonly Entry[], all: readonly Entry[]
   const fresh = packets - watched.packets + (far ? 0 : lost - watched.lost);
   const frozenS = sum("totalFreezesDuration");
   if (packets !== watched.packets || !watched.movedAt) watched.movedAt = at;
+  const { layers, bytes: layerBytes } = sentLayers(streams, watched.layerBytes, seconds);
   watched.stats = {
     width: most("frameWidth"),
     height: most("frameHeight"),
@@ -205,8 +213,10 @@ function take(watched: Watched, streams: readonly Entry[], all: readonly Entry[]
     freezePercent: seconds > 0 ? Math.min(100, Math.max(0, Math.round((100 * (frozenS - watched.frozenS)) / seconds))) : 0,
     ...shortfall(streams, all.find(({ type, kind }) => type === "media-source" && kind === "video")),
     silentS: (at - watched.movedAt) / 1000,
+    jitterMs: Math.round(1000 * (far ? number(far, "jitter") : most("jitter"))),
+    layers,
   };
-  Object.assign(watched, { bytes, packets, lost, at, frozenS });
+  Object.assign(watched, { bytes, packets, lost, at, frozenS, layerBytes });
 }
 
 /** What machine or network keep an encoder from sending of what its camera delivers. */

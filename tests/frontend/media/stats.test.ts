@@ -143,3 +143,21 @@ test("freezes, what limits the encoder and by how much, and how long nothing cam
   expect(said).toEqual([]);
   stats.close();
 });
+
+test("a picture that is sent in layers is measured layer by layer, and those that rest are left out", async () => {
+  installMedia();
+  const plane = new Plane(() => undefined);
+  const layer = (rid: string, width: number, bytesSent: number) => ({ id: rid, type: "outbound-rtp", rid, timestamp: 1000, bytesSent, frameWidth: width, frameHeight: (width * 9) / 16, framesPerSecond: width ? 24 : 0 });
+  let sent = [layer("h", 0, 0), layer("m", 640, 1000), layer("l", 320, 500)];
+  vi.spyOn(plane.publisher, "sender").mockReturnValue({ getStats: async () => new Map([...sent, { id: "r", type: "remote-inbound-rtp", jitter: 0.012 }].map((row) => [row.id, row])) } as unknown as RTCRtpSender);
+  const stats = new Stats(plane, AROUND);
+  stats.measured(0, "video", 0);
+  await vi.advanceTimersByTimeAsync(1);
+  sent = [layer("h", 0, 0), layer("m", 640, 51_000), layer("l", 320, 13_000)].map((row) => ({ ...row, timestamp: 2000 }));
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(stats.measured(0, "video", 0)).toMatchObject({
+    bitrate: 500_000, jitterMs: 12,
+    layers: [{ width: 320, height: 180, frameRate: 24, bitrate: 100_000 }, { width: 640, height: 360, frameRate: 24, bitrate: 400_000 }],
+  });
+  stats.close();
+});

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
 from webapp.domain.calls.lifecycle import CallState
 from webapp.domain.calls.models import Call, Invitation
+from webapp.domain.quality import media_now
 from webapp.domain.quality.drawing import draw
+from webapp.domain.quality.sections import MediaSections
 from webapp.kernel import clock
 
 
 @admin.register(Call)
-class CallAdmin(KeptWhileUsed[Call]):
+class CallAdmin(MediaSections[Call], KeptWhileUsed[Call]):
     """The history of calls, with those that live on top."""
 
     in_use = Use(~Q(state=CallState.ENDED.value), _("It rings or is talked on."))
@@ -41,7 +43,14 @@ class CallAdmin(KeptWhileUsed[Call]):
         "callee__nickname",
     )
     date_hierarchy = "rang_at"
-    readonly_fields = ("quality",)
+    readonly_fields = ("media_now", "quality")
+
+    @admin.display(description=_("what flows to whom"))
+    def media_now(self, call: Call) -> str:
+        """Which layer of which stream flows to whom while they talk."""
+        if call.ended_at is not None:
+            return str(_("The call is over: nothing flows any more."))
+        return media_now.draw(call.room_number)
 
     @admin.display(description=_("quality"))
     def quality(self, call: Call) -> str:

@@ -18,11 +18,11 @@ from webapp.domain.quality.selectors import Line, timeline
 LONGEST_GAP_S = 25
 
 
-def draw(room_number: int | None, begin: datetime | None, end: datetime) -> SafeString | str:
-    """The timeline of a room between two moments as HTML; a dash where nothing was told."""
+def draw(room_number: int | None, begin: datetime | None, end: datetime) -> SafeString:
+    """The timeline of a room between two moments as HTML; a dash where nothing was told. Its anchor is `quality`."""
     lines = timeline(room_number, begin, end) if room_number is not None and begin is not None else []
     if not lines:
-        return "–"
+        return SafeString('<span id="quality">–</span>')
     first = min(line.samples[0].at for line in lines)
     span_s = max(1.0, (max(line.samples[-1].at for line in lines) - first).total_seconds() + LONGEST_GAP_S)
     rows = [{"title": _title(line), "cells": list(_cells(line, first, span_s)), "bad": _bad(line)} for line in lines]

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from webapp.domain.accounts.in_use import KeptWhileUsed, Use
+from webapp.domain.quality import media_now
 from webapp.domain.quality.drawing import draw
+from webapp.domain.quality.sections import MediaSections
 from webapp.domain.rooms import services
 from webapp.domain.rooms.models import Room, Seat
 from webapp.kernel import clock
@@ -40,7 +42,7 @@ class SeatInline(admin.TabularInline[Seat, Room]):
 
 
 @admin.register(Room)
-class RoomAdmin(KeptWhileUsed[Room]):
+class RoomAdmin(MediaSections[Room], KeptWhileUsed[Room]):
     """All rooms, open and closed."""
 
     in_use = Use(Q(seats__isnull=False), _("People are in it."))
@@ -58,7 +60,7 @@ class RoomAdmin(KeptWhileUsed[Room]):
     list_filter = ("application", "is_locked", "is_ephemeral", "policy", ("closed_at", admin.EmptyFieldListFilter))
     list_select_related = ("application", "owner")
     search_fields = ("=number", "name", "owner__login_name", "owner__nickname")
-    readonly_fields = ("headcount", "created_at", "closed_at", "quality")
+    readonly_fields = ("headcount", "created_at", "closed_at", "media_now", "quality")
     raw_id_fields = ("owner",)
     date_hierarchy = "created_at"
     inlines = (SeatInline,)
@@ -69,11 +71,14 @@ class RoomAdmin(KeptWhileUsed[Room]):
         """Chairs taken, of how many."""
         return f"{room.headcount} / {room.capacity}"
 
+    @admin.display(description=_("what flows to whom"))
+    def media_now(self, room: Room) -> str:
+        """Which layer of which stream flows to whom."""
+        return media_now.draw(room.id)
+
     @admin.display(description=_("quality"))
     def quality(self, room: Room) -> str:
-        """How well people sent and received in the last hours; nothing yet of a room that is being added."""
-        if room._state.adding:
-            return "–"
+        """How well people sent and received in the last hours."""
         return draw(room.id, clock.now() - QUALITY_SHOWN, clock.now())
 
     @admin.display(description=_("open"), boolean=True)

@@ -7,9 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from webapp.management.media import media_client
-from webapp.media import protocol
+from webapp.media.core.links import Link
 
-HEADER = f"{'viewer':>10} {'link kb/s':>10}  {'sender':>10} {'stream':<10} {'layer':<7} {'size':<11} {'kb/s':>6}"
+HEADER = (
+    f"{'viewer':>10} {'link kb/s':>10} {'lost %':>7}  {'sender':>10} {'stream':<10} {'layer':<12} {'size':<11}"
+    f" {'kb/s':>6}  limit"
+)
 
 
 class Command(BaseCommand):
@@ -33,12 +36,14 @@ class Command(BaseCommand):
                 self.stdout.write(line)
 
 
-def _lines(link: protocol.Link) -> Iterator[str]:
+def _lines(link: Link) -> Iterator[str]:
     carries = str(link.estimate_bps // 1000) if link.estimate_bps else "?"
-    who = f"{link.account:>10} {carries:>10}"
+    who = f"{link.account:>10} {carries:>10} {link.loss_permille / 10:>7.1f}"
     if not link.served:
         yield who
     for row in link.served:
         size = f"{row.width}x{row.height}" if row.width else ""
         stream = f"{row.kind} {row.index}"
-        yield f"{who}  {row.account:>10} {stream:<10} {row.layer:<7} {size:<11} {row.bitrate_bps // 1000:>6}"
+        layer = f"{row.layer} {row.level}/{row.levels}" if row.level else row.layer
+        what = f"{who}  {row.account:>10} {stream:<10} {layer:<12} {size:<11} {row.bitrate_bps // 1000:>6}"
+        yield f"{what}  {row.limit}".rstrip()

@@ -11,6 +11,7 @@ import msgspec
 from redis.exceptions import RedisError
 
 from webapp.media import protocol
+from webapp.media.core.links import RoomLinks
 from webapp.media.node.redis_line import ANSWER_LIMIT_S, RedisLine
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class Replies:
         data = protocol.encode(protocol.ToPage("media", session, msg))
         self._line.ask(("PUBLISH", channel, data), then=_told)
 
-    def tell_links(self, links: protocol.RoomLinks) -> None:
+    def tell_links(self, links: RoomLinks) -> None:
         """Show operators what flows in a room, for some seconds."""
         key, data = protocol.links_key(links.room), protocol.encode(links)
         self._line.ask(("SET", key, data, "PX", protocol.LINKS_TTL_MS), then=_told)

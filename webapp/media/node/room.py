@@ -16,6 +16,7 @@ from typing import Any
 from webapp.media import protocol
 from webapp.media.core import reconcile as rec
 from webapp.media.core.active_speaker import SILENCE, ActiveSpeaker
+from webapp.media.core.links import Link, RoomLinks
 from webapp.media.core.plan import Plan, PlannedPeer, Route, Stream
 from webapp.media.forwarder import InStream
 from webapp.media.node.agreement import agree
@@ -53,7 +54,7 @@ class RoomContext:
     reply: Callable[[str, str, protocol.NodeMessage], None]
     reports: Reports
     make_recorder: MakeRecorder
-    tell_links: Callable[[protocol.RoomLinks], None] = lambda links: None
+    tell_links: Callable[[RoomLinks], None] = lambda links: None
     slots: Slots = field(default_factory=lambda: Slots("side", protocol.SIDE_PROCESSES))
     hurry: Callable[[float], None] = lambda at_s: None
 
@@ -356,7 +357,7 @@ class Room:
         links = {key: _link(peer, now_s) for key, peer in self._peers.items()}
         if is_shown:
             speaker = self._account_of(self._speaker.speaker) if self._speaker.speaker in self._peers else None
-            self._context.tell_links(protocol.RoomLinks(self._context.node, self.room, speaker, list(links.values())))
+            self._context.tell_links(RoomLinks(self._context.node, self.room, speaker, list(links.values())))
         watchers = [key for key in watchers if key in links]
         if watchers:
             rows = self._statistics.rows(self._open_streams(), now_s)
@@ -364,7 +365,7 @@ class Room:
                 self._context.reply(self._reply_to(key), key, protocol.Stats(rows, links[key]))
 
 
-def _link(peer: Peer, now_s: float) -> protocol.Link:
+def _link(peer: Peer, now_s: float) -> Link:
     estimate_bps = peer.estimate_bps(now_s)
     known_bps = round(estimate_bps) if math.isfinite(estimate_bps) else 0
-    return protocol.Link(peer.planned.account, known_bps, peer.served(now_s))
+    return Link(peer.planned.account, known_bps, peer.served(now_s), peer.loss_permille)

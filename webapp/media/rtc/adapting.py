@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.media import protocol
 from webapp.media.core.bandwidth.allocation import Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.probe import TICK_S
 from webapp.media.core.formats import MediaType
 from webapp.media.core.layers import TileSize, enough_for
+from webapp.media.core.links import Served
 from webapp.media.core.plan import Kind, Stream
 from webapp.media.core.rtp import MAX_PADDING
 from webapp.media.forwarder import DelayTrend, SendLog
@@ -106,7 +106,7 @@ class Adaptation:
 
     def _most(self, slot: Slot, layers: Sequence[Layer]) -> int:
         assert slot.source is not None
-        tile = self._views.get((slot.account, slot.source.kind, slot.source.index))
+        tile = self._views.get(_view_key(slot.account, slot.source))
         return enough_for(tile, [layer.stream.picture_size for layer in layers])
 
     # ---- probes
@@ -142,7 +142,12 @@ class Adaptation:
         """What the link is believed to carry."""
         return self._control.estimate_bps(now_s)
 
-    def served(self, now_s: float) -> list[protocol.Served]:
+    @property
+    def loss_permille(self) -> int:
+        """How much of what was sent lately was lost."""
+        return round(1000 * self._control.loss)
+
+    def served(self, now_s: float) -> list[Served]:
         """What flows to the page in each slot, measured since the last call."""
         before, self._counts = self._counts, {}
         return [
@@ -151,26 +156,33 @@ class Adaptation:
             if slot.source is not None and slot.feed is not None and slot.feed.is_open
         ]
 
-    def _row(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> protocol.Served:
+    def _row(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> Served:
         assert slot.source is not None
-        layer = slot.served()
+        layer, layers = slot.served(), self._decodable(slot)
         width, height = layer.stream.picture_size if layer is not None else (0, 0)
-        return protocol.Served(
+        return Served(
             account=slot.account,
             kind=slot.source.kind,
             index=slot.source.index,
-            layer=self._name(slot, layer),
+            layer=_name(slot, layer, layers),
             width=width,
             height=height,
             bitrate_bps=self._rate_bps(slot, before, now_s),
+            level=0 if layer is None else 1 + _place(layer, layers),
+            levels=len(layers),
+            limit=self._limit(slot, layers),
         )
 
-    def _name(self, slot: Slot, layer: Layer | None) -> str:
-        """The layer's name as pages are told it."""
-        if layer is not None:
-            return layer.rid or "single"
-        assert slot.feed is not None
-        return "undecodable" if slot.feed.layers and not self._decodable(slot) else "none"
+    def _limit(self, slot: Slot, layers: Sequence[Layer]) -> str:
+        """What keeps the picture below the highest of the layers."""
+        if slot.out is None or slot.source is None or slot.media == "audio" or not layers:
+            return ""
+        chosen, most = _current(slot, layers), self._most(slot, layers)
+        if chosen is None or chosen < most:
+            return "bandwidth"
+        if most == len(layers) - 1:
+            return ""
+        return "tile" if self._views[_view_key(slot.account, slot.source)].width else "hidden"
 
     def _rate_bps(self, slot: Slot, before: Mapping[int, _Count], now_s: float) -> int:
         if slot.out is None:
@@ -193,9 +205,24 @@ def _rising(rates_bps: Iterable[float]) -> tuple[float, ...]:
 def _current(slot: Slot, layers: Sequence[Layer]) -> int | None:
     """Where the slot's present layer stands among these; the highest when it is not offered any more."""
     chosen = slot.chosen()
-    if chosen is None:
-        return None
-    return next((level for level, layer in enumerate(layers) if layer is chosen), len(layers) - 1)
+    return _place(chosen, layers) if chosen is not None else None
+
+
+def _place(layer: Layer, layers: Sequence[Layer]) -> int:
+    """Where the layer stands among these; the highest place when it does not come any more."""
+    return next((level for level, one in enumerate(layers) if one is layer), len(layers) - 1)
+
+
+def _name(slot: Slot, layer: Layer | None, decodable: Sequence[Layer]) -> str:
+    """The layer's name as pages are told it."""
+    if layer is not None:
+        return layer.rid or "single"
+    assert slot.feed is not None
+    return "undecodable" if slot.feed.layers and not decodable else "none"
+
+
+def _view_key(account: int, source: Stream) -> ViewKey:
+    return account, source.kind, source.index
 
 
 def _attach(slot: Slot, layer: Layer | None, now_s: float) -> None:

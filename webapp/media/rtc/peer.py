@@ -14,6 +14,7 @@ import msgspec
 from webapp.media import protocol
 from webapp.media.core.formats import BASIC_CODECS, CODECS, MediaType
 from webapp.media.core.layers import TileSize
+from webapp.media.core.links import Served
 from webapp.media.core.plan import PlannedPeer, Stream
 from webapp.media.rtc import sdp
 from webapp.media.rtc.adapting import Rank, ViewKey
@@ -98,13 +99,18 @@ class Peer:
         if self._subscriber is not None:
             self._subscriber.adapt(rank, now_s)
 
-    def served(self, now_s: float) -> list[protocol.Served]:
+    def served(self, now_s: float) -> list[Served]:
         """What flows to this page, measured since the last call."""
         return self._subscriber.adaptation.served(now_s) if self._subscriber is not None else []
 
     def estimate_bps(self, now_s: float) -> float:
         """What the page's link is believed to carry, in bit/s; infinite while nothing is known."""
         return self._subscriber.adaptation.estimate_bps(now_s) if self._subscriber is not None else math.inf
+
+    @property
+    def loss_permille(self) -> int:
+        """How much of what the page was sent lately was lost, as far as it tells."""
+        return self._subscriber.adaptation.loss_permille if self._subscriber is not None else 0
 
     # ---- codecs
 

@@ -6,6 +6,7 @@ import type { Kind } from "../../media/messages";
 import type { Quality } from "../../media/quality";
 import { OWN } from "../../media/quality_watch";
 import type { Client } from "./client";
+import { connectionOf, type ConnectionNow } from "./connection";
 import { MAIN_VERSION, SUB_VERSION } from "./options";
 import { playedMedia, type PlayedMedia } from "./played";
 
@@ -38,6 +39,8 @@ export interface AnyChatGlobal {
   qualityOf(user: number): Quality | null;
   /** Whether the link of somebody in the room is lost and their page is waited for. */
   isAway(user: number): boolean;
+  /** How a person's picture (the view with this number) and voice travel now; what our own pages use, and no part of the SDK. */
+  connectionOf(user: number, index: number): ConnectionNow;
   /** Films and sound that are played to people; what our own pages use, and no part of the SDK. */
   media: PlayedMedia;
 }
@@ -58,6 +61,7 @@ export function extras(client: Client): AnyChatGlobal {
       return known && { score: known.score, reason: known.reason };
     },
     isAway: (user) => mirror.get("seats", user)?.is_away ?? false,
+    connectionOf: (user, index) => connectionOf(client, user, index),
     media: playedMedia(client),
   };
 }

@@ -5,7 +5,7 @@ import type { Session } from "../../session";
 import type { Client } from "./client";
 
 /** The numbers of what somebody plays, beside their own camera and voice. */
-const FILM = { kind: "screen", index: 1 } as const;
+export const FILM = { kind: "screen", index: 1 } as const;
 
 export interface MediaFile { id: number; name: string; duration_ms: number; has_sound: boolean; has_picture: boolean }
 

@@ -91,6 +91,8 @@ export class CallStage implements View {
     if (this.isOver) return;
     this.isOver = true;
     this.endings.close();
+    this.mine.settle();
+    this.theirs.settle();
     this.parcels.close();
     this.options.panel?.close();
     this.devices.close();

@@ -1,9 +1,20 @@
 /** How well a picture and voice come across: four bars, a word, and the reason where there is one. */
 
-import { stateOf } from "../../media/quality";
+import { stateOf, type Quality } from "../../media/quality";
 import { fill, h } from "./dom";
 import { t, type Key } from "./i18n";
 import { sdk } from "./sdk";
+
+/** Four bars; they follow `data-state` of the element of class `signal` that they stand in. */
+export function bars(): HTMLElement {
+  return h("span", { class: "signal__bars", "aria-hidden": "true" }, h("i"), h("i"), h("i"), h("i"));
+}
+
+/** A word for how good it is, and what makes it no better. */
+export function wordsFor({ score, reason }: Quality): string {
+  const because = reason === "fine" ? "" : t("signal.because", { reason: t(`signal.${reason}` as Key) });
+  return `${t(`signal.${stateOf(score)}` as Key)}${because}`;
+}
 
 export class Signal {
   readonly element: HTMLElement;
@@ -11,8 +22,7 @@ export class Signal {
 
   /** `whose` stands before the word; user -1 is what we send. */
   constructor(private readonly user: number, private readonly whose: string) {
-    const bars = h("span", { class: "signal__bars", "aria-hidden": "true" }, h("i"), h("i"), h("i"), h("i"));
-    this.element = h("span", { class: "signal", hidden: true, "data-signal": user === -1 ? "own" : user }, bars, this.words);
+    this.element = h("span", { class: "signal", hidden: true, "data-signal": user === -1 ? "own" : user }, bars(), this.words);
   }
 
   /** Draws how it is now; hidden until it is known. */
@@ -20,10 +30,8 @@ export class Signal {
     const quality = sdk.qualityOf(this.user);
     this.element.hidden = quality === null;
     if (!quality) return;
-    const state = stateOf(quality.score);
-    this.element.dataset["state"] = String(state);
-    const reason = quality.reason === "fine" ? "" : t("signal.because", { reason: t(`signal.${quality.reason}` as Key) });
-    const words = `${this.whose}${t(`signal.${state}` as Key)}${reason}`;
+    this.element.dataset["state"] = String(stateOf(quality.score));
+    const words = `${this.whose}${wordsFor(quality)}`;
     this.element.title = words;
     if (this.words.textContent !== words) fill(this.words, words);
   }

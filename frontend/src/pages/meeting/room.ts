@@ -134,7 +134,7 @@ export class Room implements View {
     const key = `${user}/${index}`;
     const mine = user === this.me;
     const name = mine ? this.options.wish.name : sdk.nameOf(user);
-    if (shared) this.grid.add(key, user, { name, index, screen: true });
+    if (shared) this.grid.add(key, user, { name, index, screen: true, mine });
     else this.grid.remove(key);
     if (!mine) toast(t(shared ? "screen.began" : "screen.ended", { name }));
     this.buttons.screen.refresh();

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { sentence } from "../../../../frontend/src/pages/lib/errors";
 import { common } from "../../../../frontend/src/pages/lib/i18n/common";
+import { connection } from "../../../../frontend/src/pages/lib/i18n/connection";
 import { customer } from "../../../../frontend/src/pages/lib/i18n/customer";
 import { desk } from "../../../../frontend/src/pages/lib/i18n/desk";
 import { errors } from "../../../../frontend/src/pages/lib/i18n/errors";
@@ -32,7 +33,7 @@ test("an unknown number is named, so that somebody can look it up", () => {
 });
 
 test("both languages of every sentence are there and have the same holes", () => {
-  for (const [key, [zh, en]] of Object.entries({ ...common, ...customer, ...desk, ...errors, ...media, ...watch })) {
+  for (const [key, [zh, en]] of Object.entries({ ...common, ...connection, ...customer, ...desk, ...errors, ...media, ...watch })) {
     expect(zh, key).not.toBe("");
     expect(en, key).not.toBe("");
     expect(holes(zh), key).toEqual(holes(en));
@@ -41,7 +42,7 @@ test("both languages of every sentence are there and have the same holes", () =>
 });
 
 test("no key is defined twice", () => {
-  const all = [common, customer, desk, errors, media, watch].flatMap((words) => Object.keys(words));
+  const all = [common, connection, customer, desk, errors, media, watch].flatMap((words) => Object.keys(words));
   expect(new Set(all).size).toBe(all.length);
 });
 

@@ -9,7 +9,7 @@ beforeEach(() => {
   document.documentElement.lang = "en";
   isAway = false;
   playing = null;
-  vi.stubGlobal("anychat", { isAway: () => isAway, media: { playing: () => playing } });
+  vi.stubGlobal("anychat", { isAway: () => isAway, qualityOf: () => null, media: { playing: () => playing } });
   vi.stubGlobal("BRAC_GetUserInfo", () => "");
   vi.stubGlobal("BRAC_GetUserName", (user: number) => (user === 7 ? "Li" : ""));
   for (const name of ["BRAC_SetVideoPos", "BRAC_GetCameraState", "BRAC_GetSpeakState", "BRAC_QueryUserStateInt"]) vi.stubGlobal(name, () => 0);
@@ -38,14 +38,16 @@ test("one's own tile never says so: the banner does", () => {
   expect(words(tile)).toBe("");
 });
 
-test("while one's own link is lost nothing is said of a camera or a microphone", () => {
+test("while one's own link is lost nothing is said of a camera, a microphone or a connection", () => {
   const tile = new Tile(7, { name: "Li" });
   expect(tile.element.textContent).toContain("Camera is off");
   tile.lose();
   expect(tile.element.querySelector(".tile__cover p")?.textContent).toBe("Reconnecting…");
   expect(tile.element.querySelector(".tile__name")?.textContent).toBe("Li");
+  expect(tile.element.querySelector<HTMLElement>("[data-connection]")?.hidden).toBe(true);
   tile.refresh();
   expect(tile.element.textContent).toContain("Camera is off");
+  expect(tile.element.querySelector<HTMLElement>("[data-connection]")?.hidden).toBe(false);
 });
 
 test("a film that somebody plays is seen although their camera is off; music is not", () => {

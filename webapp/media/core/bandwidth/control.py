@@ -58,6 +58,11 @@ class ViewerControl(Generic[Key]):
         is_new = self._began_s is None or now_s - self._began_s < PATIENCE_S
         return START_BPS if is_new else math.inf
 
+    @property
+    def loss(self) -> float:
+        """The fraction lost on the way to the viewer lately."""
+        return self._estimator.loss.fraction
+
     def on_feedback(self, heard: Heard, now_s: float) -> None:
         """Take what transport-wide feedback told of the packets sent; packet by packet while `is_probing`."""
         self._estimator.on_feedback(heard, now_s, is_probed=self._prober.disturbs(now_s))

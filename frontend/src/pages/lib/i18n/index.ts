@@ -1,6 +1,7 @@
 /** The pages' words: `t("waiting.before", { n: 3 })` in the language of the document. A missing word is a compile error. */
 
 import { common } from "./common";
+import { connection } from "./connection";
 import { customer } from "./customer";
 import { desk } from "./desk";
 import { docs } from "./docs";
@@ -8,7 +9,7 @@ import { errors } from "./errors";
 import { media } from "./media";
 import { watch } from "./watch";
 
-const WORDS = { ...common, ...customer, ...desk, ...docs, ...errors, ...media, ...watch };
+const WORDS = { ...common, ...connection, ...customer, ...desk, ...docs, ...errors, ...media, ...watch };
 export type Key = keyof typeof WORDS;
 
 /** 0 = simplified Chinese, 1 = English, as the server rendered the page. */

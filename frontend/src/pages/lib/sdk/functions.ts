@@ -89,6 +89,8 @@ export const sdk = {
   resumeSound: () => anychat.resumeSound(),
   /** How well somebody arrives, or how well we send (-1); null until it is known. */
   qualityOf: (user: number) => anychat.qualityOf(user),
+  /** How somebody's picture and voice travel now, ours with -1; `index` is the camera that a tile shows. */
+  connectionOf: (user: number, index: number) => anychat.connectionOf(user, index),
   /** Whether somebody's link is lost and their page waited for. */
   isAway: (user: number) => anychat.isAway(user),
 
