@@ -50,7 +50,7 @@ class NodeProcess:
             env={**os.environ, "MEDIA_PORT": "0", "ICE_SERVERS": json.dumps(ice_servers), **settings},
             stderr=self._log,
         )
-        if not wait_until(self.has_lease, timeout_s=20):
+        if not wait_until(self.has_lease, timeout_s=60):
             self.kill()
             raise AssertionError("the node did not start")
 
@@ -180,7 +180,7 @@ class WebSide:
         self.client.push_plan(self.plan)
 
 
-async def until(check: Callable[[], Awaitable[bool] | bool], *, timeout_s: float = 10, what: str = "it") -> float:
+async def until(check: Callable[[], Awaitable[bool] | bool], *, timeout_s: float = 30, what: str = "it") -> float:
     """Wait until the check holds; returns the seconds it took, fails after the timeout."""
     started = time.monotonic()
     while True:

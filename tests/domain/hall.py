@@ -74,7 +74,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     def run(index: int) -> None:
         try:
-            barrier.wait(5)
+            barrier.wait(60)
             outcomes[index] = acts[index]()
         except (DomainError, DatabaseError) as failed:
             outcomes[index] = failed

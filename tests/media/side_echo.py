@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from webapp.media.core import side
 from webapp.media.rtc.side_process import join
@@ -17,8 +16,6 @@ def main(how: str) -> int:
             case side.Told("end"):
                 if how != "deaf":
                     return 3
-            case side.Told("sleep", facts):
-                time.sleep(float(facts["seconds"]))
             case _:
                 ours.send(data)
     return 0

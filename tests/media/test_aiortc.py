@@ -54,7 +54,7 @@ async def test_dtls_runs_on_a_transport_of_ours_and_yields_srtp_sessions() -> No
         end._set_role(role)
     digests = [next(f for f in c.getFingerprints() if f.algorithm == "sha-256") for c in certificates]
     wanted = [RTCDtlsParameters([RTCDtlsFingerprint(d.algorithm, d.value)]) for d in reversed(digests)]
-    await asyncio.wait_for(asyncio.gather(*(e.start(w) for e, w in zip(ends, wanted, strict=True))), 10)
+    await asyncio.wait_for(asyncio.gather(*(e.start(w) for e, w in zip(ends, wanted, strict=True))), 60)
     assert states == ["connecting", "connected"]
 
     packet = b"\x80\x60\x00\x01" + bytes(8) + b"payload"

@@ -89,7 +89,7 @@ async def test_a_dead_node_is_missed_by_exactly_one_of_the_others(start_node: St
     def told() -> list[str]:
         return [who for who in said_about(broker, dead.name) if who != dead.name]
 
-    await until(lambda: bool(told()), what="the report", timeout_s=5)
+    await until(lambda: bool(told()), what="the report")
     await asyncio.sleep(0.6)
     [witness] = told()
     assert witness in (one.name, other.name)
@@ -98,7 +98,7 @@ async def test_a_dead_node_is_missed_by_exactly_one_of_the_others(start_node: St
 async def test_a_node_that_starts_asks_for_its_rooms(node: NodeProcess, redis_url: str) -> None:
     """A site with one node has its pictures back as soon as the node is."""
     broker = redis.Redis.from_url(redis_url)
-    await until(lambda: node.name in said_about(broker, node.name), what="the report", timeout_s=5)
+    await until(lambda: node.name in said_about(broker, node.name), what="the report")
 
 
 def test_the_load_is_the_smoothed_share_of_a_core() -> None:

@@ -83,7 +83,7 @@ async def page(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Page]:
     made = Page(link)
     made.seen = seen
     yield made
-    await asyncio.wait_for(link.close(), 5)
+    await asyncio.wait_for(link.close(), 60)
     mux.close()
 
 

@@ -85,7 +85,7 @@ async def test_an_answer_that_is_no_sdp_is_refused_and_a_right_one_still_taken(
     web.say(alice.session, {"type": "answer", "pc": "pub", "peer": offer["peer"], "version": 1, "sdp": sdp})
     alice.answers = True
     alice.answer(offer)
-    await asyncio.wait_for(alice.connected["pub"].wait(), 5)
+    await asyncio.wait_for(alice.connected["pub"].wait(), 30)
 
 
 async def test_garbage_datagrams_do_not_stop_the_node(web: WebSide, enter: EnterPage, node: NodeProcess) -> None:

@@ -36,7 +36,7 @@ def test_the_key_is_not_among_a_processs_arguments(silent_port: int) -> None:
     try:
         process = Path(f"/proc/{sink.pid}")
         # A moment passes between the start of a program and the system's knowing its arguments.
-        assert wait_until(lambda: PUSH.encode() in (process / "cmdline").read_bytes(), timeout_s=5)
+        assert wait_until(lambda: PUSH.encode() in (process / "cmdline").read_bytes(), timeout_s=60)
         for what in ("cmdline", "environ"):
             assert KEY.encode() not in (process / what).read_bytes()
     finally:
@@ -49,7 +49,7 @@ def test_the_key_is_not_in_what_is_said_about_a_failure(caplog: pytest.LogCaptur
     encoder = Encoder(None, Style())
     sink = RtmpSink(f"rtmp://127.0.0.1:1/live/{KEY}", encoder)
     silence = np.zeros((TICK_SAMPLES, CHANNELS), np.int16)
-    deadline_s = time.monotonic() + 20
+    deadline_s = time.monotonic() + 100
     with pytest.raises(OutputFailed) as failure:
         for tick in itertools.count():
             assert time.monotonic() < deadline_s

@@ -27,8 +27,8 @@ class Heard:
         self.codes: list[int] = []
 
     async def until(self, is_so: Callable[[], bool]) -> None:
-        """Wait for something, at most 20 s."""
-        async with asyncio.timeout(20):
+        """Wait for something, at most a minute."""
+        async with asyncio.timeout(60):
             while not is_so():
                 await asyncio.sleep(0.01)
 
@@ -104,12 +104,13 @@ async def test_a_killed_process_is_noticed_and_its_slot_is_free(
 async def test_a_process_that_is_behind_loses_packets_but_no_word(heard: Heard) -> None:
     """What may be lost is dropped while the socket is full; what was told comes in its order, later."""
     process = echo(heard)
-    process.tell(side.told("sleep", seconds=0.5))
+    os.kill(process.pid, signal.SIGSTOP)
     sent = [process.send(side.packet(0, number, bytes(1200))) for number in range(20_000)]
     assert not all(sent)
     for number in range(10):
         process.tell(side.told("word", number=number))
     assert not process.send(side.packet(9, 0, b"late"))
+    os.kill(process.pid, signal.SIGCONT)
     words = [side.Told("word", {"number": number}) for number in range(10)]
     await heard.until(lambda: heard.messages[-10:] == words)
     await process.stop()

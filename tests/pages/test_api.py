@@ -149,7 +149,7 @@ def one_list() -> set[tuple[str, int]]:
 
 def run_in_shell(example: str, environment: dict[str, str]) -> Any:
     """As a reader would paste it."""
-    return subprocess.run(["sh", "-euc", example], env=environment, capture_output=True, timeout=20, check=False)
+    return subprocess.run(["sh", "-euc", example], env=environment, capture_output=True, timeout=60, check=False)
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("openssl")), reason="needs curl and openssl")

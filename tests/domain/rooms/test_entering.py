@@ -151,7 +151,7 @@ def test_the_last_chair_goes_to_one_of_two_who_grab_it_at_once():
 
     def grab(session_id: Any) -> None:
         try:
-            gate.wait(5)
+            gate.wait(60)
             enter(session_id, 9)
             outcomes.append("seated")
         except RoomFull:
@@ -163,7 +163,7 @@ def test_the_last_chair_goes_to_one_of_two_who_grab_it_at_once():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert sorted(outcomes) == ["full", "seated"]
     assert Room.objects.get(number=9).headcount == Seat.objects.count() == 1
 
@@ -330,7 +330,7 @@ def test_closing_a_room_while_everybody_fidgets_neither_hangs_nor_leaves_anybody
 
     def act(work: Any) -> None:
         try:
-            gate.wait(5)
+            gate.wait(60)
             work()
         except (NotSeated, RoomMissing):
             pass
