@@ -17,6 +17,8 @@ from tests.media.studio import BLUE, RED, Sender, Studio, film, tone
 from tests.media.test_compose import ANNA, BASE_MS, LEFT, RIGHT, Film, camera, is_like, microphone, record, run
 from webapp.media.compose import Cue, Overlay, Style
 from webapp.media.compose.captions import written
+from webapp.media.compose.output import PartFile
+from webapp.media.core.cutting import Part
 
 SECONDS = 5
 
@@ -58,6 +60,14 @@ async def test_parts_are_joined_without_a_seam(tmp_path: Path, container: Any) -
         assert len(times) == SECONDS * 25
         assert np.diff(times) == pytest.approx(0.04, abs=0.002)
         assert is_like(made.colour(2.04, LEFT), RED)
+
+
+def test_a_webm_film_is_encoded_by_one_thread(tmp_path: Path) -> None:
+    """The encoder's threads spin while they wait for each other: on a single core two never came to an end."""
+    part = PartFile(tmp_path / "0.av", Part(0, 0, 1000, BASE_MS, True), (320, 120), Style(container="webm"))
+    part.close()
+    assert part._video is not None
+    assert part._video.codec_context.thread_count == 1
 
 
 KILLED = """

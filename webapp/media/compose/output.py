@@ -16,7 +16,9 @@ from webapp.media.core.cutting import Part
 from webapp.media.core.mixing import SAMPLE_RATE, Pcm
 from webapp.media.core.style import Container, Style
 
-THREADS = 2
+# libvpx's threads spin while they wait for each other: on a busy machine two take four times as long as one.
+THREADS = {"libvpx": 1}
+MOST_THREADS = 2
 AUDIO_BITS_PER_S = 96_000
 VIDEO_BITS_PER_S = 1_200_000  # where the encoder has no constant quality
 KEYFRAME_EVERY_S = 4
@@ -81,7 +83,7 @@ class PartFile:
         context = stream.codec_context
         context.width, context.height = size
         context.pix_fmt = "yuv420p"
-        context.thread_count = THREADS
+        context.thread_count = THREADS.get(self._format.video, MOST_THREADS)
         keyframes = {"g": str(KEYFRAME_EVERY_S * self._style.frames_per_s)}
         context.options = {**ENCODER_OPTIONS.get(self._format.video, {}), **keyframes}
         asked = self._style.video_bits_per_s
