@@ -43,6 +43,7 @@ async def test_a_mixer_starts_runs_ends_and_is_gone(crvideo: Opener, disk: Path)
     one = await seated(crvideo, "cai")
     await one.say("CRVideo_CreateCloudMixer", {"mode": 0, "videoFileCfg": {"svrPathName": "/a.mp4"}}, "m")
     await first_packet()
+    await one.hears("CRVideo_CloudMixerStateChanged", "m", 2)  # news under way would follow the next call's return
     await one.say("CRVideo_DestroyCloudMixer", "m")
     await node_and_worker_do_their_work(disk, 5.0)
     await one.hears("CRVideo_CloudMixerOutputInfoChanged", "m")
