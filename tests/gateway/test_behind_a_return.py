@@ -1,4 +1,4 @@
-"""News that come while a return or a snapshot is being made: behind it, in order, never older than what it brings."""
+"""News that come while a return or a snapshot is being made: in the order in which everything happened."""
 
 from __future__ import annotations
 
@@ -60,10 +60,28 @@ async def test_who_leaves_meanwhile_sees_nothing_more_of_the_room(
     await a.hears_nothing("OnAnyChatCameraStateChgNotify")
 
 
-async def test_an_older_row_does_not_come_back_behind_the_return_that_dropped_it(
+@pytest.mark.parametrize(("where", "order"), [("before_s", ["quick", "return"]), ("after_s", ["return", "quick"])])
+async def test_a_return_stands_among_the_news_where_its_own_events_do(
+    two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch, where: str, order: list[str]
+) -> None:
+    """What somebody said before my call took effect I hear before its return, and what was said later after it."""
+    from webapp.domain.messaging import services as messaging
+
+    a, b = two
+    real = messaging.send_text
+    slow = slowed(real, **{where: BEFORE_S})
+    monkeypatch.setattr(messaging, "send_text", lambda **given: (slow if given["text"] == "slow" else real)(**given))
+    await a.send({"op": "call", "id": 99, "fn": "BRAC_SendTextMessage", "args": [0, 0, "slow"]})
+    await asyncio.sleep(BEFORE_S / 4)
+    await b.say("BRAC_SendTextMessage", 0, 0, "quick")
+    frames = [await a._take(3), await a._take(3)]
+    assert [frame["op"] if frame["op"] == "return" else frame["callbacks"][0][4] for frame in frames] == order
+
+
+async def test_what_somebody_did_before_i_removed_him_is_told_before(
     crvideo: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whom I remove while he turns his camera on is gone, although the news of the camera come after my return."""
+    """Whom I remove while he turns his camera on is gone, and stays so, although both news are on the way at once."""
     from webapp.domain.rooms import services as rooms
 
     cai, wang = await crvideo("cai"), await crvideo("wang")

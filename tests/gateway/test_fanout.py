@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
-from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from redis import Redis
 
 from tests.stage import Opener
-from webapp.domain.messaging import services as messaging
 from webapp.kernel.ids import SessionId
 
 
@@ -26,30 +22,6 @@ async def test_a_page_in_two_audiences_hears_an_event_once(anychat: Opener) -> N
     await b.say("BRAC_LeaveRoom", -1)
     assert await a.hears("OnAnyChatUserAtRoom", b.id, 0) == (b.id, 0)
     await a.hears_nothing("OnAnyChatUserAtRoom", b.id, 0)
-
-
-async def test_the_return_precedes_the_news_that_came_during_the_call(
-    anychat: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a, b = await anychat("customer1"), await anychat("customer2")
-    for one in (a, b):
-        await one.say("BRAC_EnterRoom", 5, "", 0)
-    await a.listen(0.2)
-    real: Any = messaging.send_text
-
-    def slow(**given: Any) -> Any:
-        if given["text"] == "slow":
-            time.sleep(0.5)
-        return real(**given)
-
-    monkeypatch.setattr(messaging, "send_text", slow)
-    await a.send({"op": "call", "id": 99, "fn": "BRAC_SendTextMessage", "args": [0, 0, "slow"]})
-    await asyncio.sleep(0.1)
-    await b.say("BRAC_SendTextMessage", 0, 0, "quick")
-    first, second = await a._take(), await a._take()
-    assert (first["op"], first["id"]) == ("return", 99)
-    assert second["op"] == "event"
-    assert second["callbacks"][0][4] == "quick"
 
 
 async def test_a_gap_in_the_numbers_makes_the_server_send_the_state(anychat: Opener, redis_url: str) -> None:

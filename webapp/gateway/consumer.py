@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 Worded = tuple[list[Any], list[Any]]  # patch, callbacks
 TURNS = {PersonLeft, *MOVES}  # after these a socket belongs to other audiences
+OWN_EVENTS_S = 0.5  # until the own events have come back from Redis; mostly they are here before the call's thread is
 CLOSE_DISMISSED = 4001  # the range that servers may use for reasons of their own
 # How a page ends a link on purpose: by a word, by being left, or without saying why (RFC 6455 7.4.1).
 GOODBYES = {1000, 1001, 1005}
@@ -57,7 +58,8 @@ class Gateway(AsyncWebsocketConsumer):
         self.sent = self.received = 0
         self._turn = asyncio.Lock()
         self._waiting: deque[Callable[[], Awaitable[None]]] | None = None  # what must not overtake a return
-        self._is_overtaken = False  # news have come since the last return or snapshot was begun
+        self._marks: list[int] = []  # of each own event: how many of those waiting came before it
+        self._marked = asyncio.Event()
         self._closing = False
 
     # --- life of the socket
@@ -127,9 +129,10 @@ class Gateway(AsyncWebsocketConsumer):
                 await self._send(frames.text(frames.Pong(frame.t)))
 
     async def _call(self, call: frames.Call) -> None:
-        """Run a call and send its return; news that arrive meanwhile wait behind it."""
+        """Run a call and send its return, which stands among the news where its own events do."""
         async with self._first():
             spoken, own, worded = await self._speak(call)
+            await self._tell_older_than(own)
             patch, callbacks = worded or await self._follow(own)
             answer = frames.Return(call.id, spoken.ret, patch, [*spoken.callbacks, *callbacks])
             await self._send(frames.text(answer))
@@ -216,7 +219,7 @@ class Gateway(AsyncWebsocketConsumer):
     async def _first(self) -> AsyncIterator[None]:
         """Send something before the news that come while it is being made; those follow in their order."""
         async with self._turn:
-            self._waiting, self._is_overtaken = deque(), False
+            self._waiting, self._marks = deque(), []
             try:
                 yield
             finally:
@@ -226,6 +229,19 @@ class Gateway(AsyncWebsocketConsumer):
                 finally:
                     self._waiting = None
 
+    async def _tell_older_than(self, own: list[Event]) -> None:
+        """Tell the news that are older than the own events: those come back on the way of all news, in its order."""
+        try:
+            async with asyncio.timeout(OWN_EVENTS_S):
+                while len(self._marks) < len(own):
+                    self._marked.clear()
+                    await self._marked.wait()
+        except TimeoutError:
+            log.warning("what session %s did has not come back from Redis", self.actor.session_id)
+        for _ in range(self._marks[0] if own and self._marks else 0):
+            assert self._waiting
+            await self._waiting.popleft()()
+
     async def _in_turn(self, step: Callable[[], Awaitable[None]]) -> None:
         if self._waiting is None:
             await step()
@@ -234,13 +250,13 @@ class Gateway(AsyncWebsocketConsumer):
 
     async def hear(self, news: Wording) -> None:
         """Deliver one piece of news; called by the hub."""
-        self._is_overtaken = True
         await self._in_turn(partial(deliver, news, self, self._tell))
 
     async def heard_in_return(self, news: Wording) -> None:
-        """Let an own event, which the return brings, have the last word over older news that came behind it."""
-        if self._is_overtaken:
-            await self._in_turn(partial(deliver, news, self, self._show))
+        """Note where among the news an own event stands; the return tells it."""
+        if self._waiting is not None:
+            self._marks.append(len(self._waiting))
+            self._marked.set()
 
     async def _tell(self, news: Wording) -> None:
         # Worded only now: the call behind which it waited may have taken the page to where this is no news.
@@ -252,10 +268,6 @@ class Gateway(AsyncWebsocketConsumer):
             await self.dismiss("replaced")
         elif type(news.event) in MOVES:
             await self._move([news.event])
-
-    async def _show(self, news: Wording) -> None:
-        if news.concerns(self) and (text := news.silently_for(self)):
-            await self._send(text)
 
     async def _move(self, told: list[Event]) -> None:
         """Follow the actor into and out of rooms and areas."""

@@ -236,11 +236,6 @@ class Wording:
         """Whether the listener is, by now, among those who shall hear."""
         return not listener.audiences.isdisjoint(self._to)
 
-    def silently_for(self, listener: Listener) -> str:
-        """The frame for somebody who knows the words: what the event changes in the mirror."""
-        patch = mirror.CHANGES[type(self._event)].seen_by(self._event, listener.actor)
-        return frames.text(frames.News(patch)) if patch else ""
-
     def for_(self, listener: Listener) -> str:
         """The frame for one listener, empty when there is nothing to say."""
         news, changes = listener.dialect.news[type(self._event)], mirror.CHANGES[type(self._event)]
