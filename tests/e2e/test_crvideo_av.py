@@ -161,7 +161,7 @@ def test_a_canvas_and_a_stream_are_cameras_for_everybody(crvideo: Opener) -> Non
     assert mei.hears("CRVideo_OpenVideoFailed")[0] == 904
     mei.call("CRVideo_RemoveCanvasVCam", number)
     jun.until("(n) => !CRVideo_GetOpenedVideoIDs('mei').includes(n)", number)
-    assert number not in [row["videoID"] for row in jun.call("CRVideo_GetAllVideoInfo", "mei")]
+    jun.until("(n) => CRVideo_GetAllVideoInfo('mei').every(({ videoID }) => videoID !== n)", number)
 
 
 def test_a_machine_with_three_cameras_switches_and_opens_both(three_cameras: CRVideo, crvideo: Opener) -> None:
