@@ -43,9 +43,9 @@ def check(file_id: int) -> None:
 
 
 @shared_task(name="media.playback_moved")
-def playback_moved(playback_id: int, room: int, node: str, position_ms: int, at_ms: int) -> None:
+def playback_moved(playback_id: int, room: int, node: str, position_ms: int, at_ms: int, seeks: int) -> None:
     """A player was at this position at that moment."""
-    services.on_moved(playback_id=playback_id, position_ms=position_ms, at_ms=at_ms)
+    services.on_moved(playback_id=playback_id, position_ms=position_ms, at_ms=at_ms, seeks=seeks)
 
 
 @shared_task(name="media.playback_ended")

@@ -103,6 +103,21 @@ def test_a_late_report_of_the_player_does_not_undo_a_pause(cinema: Cinema) -> No
     assert (row().state, row().position_ms) == ("paused", 40)
 
 
+def test_a_report_from_before_a_seek_does_not_undo_it(cinema: Cinema) -> None:
+    """A player tells where it stopped while its person already seeks: the plan must not lead back there."""
+    from webapp.domain.playback import services
+    from webapp.domain.playback.models import Playback
+
+    cinema.play()
+    number = Playback.objects.get().pk
+    cinema.do("pause")
+    cinema.do("seek", position_ms=15_000)
+    services.on_moved(playback_id=number, position_ms=40, at_ms=1_700_000_000_000, seeks=0)
+    assert row().position_ms == 15_000
+    services.on_moved(playback_id=number, position_ms=15_002, at_ms=1_700_000_000_000, seeks=1)
+    assert (row().state, row().position_ms) == ("paused", 15_002)
+
+
 def test_seeking_goes_anywhere_inside_and_nowhere_else(cinema: Cinema) -> None:
     """A position beyond the end is refused; one inside is told to the room."""
     from webapp.kernel.errors import InvalidArgument

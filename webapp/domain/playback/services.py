@@ -122,10 +122,13 @@ def end_of(*, room_id: RoomId, account_id: AccountId) -> None:
 
 
 @transaction.atomic
-def on_moved(*, playback_id: int, position_ms: int, at_ms: int) -> None:
-    """The server's player was at this position at that moment; it is playing unless it was paused meanwhile."""
+def on_moved(*, playback_id: int, position_ms: int, at_ms: int, seeks: int = 0) -> None:
+    """The server's player was at this position at that moment; it is playing unless it was paused meanwhile.
+
+    `seeks` is how many seeks it had obeyed: a word from before the last one must not send it back there.
+    """
     playback = _held(playback_id)
-    if playback is None:
+    if playback is None or seeks != playback.seeks:
         return
     is_paused = playback.state == PlaybackState.PAUSED
     state = PlaybackState.PAUSED if is_paused else PlaybackState.PLAYING

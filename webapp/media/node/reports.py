@@ -57,9 +57,12 @@ class Reports:
         """There will be no such picture."""
         self._tell("media.snapshot_failed", token=token, room=room, reason=reason)
 
-    def playback_moved(self, playback_id: int, room: int, position_ms: int, at_ms: int) -> None:
-        """A player of this node was at this position at that Unix time: it began, went on, stopped or sought."""
-        facts = {"position_ms": position_ms, "at_ms": at_ms}
+    def playback_moved(self, playback_id: int, room: int, position_ms: int, at_ms: int, seeks: int) -> None:
+        """A player of this node was at this position at that Unix time: it began, went on, stopped or sought.
+
+        `seeks` is how many of the plan's it had obeyed by then.
+        """
+        facts = {"position_ms": position_ms, "at_ms": at_ms, "seeks": seeks}
         self._tell("media.playback_moved", playback_id=playback_id, room=room, **facts)
 
     def playback_ended(self, playback_id: int, room: int, reason: str) -> None:

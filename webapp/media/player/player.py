@@ -109,7 +109,8 @@ class Player:
     def _tell_moved(self) -> None:
         now_s = time.monotonic()
         at_ms = round((self._wall_s + now_s) * 1000)
-        self._socket.send(side.told("moved", position_ms=round(self._head.position_ms(now_s)), at_ms=at_ms))
+        facts = {"position_ms": round(self._head.position_ms(now_s)), "at_ms": at_ms, "seeks": self._planned.seeks}
+        self._socket.send(side.told("moved", **facts))
 
     # ---- the film
 
