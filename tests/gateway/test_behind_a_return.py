@@ -34,6 +34,18 @@ async def answer_in_step(one: Page) -> dict[str, Any]:
     return frame
 
 
+async def read_slowly(one: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the server read a snapshot for the page; it has not been sent yet when this returns."""
+    from webapp.gateway import mirror
+    from webapp.gateway.watch import watch
+
+    (socket,) = (each for each in watch()._sockets if each.actor.session_id == one.session)
+    monkeypatch.setattr(mirror, "snapshot", slowed(mirror.snapshot, after_s=AFTER_S))
+    await socket.refresh()  # type: ignore[attr-defined]
+    await asyncio.sleep(AFTER_S / 4)
+    monkeypatch.undo()
+
+
 @pytest.fixture
 async def two(anychat: Opener) -> tuple[Page, Page]:
     """Two customers in room 5."""
@@ -104,15 +116,8 @@ async def test_a_snapshot_is_not_older_than_the_news_before_it(
     two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What happens after the reading of a snapshot is told after the snapshot."""
-    from webapp.gateway import mirror
-    from webapp.gateway.watch import watch
-
     a, b = two
-    (socket,) = (each for each in watch()._sockets if each.actor.session_id == a.session)
-    monkeypatch.setattr(mirror, "snapshot", slowed(mirror.snapshot, after_s=AFTER_S))
-    await socket.refresh()  # type: ignore[attr-defined]
-    await asyncio.sleep(AFTER_S / 4)
-    monkeypatch.undo()
+    await read_slowly(a, monkeypatch)
     await b.say("BRAC_LeaveRoom", 5)
     await a.hears("OnAnyChatUserAtRoom", b.id, 0)
     await a.listen(AFTER_S)
@@ -123,15 +128,8 @@ async def test_a_call_during_a_snapshot_is_answered_after_it(
     two: tuple[Page, Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Otherwise the snapshot would undo what the return has brought."""
-    from webapp.gateway import mirror
-    from webapp.gateway.watch import watch
-
     a, _ = two
-    (socket,) = (each for each in watch()._sockets if each.actor.session_id == a.session)
-    monkeypatch.setattr(mirror, "snapshot", slowed(mirror.snapshot, after_s=AFTER_S))
-    await socket.refresh()  # type: ignore[attr-defined]
-    await asyncio.sleep(AFTER_S / 4)
-    monkeypatch.undo()
+    await read_slowly(a, monkeypatch)
     assert await a.say("BRAC_LeaveRoom", 5) == 0
     await a.listen(AFTER_S)
     assert "seats" not in a.mirror
