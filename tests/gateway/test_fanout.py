@@ -82,7 +82,7 @@ async def test_words_that_are_the_same_for_all_are_encoded_once(
     real = fanout.Wording._worded
 
     def counted(self: fanout.Wording, listener: fanout.Listener) -> str:
-        worded.append(type(self._event).__name__)
+        worded.append(type(self.event).__name__)
         return real(self, listener)
 
     monkeypatch.setattr(fanout.Wording, "_worded", counted)

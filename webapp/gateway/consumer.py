@@ -24,7 +24,7 @@ from webapp.domain.presence.models import Session
 from webapp.gateway import frames, mirror
 from webapp.gateway.addresses import client_address, user_agent
 from webapp.gateway.audiences import MOVES, moves, places, watched
-from webapp.gateway.fanout import Wording, deliver, hub, process_name
+from webapp.gateway.fanout import Wording, hub, process_name
 from webapp.gateway.invoke import invoke
 from webapp.gateway.watch import watch
 from webapp.kernel import clock, events
@@ -250,7 +250,7 @@ class Gateway(AsyncWebsocketConsumer):
 
     async def hear(self, news: Wording) -> None:
         """Deliver one piece of news; called by the hub."""
-        await self._in_turn(partial(deliver, news, self, self._tell))
+        await self._in_turn(partial(self._tell, news))
 
     async def heard_in_return(self, news: Wording) -> None:
         """Note where among the news an own event stands; the return tells it."""
@@ -262,6 +262,14 @@ class Gateway(AsyncWebsocketConsumer):
         # Worded only now: the call behind which it waited may have taken the page to where this is no news.
         if not news.concerns(self):
             return
+        try:
+            await self._take(news)
+        except Exception:
+            # One page's trouble must not cost the others their news; this page gets the state instead.
+            log.exception("%s could not be told to session %s", type(news.event).__name__, self.actor.session_id)
+            await self.refresh()
+
+    async def _take(self, news: Wording) -> None:
         if text := news.for_(self):
             await self._send(text)
         if isinstance(news.event, SessionReplaced) and news.event.session_id == self.actor.session_id:

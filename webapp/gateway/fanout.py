@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -223,14 +223,9 @@ class Wording:
     """An event for its audiences, worded for listeners: once per dialect when the words are the same for all of it."""
 
     def __init__(self, event: Event, to: frozenset[str]) -> None:
-        self._event = event
+        self.event = event
         self._to = to
         self._cache: dict[tuple[str, bool, bool], str] = {}
-
-    @property
-    def event(self) -> Event:
-        """What has happened."""
-        return self._event
 
     def concerns(self, listener: Listener) -> bool:
         """Whether the listener is, by now, among those who shall hear."""
@@ -238,10 +233,10 @@ class Wording:
 
     def for_(self, listener: Listener) -> str:
         """The frame for one listener, empty when there is nothing to say."""
-        news, changes = listener.dialect.news[type(self._event)], mirror.CHANGES[type(self._event)]
+        news, changes = listener.dialect.news[type(self.event)], mirror.CHANGES[type(self.event)]
         if (news.to_each and not news.about) or (changes.to_each and not changes.about):
             return self._worded(listener)
-        me, event = listener.actor.account_id, self._event
+        me, event = listener.actor.account_id, self.event
         left_out = news.but is not None and news.but(event) == me
         about = news.about or changes.about
         key = (listener.dialect.name, left_out, about is not None and about(event) == me)
@@ -250,18 +245,9 @@ class Wording:
         return self._cache[key]
 
     def _worded(self, listener: Listener) -> str:
-        patch = mirror.CHANGES[type(self._event)].seen_by(self._event, listener.actor)
-        callbacks = listener.dialect.news[type(self._event)].said_to(self._event, listener.actor)
+        patch = mirror.CHANGES[type(self.event)].seen_by(self.event, listener.actor)
+        callbacks = listener.dialect.news[type(self.event)].said_to(self.event, listener.actor)
         return frames.text(frames.News(patch, callbacks)) if patch or callbacks else ""
-
-
-async def deliver(news: Wording, listener: Listener, tell: Callable[[Wording], Awaitable[None]]) -> None:
-    """Tell one page: its trouble must not cost the others their news, it gets the state instead."""
-    try:
-        await tell(news)
-    except Exception:
-        log.exception("%s could not be told to session %s", type(news.event).__name__, listener.actor.session_id)
-        await listener.refresh()
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
