@@ -75,7 +75,7 @@ def test_the_server_plays_as_a_peer_of_its_own(cinema: Cinema, tmp_path: Path, s
     assert (player.peer, player.account, player.reply_to) == (f"player-{number}", cinema.id("li"), "")
     assert player.plays is not None
     assert (player.plays.path, player.plays.since_ms) == (str(tmp_path / "media/welcome.mp4"), 0)
-    services.on_moved(playback_id=number, position_ms=0, at_ms=1_700_000_000_000)
+    services.on_moved(playback_id=number, position_ms=0, at_ms=1_700_000_000_000, seeks=0)
     cinema.do("pause")
     (player,) = [peer for peer in planned().peers if peer.plays]
     assert player.plays is not None

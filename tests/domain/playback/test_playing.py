@@ -32,7 +32,7 @@ def test_an_agent_has_a_file_played_to_the_room(cinema: Cinema) -> None:
     (started,) = cinema.told.of("MediaStarted")
     assert cinema.told.audience_of(started) == (f"room:{ROOM}",)
     at_ms = clock.ms(clock.now()) + 900
-    services.on_moved(playback_id=Playback.objects.get().pk, position_ms=0, at_ms=at_ms)
+    services.on_moved(playback_id=Playback.objects.get().pk, position_ms=0, at_ms=at_ms, seeks=0)
     assert (row().state, row().position_ms, row().at_ms) == ("playing", 0, at_ms)
     assert cinema.names() == ["MediaStarted", "MediaMoved"]
 
@@ -81,7 +81,7 @@ def test_a_pause_keeps_the_position_and_is_harmless_twice(cinema: Cinema) -> Non
 
     with clock.held():
         cinema.play()
-        services.on_moved(playback_id=Playback.objects.get().pk, position_ms=0, at_ms=clock.ms(clock.now()))
+        services.on_moved(playback_id=Playback.objects.get().pk, position_ms=0, at_ms=clock.ms(clock.now()), seeks=0)
         clock.advance(5)
         assert abs(cinema.do("pause").position_ms - 5000) <= 1
         clock.advance(60)
@@ -99,7 +99,7 @@ def test_a_late_report_of_the_player_does_not_undo_a_pause(cinema: Cinema) -> No
 
     cinema.play()
     cinema.do("pause")
-    services.on_moved(playback_id=Playback.objects.get().pk, position_ms=40, at_ms=1_700_000_000_000)
+    services.on_moved(playback_id=Playback.objects.get().pk, position_ms=40, at_ms=1_700_000_000_000, seeks=0)
     assert (row().state, row().position_ms) == ("paused", 40)
 
 

@@ -122,7 +122,7 @@ def end_of(*, room_id: RoomId, account_id: AccountId) -> None:
 
 
 @transaction.atomic
-def on_moved(*, playback_id: int, position_ms: int, at_ms: int, seeks: int = 0) -> None:
+def on_moved(*, playback_id: int, position_ms: int, at_ms: int, seeks: int) -> None:
     """The server's player was at this position at that moment; it is playing unless it was paused meanwhile.
 
     `seeks` is how many seeks it had obeyed: a word from before the last one must not send it back there.
