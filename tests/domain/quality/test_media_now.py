@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import redis
 
-from tests.domain.people import make_account, make_application
 from webapp.domain.accounts.models import Account
 from webapp.domain.calls.models import Call
 from webapp.domain.rooms.models import Room
@@ -24,18 +23,6 @@ ROOM = 77_101
 NODE = "node-of-test"
 HEADINGS = 7
 ENGLISH = {"accept-language": "en"}
-
-
-@pytest.fixture
-def li() -> Account:
-    """Somebody who sends."""
-    return make_account(make_application(), "li")
-
-
-@pytest.fixture
-def wang(li: Account) -> Account:
-    """Somebody who looks."""
-    return make_account(li.application, "wang")
 
 
 @pytest.fixture

@@ -21,18 +21,6 @@ RULES = Path(__file__).resolve().parents[3] / "frontend" / "src" / "media" / "qu
 ROOM = 88
 
 
-@pytest.fixture
-def li() -> Account:
-    """Somebody in a room."""
-    return make_account(make_application(), "li")
-
-
-@pytest.fixture
-def wang(li: Account) -> Account:
-    """The other one."""
-    return make_account(li.application, "wang")
-
-
 def tell(who: Account, *rows: Any, room: int = ROOM) -> None:
     """What the page of somebody says."""
     from webapp.domain.quality import services
