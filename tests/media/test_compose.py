@@ -135,6 +135,17 @@ def test_who_joins_two_seconds_later_appears_two_seconds_later(call: Film) -> No
     assert call.first_seen(BLUE, RIGHT) == pytest.approx(2.0, abs=0.15)
 
 
+async def test_a_film_begins_with_the_picture_of_a_camera_whose_key_frame_came_a_moment_later(tmp_path: Path) -> None:
+    """Issue 4, composition: nobody's place is black only because the recorder had to wait for a key frame."""
+    studio = Studio(tmp_path / "rec")
+    anna = (camera("anna"), "vp8", Sender(1).send("vp8", film("vp8", RED, 3)))
+    bert = (camera("bert"), "vp8", Sender(2).send("vp8", film("vp8", BLUE, 2.4), 0.6))
+    await record(studio, anna, bert)
+    made = run(studio, 3)
+    assert is_like(made.colour(0, LEFT), RED)
+    assert is_like(made.colour(0, RIGHT), BLUE)
+
+
 def test_a_closed_camera_is_black_until_it_is_opened_again(call: Film) -> None:
     """Interfaces, recording: a stream that is published again is a second segment."""
     assert is_like(call.colour(1.8, LEFT), RED)

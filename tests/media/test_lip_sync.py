@@ -31,8 +31,8 @@ Arrivals = Iterator[tuple[float, str, bytes | tuple[int, int]]]
 
 
 def is_clapping(at_s: float) -> bool:
-    """A clap of 200 ms at every even second."""
-    return at_s % CLAP_EVERY_S < CLAP_S
+    """A clap of 200 ms at every odd second: not in the film's first picture, which is shown before its time."""
+    return (at_s + 1) % CLAP_EVERY_S < CLAP_S
 
 
 def arrivals(dice: random.Random) -> Arrivals:

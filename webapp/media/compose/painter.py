@@ -5,7 +5,7 @@ Takes and live streams look the same from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,9 @@ from webapp.media.core.cutting import Part
 from webapp.media.core.layout import Fit
 from webapp.media.core.scene import Place, Scene, Source
 from webapp.media.core.style import Overlay
+from webapp.media.core.timeline import Segment
+
+OPENING_MS = 1000  # so long the first key frame of a camera may take
 
 T = TypeVar("T")
 
@@ -123,7 +126,12 @@ class FilmPainter:
             return decode_pictures(path, from_ms, lambda begin, end: self._shows(began_ms + begin, began_ms + end))
 
         takes = self._job.tracks.get(source, [])
-        return Track(Playlist(self._job.directory, takes, decode, now_ms))
+        return Track(Playlist(self._job.directory, takes, decode, now_ms), self._opens_at_ms(takes))
+
+    def _opens_at_ms(self, takes: Sequence[Segment]) -> int:
+        """When its first picture came, if that was just after the beginning: a film does not begin with black tiles."""
+        first_ms = takes[0].started_at_ms if takes else 0
+        return first_ms if first_ms - self._job.parts[0].shift_ms <= OPENING_MS else 0
 
     def _shows(self, begin_ms: int, end_ms: int) -> bool:
         return self._part.shows(begin_ms, end_ms, self._job.style.frames_per_s)

@@ -77,17 +77,17 @@ def planes_of(frame: av.VideoFrame) -> Planes:
 
 
 class Track:
-    """The latest picture of one track, for HOLD_MS at most."""
+    """The latest picture of one track, for HOLD_MS at most; what comes until `opens_at_ms` is shown before its time."""
 
-    def __init__(self, pictures: Pieces[av.VideoFrame]) -> None:
-        self._pictures = pictures
+    def __init__(self, pictures: Pieces[av.VideoFrame], opens_at_ms: int = 0) -> None:
+        self._pictures, self._opens_at_ms = pictures, opens_at_ms
         self._black_from_ms = 0
         self.picture: av.VideoFrame | None = None
 
     def update(self, now_ms: int) -> bool:
         """Take the picture that is shown at `now_ms`; says whether it is another one than before."""
         before = self.picture
-        for latest in deque(self._pictures.take_until(now_ms + 1), maxlen=1):
+        for latest in deque(self._pictures.take_until(max(now_ms, self._opens_at_ms) + 1), maxlen=1):
             self._black_from_ms = _shown_until_ms(latest)
             self.picture = latest.content
         if now_ms >= self._black_from_ms:
