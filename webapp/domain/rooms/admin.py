@@ -33,8 +33,8 @@ class SeatInline(admin.TabularInline[Seat, Room]):
 
     @admin.display(description=_("open cameras"))
     def camera_state(self, seat: Seat) -> str:
-        """The numbers of the open cameras."""
-        return ", ".join(map(str, seat.cameras)) or "–"
+        """How many are open."""
+        return str(len(seat.cameras)) if seat.cameras else "–"
 
     def has_add_permission(self, request: HttpRequest, obj: Room | None = None) -> bool:
         """A seat is taken, not typed."""
