@@ -46,6 +46,8 @@ SNAPSHOT_QUALITY = environment.number("SNAPSHOT_QUALITY", 90, least=1, most=100)
 RECORDING_LIMIT_S = environment.number("RECORDING_LIMIT_S", 8 * 3600, least=1)
 # The packets a film was made of are kept for so many days more, to make another one; 0: they go with its making.
 MASTERS_KEPT_DAYS = environment.number("MASTERS_KEPT_DAYS", 0, most=36_500)
+# Of a camera that comes in several sizes, recordings keep what their film shows, or always the best.
+RECORDING_LAYERS = environment.choice("RECORDING_LAYERS", "film", ("film", "best"))
 # A media file that administrators upload to be played takes at most so many MiB.
 MEDIA_FILE_LIMIT_MB = environment.number("MEDIA_FILE_LIMIT_MB", 500, least=1)
 # The font of texts upon recorded pictures; without one, what the system has (Chinese needs a font that knows it).

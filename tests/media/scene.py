@@ -31,6 +31,12 @@ async def connect(web: WebSide, sender: PlainPage, viewer: PlainPage) -> SentStr
     return stream
 
 
+def key_frame(size: tuple[int, int]) -> bytes:
+    """RFC 6386 9.1: a VP8 key frame's header with its size, and too little behind it."""
+    width, height = (side.to_bytes(2, "little") for side in size)
+    return b"\x10" + b"\x10\x02\x00\x9d\x01\x2a" + width + height + bytes(60)
+
+
 def payload(packet: bytes) -> bytes:
     """The packet's payload without its padding."""
     header = rtp.read_header(packet)

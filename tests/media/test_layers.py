@@ -1,15 +1,20 @@
-"""Layers of one source: which are offered to viewers and recordings, what they cost, and which a tile needs."""
+"""Layers of one source: which are offered to viewers, which recordings take, what they cost, which a tile needs."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.media.scene import key_frame
+from tests.media.studio import rtp_packet
 from webapp.media.core.formats import VP8
 from webapp.media.core.layers import RateMeter, TileSize, enough_for
+from webapp.media.core.rtp import read_extensions
+from webapp.media.core.shown import Spot
 from webapp.media.forwarder import InStream
-from webapp.media.rtc.layers import LayeredSource
+from webapp.media.rtc.layers import Layer, LayerChoice, LayeredSource
 
 SIZES = [(320, 180), (640, 360), (1280, 720)]
+HALF, WHOLE = [Spot(640, 720, "contain")], [Spot(1280, 720, "contain")]
 
 
 @pytest.mark.parametrize(
@@ -71,9 +76,20 @@ class Page:
     def __init__(self, *rids: str) -> None:
         self.source = LayeredSource("video")
         self.source.set_open(is_open=True, now_s=0.0)
+        self.choice = LayerChoice()
+        self.taken: Layer | None = None
+        self.sequence = 1
         self.streams = {rid: InStream(number, VP8, lambda: None) for number, rid in enumerate(rids)}
         for rid, stream in self.streams.items():
             self.source.put(rid, stream)
+
+    def measure(self, *rids: str) -> None:
+        """Let these layers tell their sizes."""
+        for rid in rids:
+            size = dict(zip("lmh", SIZES, strict=True))[rid]
+            packet = rtp_packet(key_frame(size), self.sequence, 0, marker=True)
+            self.streams[rid].on_rtp(packet, read_extensions(packet), 0.0)
+            self.sequence += 1
 
     def run(self, from_s: float, to_s: float, *rids: str) -> None:
         """Let these layers flow for a while."""
@@ -86,9 +102,15 @@ class Page:
         """The names of the layers for viewers."""
         return [layer.rid for layer in self.source.offered()]
 
-    def recorded(self, now_s: float) -> str:
-        """The name of the layer for recordings."""
-        return next(rid for rid, stream in self.streams.items() if stream is self.source.recorded(now_s))
+    def best(self, now_s: float) -> str:
+        """The name of the best layer."""
+        return next(rid for rid, stream in self.streams.items() if stream is self.source.best(now_s))
+
+    def recorded(self, spots: list[Spot], now_s: float) -> str:
+        """The name of the layer that a recording takes for these places."""
+        self.taken = self.choice.next(self.taken, self.source, spots, now_s)
+        assert self.taken is not None
+        return self.taken.rid
 
 
 def test_layers_are_offered_while_they_flow_and_the_lowest_in_any_case() -> None:
@@ -115,17 +137,66 @@ def test_a_camera_that_opens_again_is_expected_in_the_layers_it_had() -> None:
     assert page.offered() == ["l"]
 
 
-def test_a_recording_takes_the_highest_layer_and_does_not_follow_every_flicker() -> None:
+def test_the_best_layer_is_the_highest_that_flows_but_not_at_every_flicker() -> None:
     """Each change of the layer begins another file: down at once, up again only after three steady seconds."""
     page = Page("l", "m", "h")
     page.run(10, 12, "l", "m", "h")
-    assert page.recorded(12) == "h"
+    assert page.best(12) == "h"
     page.run(12, 14, "l", "m")
-    assert page.recorded(14) == "m"
+    assert page.best(14) == "m"
     page.run(14, 16, "l", "m", "h")
-    assert page.recorded(16) == "m"
+    assert page.best(16) == "m"
     page.run(16, 18, "l", "m", "h")
-    assert page.recorded(18) == "h"
+    assert page.best(18) == "h"
+
+
+def test_a_recording_takes_the_layer_that_its_film_shows() -> None:
+    """What is larger would be made smaller by whoever composes, and paid for twice."""
+    page = Page("l", "m", "h")
+    page.measure("l", "m", "h")
+    page.run(10, 12, "l", "m", "h")
+    assert page.recorded(HALF, 12) == "m"
+    assert page.best(12) == "h"
+
+
+def test_a_recording_goes_up_at_once_and_down_after_calm_seconds() -> None:
+    """A film must not show less than it could; a file more for every change of mind is not worth it."""
+    page = Page("l", "m", "h")
+    page.measure("l", "m", "h")
+    page.run(10, 12, "l", "m", "h")
+    assert [page.recorded(spots, 12) for spots in (HALF, WHOLE, HALF)] == ["m", "h", "h"]
+    page.run(12, 16, "l", "m", "h")
+    assert page.recorded(HALF, 16) == "h"
+    assert page.recorded(WHOLE, 16) == "h"
+    page.run(16, 20, "l", "m", "h")
+    assert [page.recorded(HALF, now_s) for now_s in (17, 20, 22)] == ["h", "h", "m"]
+
+
+def test_a_recording_falls_back_to_what_flows() -> None:
+    """Rather the larger one than none that is enough, rather the smaller one than none."""
+    page = Page("l", "m", "h")
+    page.measure("l", "m", "h")
+    page.run(10, 12, "l", "m", "h")
+    assert page.recorded(HALF, 12) == "m"
+    page.run(12, 14, "l", "h")
+    assert page.recorded(HALF, 14) == "h"
+    page.run(14, 16, "l")
+    assert page.recorded(HALF, 16) == "l"
+    page.run(16, 18, "l", "m", "h")
+    assert page.recorded(HALF, 18) == "l", "the middle one has stopped before"
+    page.run(18, 20, "l", "m", "h")
+    assert page.recorded(HALF, 20) == "m"
+
+
+def test_a_layer_that_has_not_told_its_size_is_not_relied_upon() -> None:
+    """The highest is taken instead, and the lower one some seconds after its first key frame."""
+    page = Page("l", "m", "h")
+    page.measure("l", "h")
+    page.run(10, 12, "l", "m", "h")
+    assert page.recorded(HALF, 12) == "h"
+    page.measure("m")
+    page.run(12, 18, "l", "m", "h")
+    assert [page.recorded(HALF, now_s) for now_s in (13, 18)] == ["h", "m"]
 
 
 def test_a_page_with_one_layer_is_recorded_and_shown_even_while_it_is_still() -> None:
@@ -134,4 +205,4 @@ def test_a_page_with_one_layer_is_recorded_and_shown_even_while_it_is_still() ->
     page.run(10, 12, "")
     page.run(12, 20)
     assert page.offered() == [""]
-    assert page.recorded(20) == ""
+    assert page.best(20) == page.recorded(HALF, 20) == ""

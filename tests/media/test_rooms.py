@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import redis
 
 from bench.media.house import NodeProcess, WebSide, until
-from bench.media.page import DELTA_FRAME, KEY_FRAME
-from tests.media.scene import EnterPage, connect, payload, sequence, task_facts
-from webapp.media.core import rtp
+from bench.media.page import DELTA_FRAME, KEY_FRAME, SentStream
+from tests.media.scene import EnterPage, connect, key_frame, payload, sequence, task_facts
+from webapp.media.core import rtcp, rtp
+from webapp.media.core.formats import EXT_RID
 from webapp.media.core.plan import PlannedRecording
+from webapp.media.core.style import Framing, Pane
+from webapp.media.core.tape import Packet, read_records
 
 pytestmark = pytest.mark.servers
 
@@ -157,3 +161,49 @@ async def test_a_recording_writes_files_and_tells_the_web_side(
     assert {line["account"] for line in lines if "account" in line} == {1}
     for name in {line["file"] for line in lines}:
         assert (tmp_path / "r17" / name).stat().st_size > 100
+
+
+async def test_a_recording_takes_the_layer_that_its_film_shows_and_changes_it_with_the_layout(
+    web: WebSide, enter: EnterPage, tmp_path: Path
+) -> None:
+    """ADR 27: the plan says how large the film shows the camera; the larger layer is asked for a key frame."""
+    alice = enter(1)
+    alice.amend_answer = lambda sdp: f"{sdp}a=simulcast:send l;m;h\r\n"
+    [first] = await alice.open(("video", 0))
+    sizes = {"l": (320, 180), "m": (640, 360), "h": (1280, 720)}
+    layers = {rid: SentStream(first.client, first.mid, "video") for rid in sizes}
+
+    def send() -> None:
+        for rid, layer in layers.items():
+            layer.send(key_frame(sizes[rid]), elements={EXT_RID: rid.encode()})
+
+    def tapes() -> list[set[int]]:
+        """The SSRCs of each tape, in the order of their beginnings."""
+        send()
+        return [ssrcs_of(tape) for tape in sorted((tmp_path / "r").glob("*.tape"), key=tape_number)]
+
+    def asked() -> set[int]:
+        return {packet.media_ssrc for packet in alice.feedback if isinstance(packet, rtcp.KeyframeRequest)}
+
+    for _ in range(20):
+        send()
+        await asyncio.sleep(0.02)
+    small = Framing(1280, 720, "panes", panes=(Pane(1, "video", 0, 0, 0, 640, 360),))
+    recording = PlannedRecording(18, str(tmp_path / "r"), (alice.stream("video"),), framing=small)
+    web.record(recording)
+    await until(lambda: tapes() == [{layers["m"].ssrc}], what="the middle layer")
+    assert layers["h"].ssrc not in asked()
+    web.record(replace(recording, framing=Framing(1280, 720, "single", first=1)))
+    await until(lambda: tapes() == [{layers["m"].ssrc}, {layers["h"].ssrc}], what="the highest layer")
+    assert layers["h"].ssrc in asked()
+
+
+def ssrcs_of(tape: Path) -> set[int]:
+    """Whose packets were written so far."""
+    records = read_records(tape.read_bytes())
+    return {int.from_bytes(record.data[8:12], "big") for record in records if isinstance(record, Packet)}
+
+
+def tape_number(tape: Path) -> int:
+    """How many were begun before it."""
+    return int(tape.name.split("-")[-3])

@@ -1,4 +1,4 @@
-"""A recording's live mix as part of the media plan, as it should be now."""
+"""What the media plan says of a recording, as it should be now: its live mix, and how its film shows people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from webapp.domain.recordings.lifecycle import OutputState
 from webapp.domain.recordings.models import LiveOutput, Recording
 from webapp.domain.rooms.models import Seat
 from webapp.media.core.live import PlannedLive, PlannedOutput
-from webapp.media.core.style import Cue, Style
+from webapp.media.core.style import Cue, Framing, Style
 
 
 def planned_live(recording: Recording) -> PlannedLive | None:
@@ -34,6 +34,18 @@ def planned_live(recording: Recording) -> PlannedLive | None:
         settings.TIME_ZONE,
         settings.RECORDING_FONT,
     )
+
+
+def framing(recording: Recording) -> Framing | None:
+    """How its film shows people from now on; None where of each camera the largest picture is to be recorded.
+
+    That is where something else than a film of a given size is made of what they sent, or where the house wants it.
+    """
+    style = style_now(recording)
+    is_bounded = not (recording.rules or style.keeps_size or style.keeps_sides)
+    if not is_bounded or settings.RECORDING_LAYERS == "best":
+        return None
+    return style.framing(recording.width, recording.height, recording.subject_id)
 
 
 def style_now(recording: Recording) -> Style:

@@ -9,7 +9,7 @@ from webapp.domain.playback import plan as playback
 from webapp.domain.recordings import separate, storage
 from webapp.domain.recordings.lifecycle import LIVE_STATES, RecordingState, SnapshotState
 from webapp.domain.recordings.models import Image, LiveOutput, RecordedFile, Recording, Snapshot
-from webapp.domain.recordings.planning import planned_live
+from webapp.domain.recordings.planning import framing, planned_live
 from webapp.domain.recordings.views import RecordingView, view
 from webapp.domain.rooms.models import Seat
 from webapp.kernel.errors import ObjectMissing, RecordingMissing
@@ -137,7 +137,7 @@ def seen_by(session_id: SessionId) -> list[RecordingView]:
 
 
 def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
-    """The room's live recordings as part of its media plan: whose streams go into which directory, and live where."""
+    """The room's live recordings as part of its media plan: whose streams go where, and how they are shown."""
     rows = list(live(room_id).order_by("pk"))
     seats = list(Seat.objects.select_related("account").filter(room_id=room_id).order_by("pk")) if rows else []
     player_id, played = playback.streams(room_id) if rows else (0, ())
@@ -147,6 +147,7 @@ def planned(room_id: RoomId) -> tuple[PlannedRecording, ...]:
             str(storage.directory(row.pk)) if row.keeps_film else "",
             tuple(_planned_streams(row, seats, player_id, played)),
             planned_live(row),
+            framing(row),
         )
         for row in rows
     )

@@ -6,9 +6,11 @@ import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
+
+import msgspec
 
 from webapp.media.compose.developing import Track, develop
 from webapp.media.compose.job import Job
@@ -25,6 +27,7 @@ from webapp.media.core.wish import Wish
 logger = logging.getLogger(__name__)
 
 PARTS = "parts"
+CHANGE_MS = 500  # a camera whose pictures come again so soon changed its layer, or its connection
 
 Tracks = Mapping[Source, Sequence[Segment]]
 
@@ -84,7 +87,19 @@ def _tracks(directory: Path, developed: Sequence[Track], accounts: Sequence[int]
     takes = [take for track in developed for take in track.takes if not accounts or take.account in accounts]
     readable = [take for take in takes if is_readable(directory, take)]
     by_source = sorted(readable, key=attrgetter("source", "started_at_ms"))
-    return {source: list(group) for source, group in groupby(by_source, key=attrgetter("source"))}
+    return {source: _joined_up(list(group)) for source, group in groupby(by_source, key=attrgetter("source"))}
+
+
+def _joined_up(takes: list[Segment]) -> list[Segment]:
+    """The takes of a track; one that the next follows at once was not closed: its last picture stays until then."""
+    return [*(_until(take, following) for take, following in pairwise(takes)), *takes[-1:]]
+
+
+def _until(take: Segment, following: Segment) -> Segment:
+    closed_at_ms, begins_at_ms = take.closed_at_ms, following.started_at_ms
+    if closed_at_ms is None or not closed_at_ms < begins_at_ms < closed_at_ms + CHANGE_MS:
+        return take
+    return msgspec.structs.replace(take, closed_at_ms=begins_at_ms)
 
 
 def _loudness(developed: Sequence[Track]) -> dict[int, Loudness]:

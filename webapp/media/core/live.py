@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from webapp.media.core.style import Style
+from webapp.media.core.style import Framing, Style
 
 OutputState = Literal["running", "retrying", "failed"]
 Cause = Literal["", "busy", "unreachable", "broken"]
@@ -50,6 +50,11 @@ class PlannedLive:
     def size(self) -> tuple[int, int] | None:
         """Of the picture, if there is one."""
         return (self.width, self.height) if self.width and self.style.has_picture else None
+
+    @property
+    def framing(self) -> Framing | None:
+        """What decides how large people are shown, if there is a picture."""
+        return self.style.framing(*self.size, self.first) if self.size else None
 
 
 def is_rtmp_address(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from webapp.media.core.live import PlannedLive
+from webapp.media.core.style import Framing
 
 Kind = Literal["audio", "video", "screen"]
 
@@ -64,12 +65,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRecording:
-    """A recording that runs now: its files go to `directory` (empty: nothing is kept), its mix where `live` says."""
+    """A recording that runs now: its files go to `directory` (empty: nothing is kept), its mix where `live` says.
+
+    `framing`: how its film shows people from now on, which decides the layers that are kept; None: the best of each.
+    """
 
     id: int
     directory: str
     streams: tuple[Stream, ...] = ()
     live: PlannedLive | None = None
+    framing: Framing | None = None
 
 
 @dataclass(frozen=True, slots=True)

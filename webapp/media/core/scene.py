@@ -79,7 +79,7 @@ class Stage:
         """Nothing where nobody of a pane is known; a source may stand in several places."""
         known, places = [*self._present(at_ms), *self.sources], list[Place]()
         for pane in panes[:MOST]:
-            source = pane.image or next((source for source in known if _is_of(pane, source)), None)
+            source = pane.image or next((source for source in known if is_of(pane, source)), None)
             box = within_evenly(Box(pane.x, pane.y, pane.width, pane.height), self.width, self.height)
             if source is not None and box.width and box.height:
                 is_inset = any(overlap(box, place.box) for place in places)
@@ -118,7 +118,8 @@ class Stage:
         return tuple(Place(source, box, is_layered and number > 0) for number, (source, box) in pairs)
 
 
-def _is_of(pane: Pane, source: Source) -> bool:
+def is_of(pane: Pane, source: Source) -> bool:
+    """Whether the pane may show the source."""
     account, kind, index = source
     return pane.account in (account, WHOEVER) and (pane.kind, pane.index) == (kind, index)
 

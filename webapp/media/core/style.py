@@ -97,3 +97,19 @@ class Style:
     def has_picture(self) -> bool:
         """Whether the container can hold one."""
         return self.container != "mp3"
+
+    def framing(self, width: int, height: int, first: int) -> Framing:
+        """What of it decides how large people are shown, in a picture of that size."""
+        return Framing(width, height, self.layout, self.fit, self.panes, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What decides how large a film shows whom; `first` is the account that is shown first, if they are recorded."""
+
+    width: int
+    height: int
+    layout: Layout = "side_by_side"
+    fit: Fit = "contain"
+    panes: tuple[Pane, ...] = ()
+    first: int = 0

@@ -1,4 +1,4 @@
-"""The recordings of one room: which taps hang on which streams, and what the web side is told about them.
+"""The recordings of one room: what of which streams they take, and what the web side is told about them.
 
 A recording has a recorder that keeps packets, or a mixer that shows them live, or both.
 """
@@ -6,58 +6,74 @@ A recording has a recorder that keeps packets, or a mixer that shows them live, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
+from webapp.media.core.live import PlannedLive
 from webapp.media.core.plan import PlannedRecording, Stream
-from webapp.media.forwarder import InStream
+from webapp.media.core.scene import Source
+from webapp.media.core.shown import Spots, spots
+from webapp.media.core.style import Framing
+from webapp.media.node.feed import Feed
 from webapp.media.node.reports import Reports
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.mixer import LiveMixer, MixerContext
 from webapp.media.rtc.side_process import Slots
-from webapp.media.rtc.taps import MakeRecorder, Recorder, Tap
+from webapp.media.rtc.taps import MakeRecorder, Recorder
+
+Sources = Mapping[Stream, LayeredSource]
+RequestKeyframe = Callable[[Stream], None]
+AccountOf = Callable[[str], int]
 
 
 class _Attached:
-    """One recorder and the taps that it has on streams."""
+    """One recorder and what feeds it. A film `remembers` those who left: they keep their places in it."""
 
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self._taps: dict[Stream, tuple[InStream, Tap]] = {}
+    def __init__(self, make: Callable[[RequestKeyframe], Recorder], account_of: AccountOf, *, remembers: bool) -> None:
+        self._account_of, self._remembers = account_of, remembers
+        self._feeds: dict[Stream, Feed] = {}
+        self._recorded: frozenset[Source] = frozenset()
+        self._spots = lru_cache(1)(spots)
+        self.recorder = make(self._request_keyframe)
 
-    def follow(self, wanted: Iterable[Stream], streams: Mapping[Stream, InStream]) -> None:
-        """Let go of streams that are not wanted any more, and take those that are open."""
-        for stream in set(self._taps) - set(wanted):
-            self.detach(stream)
+    def follow(self, wanted: Collection[Stream], sources: Sources, framing: Framing | None, now_s: float) -> None:
+        """Let go of streams that are not wanted any more or closed, and take the layers that are needed of the others.
+
+        Without a framing, and of screens, that is the highest.
+        """
+        for stream in [stream for stream in self._feeds if stream not in wanted or stream not in sources]:
+            self._feeds.pop(stream).close()
+        places = self._places(framing, {stream: sources[stream] for stream in wanted if stream in sources})
         for stream in wanted:
-            if stream in streams:
-                self.attach(stream, streams[stream])
+            if stream in sources:
+                feed = self._feeds.get(stream) or self._feeds.setdefault(stream, Feed(self.recorder, stream))
+                feed.follow(sources[stream], places.get(self._source(stream)), now_s)
 
-    def attach(self, stream: Stream, source: InStream) -> None:
-        """The stream is fed by this source now."""
-        if stream in self._taps:
-            if self._taps[stream][0] is source:
-                return
-            self.detach(stream)
-        tap = self.recorder.attach(stream, source.format.codec)
-        self._taps[stream] = (source, tap)
-        source.add_tap(tap)
+    def _places(self, framing: Framing | None, sources: Sources) -> Spots:
+        """Where those may be seen of whom pictures came."""
+        named = {self._source(stream): source for stream, source in sources.items()}
+        present = frozenset(name for name, source in named.items() if name in self._recorded or source.is_flowing)
+        self._recorded = present | self._recorded if self._remembers else present
+        return self._spots(framing, self._recorded, present) if framing is not None else {}
 
-    def detach(self, stream: Stream) -> None:
-        """The stream is fed by nobody now; unknown ones are ignored."""
-        attached = self._taps.pop(stream, None)
-        if attached is None:
-            return
-        source, tap = attached
-        source.remove_tap(tap)
-        self.recorder.detach(stream)
+    def _source(self, stream: Stream) -> Source:
+        return self._account_of(stream.peer), stream.kind, stream.index
+
+    def _request_keyframe(self, stream: Stream) -> None:
+        feed = self._feeds.get(stream)
+        if feed is not None:
+            feed.request_keyframe(time.monotonic())
 
     async def close(self) -> None:
         """Let go of everything and return when the recorder has finished."""
-        for stream in list(self._taps):
-            self.detach(stream)
-        await self.recorder.close()
+        for stream in list(self._feeds):
+            self._feeds.pop(stream).close()
+        recorder = self.recorder
+        del self.recorder  # it refers to us
+        await recorder.close()
 
 
 @dataclass(slots=True)
@@ -66,9 +82,13 @@ class _Running:
     tapes: _Attached | None = None
     mixer: _Attached | None = None
 
-    @property
-    def attached(self) -> list[_Attached]:
-        return [each for each in (self.tapes, self.mixer) if each is not None]
+    def follow(self, sources: Sources, now_s: float) -> None:
+        """Have the recorder and the mixer take what they need of the sources that are open."""
+        planned = self.planned
+        if self.tapes is not None:
+            self.tapes.follow(planned.streams, sources, planned.framing, now_s)
+        if self.mixer is not None and planned.live is not None:
+            self.mixer.follow(planned.streams, sources, planned.live.framing, now_s)
 
 
 class Recordings:
@@ -80,43 +100,38 @@ class Recordings:
         node: str,
         reports: Reports,
         make_recorder: MakeRecorder,
-        request_keyframe: Callable[[Stream], None],
-        account_of: Callable[[str], int],
+        account_of: AccountOf,
         slots: Slots,
     ) -> None:
         self._room, self._node, self._reports = room, node, reports
-        self._make, self._request_keyframe, self._account_of = make_recorder, request_keyframe, account_of
+        self._make, self._account_of = make_recorder, account_of
         self._slots = slots
         self._running: dict[int, _Running] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
-    def put(self, planned: PlannedRecording, streams: dict[Stream, InStream]) -> None:
-        """Start the recording, or change which streams it takes and shows; `streams` are those open now."""
+    def put(self, planned: PlannedRecording, sources: Sources, now_s: float) -> None:
+        """Start the recording, or change what it takes and shows; `sources` are those open now."""
         running = self._running.get(planned.id)
         if running is None:
-            tapes = _Attached(self._recorder(planned)) if planned.directory else None
+            tapes = self._attached(partial(self._recorder, planned), remembers=True) if planned.directory else None
             running = self._running[planned.id] = _Running(planned, tapes)
         running.planned = planned
         self._mix(running)
-        for attached in running.attached:
-            attached.follow(planned.streams, streams)
+        running.follow(sources, now_s)
 
-    def set_stream(self, stream: Stream, source: InStream | None) -> None:
-        """The stream is now fed by this source, or (None) by nobody."""
+    def follow(self, sources: Sources, now_s: float) -> None:
+        """Take what is needed of the sources that are open now; call when they change, and once a second."""
         for running in self._running.values():
-            for attached in running.attached:
-                if source is None:
-                    attached.detach(stream)
-                elif stream in running.planned.streams:
-                    attached.attach(stream, source)
+            running.follow(sources, now_s)
 
     async def stop(self, key: int) -> None:
         """End the recording; the web side is told once its files are closed."""
         running = self._running.pop(key, None)
         if running is None:
             return
-        for attached in running.attached:
-            await attached.close()
+        for attached in (running.tapes, running.mixer):
+            if attached is not None:
+                await attached.close()
         self._reports.tracks_written(key, self._room)
 
     async def stop_all(self) -> None:
@@ -133,9 +148,7 @@ class Recordings:
                 running.mixer = None
                 self._close(mixer)
         elif mixer is None:
-            tell = partial(self._reports.output_told, planned.id, self._room)
-            context = MixerContext(self._slots, self._request_keyframe, self._account_of, tell)
-            running.mixer = _Attached(LiveMixer(planned.live, planned.streams, context))
+            running.mixer = self._attached(partial(self._mixer, planned, planned.live), remembers=False)
         elif isinstance(mixer.recorder, LiveMixer):
             mixer.recorder.show(planned.live, planned.streams)
 
@@ -144,12 +157,20 @@ class Recordings:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    def _recorder(self, planned: PlannedRecording) -> Recorder:
+    def _attached(self, make: Callable[[RequestKeyframe], Recorder], *, remembers: bool) -> _Attached:
+        return _Attached(make, self._account_of, remembers=remembers)
+
+    def _mixer(self, planned: PlannedRecording, live: PlannedLive, request_keyframe: RequestKeyframe) -> Recorder:
+        tell = partial(self._reports.output_told, planned.id, self._room)
+        context = MixerContext(self._slots, request_keyframe, self._account_of, tell)
+        return LiveMixer(live, planned.streams, context)
+
+    def _recorder(self, planned: PlannedRecording, request_keyframe: RequestKeyframe) -> Recorder:
         return self._make(
             planned.id,
             Path(planned.directory),
             self._node,
-            self._request_keyframe,
+            request_keyframe,
             self._account_of,
             on_started=lambda at_ms: self._reports.recording_started(planned.id, self._room, at_ms),
             on_failed=lambda reason: self._reports.recording_failed(planned.id, self._room, reason),

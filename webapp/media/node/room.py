@@ -9,7 +9,7 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,7 +82,6 @@ class Room:
             context.node,
             context.reports,
             context.make_recorder,
-            self._request_keyframe,
             self._account_of,
             context.slots,
         )
@@ -171,7 +170,7 @@ class Room:
             case rec.Disconnect(route):
                 self._peers[route.viewer].release(route.source)
             case rec.PutRecording(recording):
-                self._recordings.put(recording, self._open_streams())
+                self._recordings.put(recording, self._open_sources(), time.monotonic())
             case rec.StopRecording(key):
                 await self._recordings.stop(key)
 
@@ -180,7 +179,7 @@ class Room:
         if peer is None:
             peer = self._peers[planned.peer] = self._new_peer(planned)
         peer.update(planned, time.monotonic())
-        self._record(stream for stream in self._incoming if stream.peer == planned.peer)
+        self._record()
 
     def _new_peer(self, planned: PlannedPeer) -> Peer:
         context = self._context
@@ -219,7 +218,7 @@ class Room:
         """A layer of the source arrives for the first time."""
         self._incoming[stream] = source
         source.look(time.monotonic())
-        self._record([stream])
+        self._record()
         for route in self._state.routes:
             if route.source == stream:
                 self._feed(route)
@@ -227,8 +226,8 @@ class Room:
 
     def _on_vanished(self, key: str) -> None:
         for stream in [stream for stream in self._incoming if stream.peer == key]:
-            self._recordings.set_stream(stream, None)
             self._incoming.pop(stream).detach_all()
+        self._record()
 
     def _on_viewer_ready(self, key: str) -> None:
         for route in self._state.routes:
@@ -245,8 +244,8 @@ class Room:
     def _adapt(self, now_s: float) -> None:
         """Measure what arrives, and choose what each viewer gets of it."""
         self._adapted_s = now_s
-        for source in self._incoming.values():
-            source.look(now_s)
+        if sum(source.look(now_s) for source in self._incoming.values()):
+            self._record()
         for key in self._peers:
             self._adapt_viewer(key, now_s)
 
@@ -288,23 +287,18 @@ class Room:
             return
         peer.on_message(msg, time.monotonic())
 
-    def _record(self, streams: Iterable[Stream]) -> None:
-        """Let recordings take the layers that they should of these; another layer means another segment."""
-        now_s = time.monotonic()
-        for stream in streams:
-            source = self._incoming[stream]
-            self._recordings.set_stream(stream, source.recorded(now_s) if source.is_open else None)
+    def _record(self) -> None:
+        """Let recordings take the layers that they need; another layer means another segment."""
+        self._recordings.follow(self._open_sources(), time.monotonic())
+
+    def _open_sources(self) -> dict[Stream, LayeredSource]:
+        return {stream: source for stream, source in self._incoming.items() if source.is_open}
 
     def _open_streams(self) -> dict[Stream, InStream]:
         """The best layer of every open source."""
         now_s = time.monotonic()
-        best = {stream: source.recorded(now_s) for stream, source in self._incoming.items() if source.is_open}
+        best = {stream: source.best(now_s) for stream, source in self._open_sources().items()}
         return {stream: layer for stream, layer in best.items() if layer is not None}
-
-    def _request_keyframe(self, stream: Stream) -> None:
-        layer = self._open_streams().get(stream)
-        if layer is not None:
-            layer.request_keyframe(time.monotonic())
 
     def _account_of(self, key: str) -> int:
         return self._peers[key].planned.account
@@ -346,7 +340,7 @@ class Room:
         self._seconds += 1
         for peer in list(self._peers.values()):
             peer.tick_slow(now_s)
-        self._record(self._incoming)
+        self._record()
         self._snapshots.tick(now_s)
         self._tell_statistics(now_s)
 

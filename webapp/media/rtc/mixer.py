@@ -77,8 +77,12 @@ class LiveMixer:
             self._show()
 
     def attach(self, stream: Stream, codec: str) -> MixerTap:
-        """Let the mixer have this stream; it finds out the codec itself."""
-        self.detach(stream)
+        """Let the mixer have this stream; it finds out the codec itself.
+
+        Another layer of a stream that it has goes on where the last one ends: nothing in between is black.
+        """
+        if stream in self._taps:
+            return self._taps[stream]
         self._next = (self._next + 1) & 0xFFFF
         tap = self._taps[stream] = MixerTap(self._next, stream, self._send, self._wall)
         self._open(tap)

@@ -26,7 +26,10 @@ class Recorder(Protocol):
     """What a room asks of one recording; `webapp.media.rtc.recorder.RecorderSet` is the real one."""
 
     def attach(self, stream: Stream, codec: str) -> Tap:
-        """Begin a segment for this stream and return its tap; `codec` is the name of its `formats.Format`."""
+        """Begin a segment for this stream and return its tap; `codec` is the name of its `formats.Format`.
+
+        Of a stream that is attached already another layer, or another source, follows.
+        """
 
     def detach(self, stream: Stream) -> None:
         """End the stream's segment; unknown streams are ignored."""
