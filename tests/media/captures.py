@@ -8,7 +8,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def packets(name: str) -> list[bytes]:
-    """The packets of `data/<name>.bin`: video (vp8_layer: one of simulcast), vp8_rtx, opus, red (RTP) or rtcp."""
+    """The packets of `data/<name>.bin`: video (vp8_layer: of simulcast), vp8_rtx, opus, opus_fec, red (RTP) or rtcp."""
     data, found, at = (DATA / f"{name}.bin").read_bytes(), [], 0
     while at < len(data):
         size = int.from_bytes(data[at : at + 2], "big")

@@ -78,6 +78,13 @@ def test_a_packet_of_sound_sent_twice_ends_with_the_newest() -> None:
     assert all(block in packet for block, packet in zip(blocks, captured[1:], strict=False)), "the next repeats it"
 
 
+def test_the_captured_opus_repeats_its_frames() -> None:
+    """RFC 6716 4.2.4: the LBRR flag of a frame of SILK, which says that it holds the one before once more."""
+    payloads = [packet[rtp.payload_offset(packet) :] for packet in packets("opus_fec")]
+    assert [payload[0] & 0x80 for payload in payloads] == [0] * len(payloads), "SILK alone or with CELT"
+    assert sum(bool(payload[1] & 0x40) for payload in payloads) == 6
+
+
 @pytest.mark.parametrize("sizes", [(1920, 1080), (64, 48)])
 def test_sizes_of_an_av1_sequence_header_with_timing_and_layers(sizes: tuple[int, int]) -> None:
     """AV1 5.5.1: timing, decoder model, operating points with tiers and initial delays lie before the size."""

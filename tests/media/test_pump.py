@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bench.media.rtc_client import rtp_packet
 from tests.media import wire
+from tests.media.captures import packets
 from tests.media.conftest import native_twin
 from tests.media.wire import DELTA, KEY, Viewer, srtp_sessions, udp_socket
 from webapp.media.core import rtcp, rtp, twcc, vp8
@@ -322,6 +323,30 @@ def test_sound_flows_at_once_and_its_loudest_moment_is_kept() -> None:
     assert path.stream.take_loudest() == 3
     assert path.stream.take_loudest() == 127
     path.close()
+
+
+@pytest.mark.parametrize("name", ["opus", "opus_fec", "red"])
+def test_sound_that_repeats_itself_passes_byte_for_byte(name: str) -> None:
+    """Captured: Opus, Opus with FEC (RFC 7587 3.3) and RED (RFC 2198) keep type, marker, payload and distances."""
+    path, viewer, captured = Path(OPUS), Viewer(kind=OPUS), packets(name)
+    path.stream.attach(viewer.out, 0.0)
+    path.send(*(packet[:8] + SSRC.to_bytes(4, "big") + packet[12:] for packet in captured))
+    assert what_must_stay(viewer.packets) == what_must_stay(captured)
+    path.close()
+
+
+def what_must_stay(row: list[bytes]) -> list[tuple[int, int, int, bytes]]:
+    """Of each packet: marker and payload type, its distances from the first in number and in time, the payload."""
+    first = rtp.read_header(row[0])
+    return [
+        (
+            packet[1],
+            header.sequence - first.sequence & 0xFFFF,
+            header.timestamp - first.timestamp & 0xFFFFFFFF,
+            packet[header.payload_start :],
+        )
+        for packet, header in ((packet, rtp.read_header(packet)) for packet in row)
+    ]
 
 
 def test_who_is_not_bound_routed_or_genuine_reaches_nobody(path: Path) -> None:
