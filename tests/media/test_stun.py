@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 from aioice import stun as theirs
 
@@ -20,8 +22,17 @@ def test_the_published_request_is_read_and_believed() -> None:
     check = stun.read_check(SAMPLE)
     assert check is not None
     assert (check.username, check.nominates) == ("evtj:h6vY", False)
-    assert check.is_authentic(PASSWORD)
-    assert not check.is_authentic(PASSWORD + "x")
+    assert check.is_authentic(stun.Key(PASSWORD))
+    assert not check.is_authentic(stun.Key(PASSWORD + "x"))
+
+
+@pytest.mark.parametrize("length", [0, 22, 64, 65, 200])
+def test_a_key_signs_as_often_as_it_is_asked(length: int) -> None:
+    """RFC 2104: what was signed before leaves no trace, and a password may be longer than a block."""
+    password = "p" * length
+    key = stun.Key(password)
+    for data in (b"", SAMPLE, SAMPLE, b"x" * 64):
+        assert key.sign(data) == hmac.digest(password.encode(), data, "sha1")
 
 
 @pytest.mark.parametrize("at", [4, 20, 60, 85])
@@ -30,7 +41,7 @@ def test_a_changed_request_is_not(at: int) -> None:
     changed = bytearray(SAMPLE)
     changed[at] ^= 1
     check = stun.read_check(bytes(changed))
-    assert check is None or not check.is_authentic(PASSWORD)
+    assert check is None or not check.is_authentic(stun.Key(PASSWORD))
 
 
 def test_what_is_no_signed_request_is_none() -> None:
@@ -47,7 +58,7 @@ def test_the_answer_is_what_others_expect(host: str) -> None:
     """RFC 8489 14.2, 14.5, 14.7: address, integrity and fingerprint."""
     check = stun.read_check(SAMPLE)
     assert check is not None
-    answer = theirs.parse_message(stun.success(check, PASSWORD, host, 54321))
+    answer = theirs.parse_message(stun.success(check, stun.Key(PASSWORD), host, 54321))
     assert answer.check_message_integrity(PASSWORD.encode())
     assert answer.message_class == theirs.Class.RESPONSE
     assert answer.transaction_id == SAMPLE[8:20]

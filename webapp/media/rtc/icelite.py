@@ -116,10 +116,11 @@ class LiteTransport:
 class Credentials:
     """A user name and a password that the checks of one transport may use."""
 
-    __slots__ = ("password", "ufrag")
+    __slots__ = ("key", "password", "ufrag")
 
     def __init__(self) -> None:
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(12)
+        self.key = stun.Key(self.password)
 
 
 class Mux:
@@ -231,11 +232,11 @@ class Mux:
     def _on_stun(self, data: bytes, path: Path) -> None:
         check = stun.read_check(data)
         known = self._by_ufrag.get(check.username.partition(":")[0]) if check is not None else None
-        if check is None or known is None or not check.is_authentic(known[1].password):
+        if check is None or known is None or not check.is_authentic(known[1].key):
             self.ignored += 1
             return
         owner, credentials = known
-        self.send(stun.success(check, credentials.password, *path.address[:2]), path)
+        self.send(stun.success(check, credentials.key, *path.address[:2]), path)
         self._claim(path, owner)
         owner.on_check(path, credentials, nominates=check.nominates, now_s=time.monotonic())
 
