@@ -19,18 +19,18 @@ from webapp.media.compose.sides import make_sides
 from webapp.media.core.depacketise import EncodedFrame
 from webapp.media.core.formats import OPUS, VP8, Format
 from webapp.media.core.plan import Kind
-from webapp.media.core.tape import HEAD, PACKET
+from webapp.media.rtc.recording.batch import Batch
 from webapp.media.rtc.recording.folder import Folder, Label
-from webapp.media.rtc.recording.track import Batch, Track
+from webapp.media.rtc.recording.track import Track
 
 LOOP_S = 10
 PAYLOAD = 1100
-STARTED_AT_US = 1_700_000_000_000_000
+STARTED_AT_S = 1_700_000_000
 
 
-def packets(form: Format, frames: list[EncodedFrame], minutes: int) -> list[bytes]:
-    """The records of a stream that repeats its first ten seconds: head and packet in turn."""
-    pieces: list[bytes] = []
+def packets(form: Format, frames: list[EncodedFrame], minutes: int) -> list[tuple[float, bytes]]:
+    """A stream that repeats its first ten seconds: when each packet arrives, and the packet."""
+    timed: list[tuple[float, bytes]] = []
     sequence = 0
     for turn in range(minutes * 60 // LOOP_S):
         for frame in frames:
@@ -48,27 +48,25 @@ def packets(form: Format, frames: list[EncodedFrame], minutes: int) -> list[byte
                     elements={1: b"\x28"},
                 )
                 sequence += 1
-                at_us = STARTED_AT_US + ticks * 1_000_000 // form.clock_hz
-                pieces += (HEAD.pack(len(packet), PACKET, at_us), packet)
-    return pieces
+                timed.append((STARTED_AT_S + ticks / form.clock_hz, packet))
+    return timed
 
 
-def write(folder: Folder, account: int, kind: Kind, form: Format, pieces: list[bytes]) -> int:
+def write(folder: Folder, account: int, kind: Kind, form: Format, timed: list[tuple[float, bytes]]) -> int:
     """Write them as the recorder does, half a second at a time; returns the number of packets."""
     track = Track(folder, Label(account, kind, 0, form.codec), lambda at_ms: None)
-    batch, until_us = Batch([]), 0
-    for head, packet in zip(pieces[::2], pieces[1::2], strict=True):
-        _, _, at_us = HEAD.unpack(head)
-        if batch.pieces and at_us >= until_us:
+    batch, until_s = Batch(), 0.0
+    for at_s, packet in timed:
+        if not batch.is_empty and at_s >= until_s:
             track.write(batch)
-            batch = Batch([])
-        if not batch.pieces:
-            until_us = at_us + 500_000
-        batch.pieces += (head, packet)
-        batch.packets += 1
+            batch = Batch()
+        if batch.is_empty:
+            until_s = at_s + 0.5
+        batch.packets.append(packet)
+        batch.arrivals_s.append(at_s)
     track.write(batch)
-    track.finish(until_us // 1000)
-    return len(pieces) // 2
+    track.finish(round(until_s * 1000))
+    return len(timed)
 
 
 def main() -> None:

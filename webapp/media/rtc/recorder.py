@@ -15,13 +15,13 @@ from pathlib import Path
 from webapp.media.core import tape
 from webapp.media.core.formats import FORMATS
 from webapp.media.core.plan import Stream
+from webapp.media.rtc.recording.batch import Batch
 from webapp.media.rtc.recording.folder import Folder, Label
-from webapp.media.rtc.recording.track import Batch, Track
+from webapp.media.rtc.recording.track import Track
 from webapp.media.rtc.recording.writer import Writer
 
 FLUSH_S = 0.5  # what a killed process may lose at most
 KEYFRAME_EVERY_S = 10.0
-_head = tape.HEAD.pack
 _KEYFRAME_TESTS = {form.codec: form.starts_keyframe for form in FORMATS.values()}
 
 
@@ -34,8 +34,8 @@ class TapeTap:
         self.keyframe_asked_s = wall.now_s()
         self._wall = wall
         self._starts_keyframe = _KEYFRAME_TESTS.get(label.codec)
-        self._batch = Batch([])
-        self._is_open = True
+        self._batch = Batch()
+        self._is_open = self._is_new = True
 
     @property
     def needs_keyframe(self) -> bool:
@@ -44,28 +44,33 @@ class TapeTap:
 
     def on_rtp(self, packet: bytes, arrival_s: float) -> None:
         """Take one plaintext RTP packet; `arrival_s` may be on any clock that runs in seconds."""
-        if not self._is_open:
+        if self._is_new and not self._is_wanted(packet, arrival_s):
             return
+        self._batch.packets.append(packet)
+        self._batch.arrivals_s.append(arrival_s)
+
+    def _is_wanted(self, packet: bytes, arrival_s: float) -> bool:
+        """Look at packets until the clock is set and, of a picture, the first key frame is there; and when closed."""
+        self._wall.set(arrival_s)
         if self._starts_keyframe is not None and self._starts_keyframe(packet):
             self._starts_keyframe = None
-        batch = self._batch
-        batch.packets += 1
-        batch.pieces += (_head(len(packet), tape.PACKET, self._wall.of_arrival_us(arrival_s)), packet)
+        self._is_new = self._starts_keyframe is not None or not self._is_open
+        return self._is_open
 
     def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
         """Take the sender's clock pair: 64-bit NTP time (32.32 s) and RTP timestamp (RFC 3550 6.4.1)."""
         if self._is_open:
-            report = tape.Report(round(self._wall.now_s() * 1_000_000), ntp, rtp_ts)
-            self._batch.pieces.append(tape.report_record(report))
+            self._batch.add(tape.Report(round(self._wall.now_s() * 1_000_000), ntp, rtp_ts))
 
     def take(self) -> Batch:
         """Hand over what has come since the last time."""
-        batch, self._batch = self._batch, Batch([])
+        batch, self._batch = self._batch, Batch()
+        batch.to_wall_s = self._wall.difference_s
         return batch
 
     def close(self) -> None:
         """Ignore what still comes."""
-        self._is_open = False
+        self._is_open, self._is_new = False, True
 
 
 class WallClock:
@@ -73,13 +78,18 @@ class WallClock:
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self.now_s = now_s
-        self._difference_s: float | None = None
+        self.difference_s = 0.0
+        self._is_set = False
+
+    def set(self, arrival_s: float) -> None:
+        """The first arrival is taken to be now, so the two clocks may start anywhere."""
+        if not self._is_set:
+            self._is_set, self.difference_s = True, self.now_s() - arrival_s
 
     def of_arrival_us(self, arrival_s: float) -> int:
-        """Translate to microseconds; the first arrival is taken to be now, so the two clocks may start anywhere."""
-        if self._difference_s is None:
-            self._difference_s = self.now_s() - arrival_s
-        return int((arrival_s + self._difference_s) * 1_000_000)
+        """Translate to microseconds."""
+        self.set(arrival_s)
+        return int((arrival_s + self.difference_s) * 1_000_000)
 
 
 class RecorderSet:
@@ -131,14 +141,14 @@ class RecorderSet:
             return
         tap.close()
         batch = tap.take()
-        if batch.pieces:
+        if not batch.is_empty:
             self._writer.submit(partial(tap.track.write, batch))
         self._writer.submit(partial(tap.track.finish, round(self._wall.now_s() * 1000)))
 
     def flush(self) -> None:
         """Have everything written that has come so far, and see to key frames; done every FLUSH_S by itself."""
         batches = [(tap.track, tap.take()) for tap in self._taps.values()]
-        full = [(track, batch) for track, batch in batches if batch.pieces]
+        full = [(track, batch) for track, batch in batches if not batch.is_empty]
         if full:
             self._writer.submit_if_room(partial(_write, full))
         for stream, tap in self._taps.items():

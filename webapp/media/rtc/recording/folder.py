@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,5 +47,8 @@ class Folder:
 
     def note(self, fact: SegmentStarted | SegmentClosed) -> None:
         """Append a line to the manifest: one unbuffered write, so that several nodes can share the file."""
-        with (self.path / MANIFEST).open("ab", buffering=0) as manifest:
-            manifest.write(msgspec.json.encode(fact) + b"\n")
+        manifest = os.open(self.path / MANIFEST, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            os.write(manifest, msgspec.json.encode(fact) + b"\n")
+        finally:
+            os.close(manifest)

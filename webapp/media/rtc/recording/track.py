@@ -9,20 +9,13 @@ from dataclasses import dataclass
 
 from webapp.media.core.tape import HEAD
 from webapp.media.core.timeline import SegmentClosed, SegmentStarted
+from webapp.media.rtc.recording.batch import Batch
 from webapp.media.rtc.recording.folder import Folder, Label
 from webapp.media.rtc.recording.tape_file import TapeFile
 
 logger = logging.getLogger(__name__)
 
-SEGMENT_MS = 10_000
-
-
-@dataclass(slots=True)
-class Batch:
-    """Records in the pieces in which they were made; `packets` counts the RTP packets among them."""
-
-    pieces: list[bytes]
-    packets: int = 0
+SEGMENT_MS = 20_000  # a file costs as much as a second of a large picture
 
 
 @dataclass(slots=True)
@@ -48,13 +41,14 @@ class Track:
 
     def write(self, batch: Batch) -> None:
         """Append records, in a new file when the last one is long enough."""
-        begins_at_ms = HEAD.unpack(batch.pieces[0][: HEAD.size])[2] // 1000
+        records = batch.records()
+        begins_at_ms = HEAD.unpack_from(records)[2] // 1000
         if self._open and begins_at_ms - self._open.started_at_ms >= SEGMENT_MS:
             self.finish(begins_at_ms)
             self._continues = True
         segment = self._open or self._begin(begins_at_ms)
-        segment.file.append(b"".join(batch.pieces))
-        segment.packets += batch.packets
+        segment.file.append(records)
+        segment.packets += len(batch.packets)
 
     def finish(self, at_ms: int) -> None:
         """Close the file, if one is open, and note its SHA-256."""
