@@ -13,7 +13,6 @@ import platform
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,10 +21,9 @@ from typing import Protocol
 from bench.media.janus import Janus, is_installed
 from bench.media.load import Load, Publisher
 from bench.media.ours import OurNode
+from bench.media.usage import cpu_seconds, resident_mb
 from bench.media.viewer import Viewer
 
-WARMUP_S = 2.0
-MOST_WARMUP_S = 60.0
 UNDER_WAY_S = 0.3  # the last packets of a measurement arrive by then
 MEETING = 10
 MEETING_RATE = 200
@@ -143,11 +141,7 @@ async def _measure_server(name: str, server: Server, scene: Scene, arguments: ar
     for viewer in viewers:
         viewer.is_mute, viewer.takes_runs = arguments.mute_viewers, not arguments.cut_runs
     load = Load(publishers, viewers)
-    warm_until_s = time.monotonic() + MOST_WARMUP_S
-    load.run(WARMUP_S)
-    while not all(viewer.is_complete for viewer in viewers):  # bandwidth estimates must grow first
-        assert time.monotonic() < warm_until_s, "a stream did not come"
-        load.run(1.0)
+    load.warm_up()
     sent, cpu_s = sum(p.sent for p in publishers), cpu_seconds(server.pids)
     load.measure(seconds)
     used_s = cpu_seconds(server.pids) - cpu_s
@@ -167,23 +161,6 @@ async def _measure_server(name: str, server: Server, scene: Scene, arguments: ar
         rss_mb,
         (rss_mb - empty_mb) / len(viewers),
     )
-
-
-def cpu_seconds(pids: list[int]) -> float:
-    """The time all threads of the processes ran, from the scheduler (1 ns)."""
-    total = 0
-    for task in (task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()):
-        try:
-            total += int((task / "schedstat").read_text().split()[0])
-        except OSError:  # the thread ended meanwhile
-            continue
-    return total / 1e9
-
-
-def resident_mb(pids: list[int]) -> float:
-    """The memory of the processes."""
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 # ---- the table

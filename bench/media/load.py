@@ -18,6 +18,7 @@ from bench.media.viewer import FILLER, MAGIC, Latencies, Viewer
 from webapp.media.core import formats
 from webapp.media.core.rtp import abs_send_time
 
+WARMUP_S, MOST_WARMUP_S = 2.0, 60.0
 PACKETS_PER_FRAME = 10
 BURSTS = (4, 4, 2)  # how a browser's pacer sends a frame
 BURST_GAP_S = 0.005
@@ -38,10 +39,14 @@ class Publisher:
     def __init__(self, client: RtcClient, mid: str, *, rate: int = 300, payload_bytes: int = 1100) -> None:
         self.client, self.sent = client, 0
         self._mid, self._size = mid.encode(), payload_bytes
-        self._frame_s = PACKETS_PER_FRAME / rate
+        self.pace(rate)
         self._ssrc = secrets.randbelow(0x7FFFFFFF) + 1
         self._sequence = self._transport_sequence = self._frame = self._burst = 0
         self._frame_at_s = time.monotonic() + secrets.randbelow(1000) / 1000 * self._frame_s
+
+    def pace(self, rate: float) -> None:
+        """Send so many packets per second, from the next frame on."""
+        self._frame_s = PACKETS_PER_FRAME / rate
 
     @property
     def due_s(self) -> float:
@@ -112,6 +117,14 @@ class Load:
         """Do it so often, beginning at a moment of its own."""
         first_s = time.monotonic() + every_s * secrets.randbelow(1000) / 1000
         heapq.heappush(self._chores, (first_s, next(self._order), every_s, chore))
+
+    def warm_up(self) -> None:
+        """Send and receive until every viewer has every stream: bandwidth estimates must grow first."""
+        until_s = time.monotonic() + MOST_WARMUP_S
+        self.run(WARMUP_S)
+        while not all(viewer.is_complete for viewer in self.viewers):
+            assert time.monotonic() < until_s, "a stream did not come"
+            self.run(1.0)
 
     def measure(self, seconds: float) -> None:
         """Send and receive for that long; what is sent meanwhile counts, also what is still under way at the end."""

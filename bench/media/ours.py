@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.media.house import NodeProcess, WebSide, until
 from bench.media.load import Publisher
@@ -12,7 +13,16 @@ from bench.media.page import KEY_FRAME, PlainPage
 from bench.media.viewer import Viewer
 from webapp.servers.redis import start_redis
 
+IDLE = 0.05
 RESEND_S = 2.0  # as the product does: see `media.resend_plans` in webapp/celery.py
+
+
+class Room(NamedTuple):
+    """The process of the node that has it, and who is in it."""
+
+    pid: int
+    publishers: list[Publisher]
+    viewers: list[Viewer]
 
 
 class OurNode:
@@ -26,13 +36,18 @@ class OurNode:
 
     async def seat(self, publishers: int, viewers: list[list[int]], rate: int) -> tuple[list[Publisher], list[Viewer]]:
         """A room on every node: so many publish, and each viewer gets the publishers with these indexes."""
+        rooms = await self.fill_rooms(publishers, viewers, rate)
+        return [p for room in rooms for p in room.publishers], [v for room in rooms for v in room.viewers]
+
+    async def fill_rooms(self, publishers: int, viewers: list[list[int]], rate: int) -> list[Room]:
+        """The same, room by room."""
+        # A node that has just begun may seem busier than one with a room.
+        await until(lambda: all(node.lease().load < IDLE for node in self._nodes), what="idle nodes")
         rooms = [await self._fill_room(publishers, viewers, rate) for _ in self._nodes]
         await until(lambda: all(node.lease().rooms == 1 for node in self._nodes), what="a room on each node")
-        return [publisher for room in rooms for publisher in room[0]], [viewer for room in rooms for viewer in room[1]]
+        return rooms
 
-    async def _fill_room(
-        self, publishers: int, viewers: list[list[int]], rate: int
-    ) -> tuple[list[Publisher], list[Viewer]]:
+    async def _fill_room(self, publishers: int, viewers: list[list[int]], rate: int) -> Room:
         web = WebSide(self._redis.url, resend_s=RESEND_S)
         await web.start()
         sending = [PlainPage(web, 1 + n) for n in range(publishers)]
@@ -53,7 +68,9 @@ class OurNode:
             )
 
         await until(all_see, timeout_s=30, what="the first packets")
-        return (
+        name = web.client.placed_on(web.room)
+        return Room(
+            next(node.process.pid for node in self._nodes if node.name == name),
             [Publisher(page.clients["pub"], s.mid, rate=rate) for page, s in zip(sending, streams, strict=True)],
             [Viewer(p.clients["sub"], len(wanted)) for p, wanted in zip(watching, viewers, strict=True)],
         )

@@ -50,8 +50,8 @@ class Latencies:
         self.c: Any = ffi.new("rx_latencies *")
 
     def begin(self, now_us: int) -> None:
-        """What is sent from now on counts, whenever it arrives."""
-        self.c.from_us, self.c.for_us = now_us & 0xFFFFFFFF, 0x7FFFFFFF
+        """What is sent from now on counts, whenever it arrives, and nothing from before."""
+        self.c.count, self.c.from_us, self.c.for_us = 0, now_us & 0xFFFFFFFF, 0x7FFFFFFF
 
     def end(self, now_us: int) -> None:
         """What is sent from now on does not count any more."""
