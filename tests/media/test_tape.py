@@ -15,6 +15,7 @@ from webapp.media.core.tape import (
     read_reports,
     report_record,
 )
+from webapp.media.rtc.recording.batch import Batch
 
 TIMES = st.integers(1_700_000_000_000_000, 1_700_000_030_000_000)
 PACKETS = st.builds(Packet, TIMES, st.binary(min_size=12, max_size=1500))
@@ -68,3 +69,21 @@ def test_damage_is_never_more_than_the_rest_of_a_file(
 def test_what_is_no_tape_has_no_records() -> None:
     """A wrong file in the folder is not read as packets."""
     assert list(read_records(b"")) == list(read_records(b"RIFF" + bytes(100))) == []
+
+
+@given(st.lists(st.booleans(), max_size=12))
+def test_what_came_of_a_stream_is_written_in_the_order_in_which_it_came(are_packets: list[bool]) -> None:
+    """Sender reports stand between the packets; arrivals are on another clock than the records."""
+    batch = Batch(to_wall_s=1_000.0)
+    expected: list[Packet | Report] = []
+    for second, is_packet in enumerate(are_packets):
+        at_us = (1_000 + second) * 1_000_000
+        if is_packet:
+            batch.packets.append(bytes((second,)) * 20)
+            batch.arrivals_s.append(float(second))
+            expected.append(Packet(at_us, bytes((second,)) * 20))
+        else:
+            batch.add(report := Report(at_us, second, second))
+            expected.append(report)
+    assert batch.is_empty == (not are_packets)
+    assert list(read_records(MAGIC + batch.records())) == expected
