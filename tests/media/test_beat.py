@@ -156,6 +156,18 @@ async def test_the_lease_is_renewed_when_the_clock_beats_anyway(node: Node) -> N
     node._clock.cancel()
 
 
+@pytest.mark.parametrize(("room_after_s", "waits"), [(0.09, True), (0.11, False)])
+async def test_the_lease_waits_a_moment_for_the_clock_to_beat(node: Node, room_after_s: float, waits: bool) -> None:
+    """At most a tenth of a second, of the third of its life that it has; from then on they wake the node together."""
+    look_s = time.monotonic() + 0.2
+    node._registry = cast(Any, Looks(look_s))
+    node._rooms[7] = cast(Any, SimpleNamespace(due_s=look_s + room_after_s))
+    node._wind()
+    assert node._clock is not None
+    assert node._clock.when() == look_s + (room_after_s if waits else 0)
+    node._clock.cancel()
+
+
 async def test_a_new_room_need_not_wait_for_the_next_beat(node: Node) -> None:
     """The clock was wound when nobody was there."""
     node._registry = cast(Any, Looks(time.monotonic() + 60))

@@ -195,8 +195,8 @@ def test_a_route_that_takes_no_runs_gets_single_packets() -> None:
         patch.setattr(wire, "twin", pyfwd)
         refused: list[int] = []
 
-        def refuse(packets: memoryview, size: int, address: object) -> None:
-            refused.append(len(packets) // size)
+        def refuse(total: int, size: int, address: object) -> None:
+            refused.append(total // size)
             raise OSError(errno.EINVAL, "Invalid argument")
 
         path, viewer = Path(), Viewer(send_run=refuse)
@@ -312,7 +312,7 @@ def test_viewers_get_their_packets_before_the_publisher_is_told() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wire, "twin", pyfwd)
         order: list[str] = []
-        path, viewer = Path(), Viewer(send_run=lambda packets, size, address: order.append("packets"))
+        path, viewer = Path(), Viewer(send_run=lambda total, size, address: order.append("packets"))
         path.stream.attach(viewer.out, 0.0)
         path.send(path.make(KEY))
         outgoing, _ = srtp_sessions()

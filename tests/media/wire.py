@@ -8,7 +8,6 @@ import sys
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from types import ModuleType
 from typing import cast
 
@@ -18,7 +17,7 @@ from bench.media.rtc_client import rtp_packet
 from webapp.media.core import rtcp, rtp
 from webapp.media.core.formats import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, VP8, Format
 from webapp.media.forwarder import SendLog, SendRun, SrtpHandle, pyfwd
-from webapp.media.rtc import udp
+from webapp.media.forwarder.runs import new_sender
 
 UDP_GRO = 104  # Linux; Python has no name for it
 
@@ -77,7 +76,7 @@ class Viewer:
             clock_hz=kind.clock_hz,
             log=log or twin.SendLog(),
             descriptor=None if over_tcp else port.fileno(),
-            send_run=None if over_tcp else send_run or partial(udp.send_run, port),
+            send_run=None if over_tcp else send_run or new_sender(port),
         )
 
     @property

@@ -50,7 +50,7 @@ class IncomingStream(ABC):
         self.ssrc, self.format, self._counts = ssrc, kind, counts
         self.losses = LossTracker()
         self.is_open = True
-        self.picture_size = (0, 0)
+        self._picture_size = (0, 0)
         self.round_trip_s = 0.0
         self.clock: rtcp.SenderReport | None = None
         self.on_restless: Callable[[], None] = lambda: None
@@ -66,6 +66,11 @@ class IncomingStream(ABC):
     def counts(self) -> Counts:
         """What the packet path counted."""
         return self._counts
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the newest pictures, in pixels."""
+        return self._picture_size
 
     @property
     def octets_in(self) -> int:
@@ -128,10 +133,10 @@ class IncomingStream(ABC):
             self.losses.on_late(sequence)
         return ahead > -HISTORY
 
-    def _measure_picture(self, packet: bytes) -> None:
+    def _measure_picture(self, packet: bytes | bytearray) -> None:
         """Note the size that the first packet of a key frame tells."""
         if self.format.picture_size is not None:
-            self.picture_size = self.format.picture_size(packet) or self.picture_size
+            self._picture_size = self.format.picture_size(packet) or self._picture_size
 
     def _forward(
         self, buffer: bytes | bytearray, sequence: int, timestamp: int, ahead: int, stamp_at: int, now_s: float

@@ -5,7 +5,8 @@ from __future__ import annotations
 from webapp.media.core.formats import EXT_ABS_SEND_TIME, EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, LEG_EXTENSIONS
 from webapp.media.core.rtp import HEADER_LENGTH, ONE_BYTE_PROFILE, SEND_TIME_HZ, payload_offset, read_extensions
 
-_SHAPE_BITS = 0x1F  # of the first byte: whether there are extensions, and the number of CSRCs in front of them
+# Of the first byte: the version, whether there are extensions, and the number of CSRCs in front of them.
+_SHAPE_BITS = 0xDF
 _HAS_EXTENSIONS = 0x10
 _TIME_BITS = 0xFFFFFF
 _int = int.from_bytes

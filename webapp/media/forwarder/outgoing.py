@@ -17,8 +17,11 @@ from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
 
-SendRun = Callable[[memoryview, int, Address], object]
-"""Sends packets of one size (the last may be shorter), one behind the other in memory, at once; raises OSError."""
+SendRun = Callable[[int, int, Address], object]
+"""Sends what lies in the room of `srtp`, so many bytes: packets of this size (the last may be shorter), at once.
+
+Raises OSError.
+"""
 
 REWRITTEN = struct.Struct("!HLL")  # sequence, timestamp, ssrc; the payload type is the same on every leg
 NUMBER = struct.Struct("!H")  # the transport-wide number

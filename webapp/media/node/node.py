@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import math
 import os
 import secrets
 import time
@@ -33,7 +34,7 @@ from webapp.media.rtc.taps import MakeRecorder
 logger = logging.getLogger(__name__)
 
 CLOCK_SLACK_S = 0.02  # what is due so soon is done at once: a wake-up less
-LOOK_SLACK_S = 0.1  # and the lease is renewed that early, when the clock beats anyway
+LOOK_SLACK_S = 0.1  # and the lease is renewed that early or late, when the clock beats then anyway
 HAND_OVER_S = 3.0  # a node that ends waits this long for others to take its rooms
 HAND_OVER_LOOK_S = 0.05
 
@@ -146,7 +147,10 @@ class Node:
 
     def _wind(self) -> None:
         """Let the clock beat when the next thing is due."""
-        at_s = min([self._registry.due_s, *(room.due_s for room in self._rooms.values())])
+        at_s = min([room.due_s for room in self._rooms.values()], default=math.inf)
+        look_s = self._registry.due_s
+        if at_s > look_s + LOOK_SLACK_S:
+            at_s = look_s
         # A timer, not a task that sleeps: that would take the event loop twice around.
         self._clock = asyncio.get_running_loop().call_at(at_s, self._tick)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-import struct
-from functools import partial
 
 from webapp.media.forwarder import Address, Pump, Receiver, SendRun
+from webapp.media.forwarder.runs import new_sender
 from webapp.media.rtc.path import OnPacket, Path
 
 BUFFER_BYTES = 4 << 20
-UDP_SEGMENT = 103  # Linux; Python has no name for it
-_SEGMENT = struct.Struct("@H")
 
 
 class UdpWire:
@@ -29,7 +26,7 @@ class UdpWire:
         self._pump = Pump(self._socket, self._on_packet)
         self.port: int = self._socket.getsockname()[1]
         self.sendto = self._socket.sendto
-        self.send_run: SendRun | None = partial(send_run, self._socket)
+        self.send_run: SendRun | None = new_sender(self._socket)
 
     @property
     def descriptor(self) -> int:
@@ -57,14 +54,6 @@ class UdpWire:
 
     def _on_packet(self, data: bytes, address: Address, arrival_s: float) -> None:
         self._on_datagram(data, Path(self, address), arrival_s)
-
-
-def send_run(udp: socket.socket, packets: memoryview, size: int, address: Address) -> None:
-    """Send packets of this size, the last perhaps shorter, one behind the other, at once; raises OSError.
-
-    Linux takes them apart below its IP layer (UDP GSO), which costs less than sending one by one.
-    """
-    udp.sendmsg((packets,), [(socket.IPPROTO_UDP, UDP_SEGMENT, _SEGMENT.pack(size))], 0, address)
 
 
 def _udp_socket(address: str, port: int) -> socket.socket:

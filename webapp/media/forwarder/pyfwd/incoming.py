@@ -5,16 +5,20 @@ Synchronous on purpose: no coroutine and no queue.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from webapp.media.core.formats import Format
 from webapp.media.core.nack import ReceptionStats
-from webapp.media.core.rtp import HEADER, HEADER_LENGTH, Extensions
+from webapp.media.core.rtp import HEADER, HEADER_LENGTH, Extensions, MalformedRtp
 from webapp.media.forwarder.incoming import HISTORY, Counts, IncomingStream
 from webapp.media.forwarder.layout import Layout
 from webapp.media.forwarder.outgoing import OutStream
 from webapp.media.forwarder.pyfwd.batch import batch
-from webapp.media.forwarder.pyfwd.sending import NO_RUN, Run, send
+from webapp.media.forwarder.pyfwd.reading import views
+from webapp.media.forwarder.pyfwd.sending import Taken, runs, send
+
+logger = logging.getLogger(__name__)
 
 MAX_UNCOUNTED = 512  # packets; somebody asks for the counts each second, but that is not ours to know
 _unpack_header = HEADER.unpack_from
@@ -31,14 +35,14 @@ class InStream(IncomingStream):
         self._packets: list[bytes] = [b""] * HISTORY
         self._layout = _PLAIN  # of the last packet that did not come the short way
         self.types = frozenset((kind.payload_type, kind.wrapped_type))
-        self._runs: list[Run] = []  # what waits for the end of a batch
-        self._run = NO_RUN  # the last of them
-        # What `take` did not count yet: sequences, timestamps and times of packets; bytes and pictures of all.
-        self._uncounted: list[tuple[int, int, float]] = []
+        self._unsent: list[Taken] = []  # what waits for the end of a batch
+        # What `take` did not count yet: packets, their bytes and markers, and those that begin a picture.
+        self._uncounted: list[Taken] = []
         self._uncounted_octets = self._uncounted_pictures = 0
+        self._begun: list[bytes] = []
+        self._timestamp = 0  # of the newest
         self._is_plain = True  # nobody must look at packets that follow each other
         self._next = -1  # the number after the newest, once there is one
-        self._timestamp = 0  # of the newest
 
     @property
     def stats(self) -> ReceptionStats:
@@ -52,6 +56,12 @@ class InStream(IncomingStream):
         self._count()
         return self._counts
 
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the newest pictures, in pixels."""
+        self._count()
+        return self._picture_size
+
     def _count(self) -> None:
         """Count what was not counted yet: many packets at once, outside of their way, cost less than each alone."""
         if not self._uncounted:
@@ -59,14 +69,23 @@ class InStream(IncomingStream):
         packets, self._uncounted = self._uncounted, []
         octets, self._uncounted_octets = self._uncounted_octets, 0
         pictures, self._uncounted_pictures = self._uncounted_pictures, 0
-        self._stats.on_row(packets)
+        self._stats.on_row([(sequence, timestamp, came_s) for _, sequence, timestamp, _, came_s in packets])
         counts = self._counts
         counts.octets_in += octets
         counts.pictures_in += pictures
-        _, counts.last_timestamp, counts.last_arrival_s = packets[-1]
+        _, _, counts.last_timestamp, _, counts.last_arrival_s = packets[-1]
         if self._sinks:
             counts.packets_out += len(packets)
             counts.octets_out += octets
+        begun, self._begun = self._begun, []
+        for packet in begun:
+            self._measure_safely(packet)
+
+    def _measure_safely(self, packet: bytes) -> None:
+        try:
+            self._measure_picture(packet)
+        except (MalformedRtp, IndexError):
+            logger.debug("a picture's head is malformed")
 
     def on_rtp(self, packet: bytes, extensions: Extensions, arrival_s: float) -> None:
         """Take one plaintext packet of this stream (retransmissions already unwrapped)."""
@@ -78,40 +97,45 @@ class InStream(IncomingStream):
         self._take_rare(packet, layout, block, arrival_s)
 
     def take(
-        self, packet: memoryview, sequence: int, timestamp: int, layout: Layout, block: int, arrival_s: float
+        self, slot: int, size: int, sequence: int, timestamp: int, layout: Layout, block: int, arrival_s: float
     ) -> None:
-        """The same with a packet whose layout and block are known; its bytes are this stream's to change.
+        """The same with a packet that lies in this slot of what was read, and whose layout and block are known.
 
         Mostly it is the one after the newest, and nobody looks at it: then there is little to do now.
         """
-        slot = sequence % HISTORY
-        if sequence != self._next or not self._is_plain or self._numbers[slot] == sequence:
-            self._take_rare(packet.tobytes(), layout, block, arrival_s)
+        packet = views[slot]
+        if sequence != self._next or not self._is_plain:
+            self._take_rare(packet[:size].tobytes(), layout, block, arrival_s)
             return
         self._next = (sequence + 1) & 0xFFFF
-        self._uncounted.append((sequence, timestamp, arrival_s))
-        self._uncounted_octets += len(packet)
+        self._uncounted_octets += size
         self._uncounted_pictures += packet[1] >> 7  # the marker: the last packet of a picture
         if layout.level_at:
             self._counts.loudest = min(self._counts.loudest, packet[layout.level_at] & 0x7F)
         packet[HEADER_LENGTH : layout.end] = layout.shape_block(block, arrival_s)
-        shaped = packet.tobytes()
+        shaped = packet[:size].tobytes()
+        place = sequence % HISTORY
+        self._numbers[place], self._packets[place] = sequence, shaped
         if timestamp != self._timestamp:
-            self._begin_picture(shaped, timestamp)
-        self._numbers[slot], self._packets[slot] = sequence, shaped
-        if self._sinks:
-            run = self._run
-            if len(shaped) == run.size and layout.number_at == run.number_at and run.left:
-                run.left -= 1
-                run.packets.append((shaped, sequence, timestamp))
-            else:
-                self._fan_out(shaped, sequence, timestamp, layout.number_at, arrival_s)
+            self._timestamp = timestamp
+            self._begun.append(shaped)
+        taken = (shaped, sequence, timestamp, layout.number_at, arrival_s)
+        self._uncounted.append(taken)
+        if self._unsent:
+            self._unsent.append(taken)
+        else:
+            self._begin(taken)
 
-    def _begin_picture(self, packet: bytes, timestamp: int) -> None:
-        self._timestamp = timestamp
+    def _begin(self, taken: Taken) -> None:
+        """The first packet of a batch."""
         if len(self._uncounted) > MAX_UNCOUNTED:
             self._count()
-        self._measure_picture(packet)
+        if self._sinks:
+            self._unsent.append(taken)
+            if batch.is_open:
+                batch.add(self)
+            else:
+                self.flush()
 
     def _take_rare(self, packet: bytes, layout: Layout, block: int, arrival_s: float) -> None:
         """A packet that is out of order, repeated, or that somebody looks at."""
@@ -143,23 +167,18 @@ class InStream(IncomingStream):
         self._timestamp = counts.last_timestamp
 
     def _fan_out(self, buffer: bytes | bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
-        run, size = self._run, len(buffer)
-        if size > run.size or stamp_at != run.number_at or not run.left:
-            if not self._runs and batch.is_open:
-                batch.add(self)
-            run = self._run = Run(size, stamp_at, now_s)
-            self._runs.append(run)
-        run.packets.append((buffer, sequence, timestamp))
-        run.left = run.left - 1 if size == run.size else 0
-        if not batch.is_open:
-            self.flush()
+        taken = (buffer, sequence, timestamp, stamp_at, now_s)
+        if self._unsent:
+            self._unsent.append(taken)
+        else:
+            self._begin(taken)
 
     def flush(self) -> None:
         """Send what waits for the end of a batch."""
-        if not self._runs:
+        if not self._unsent:
             return
-        waiting, self._runs, self._run = self._runs, [], NO_RUN
-        for run in waiting:
+        waiting, self._unsent = self._unsent, []
+        for run in runs(waiting):
             for out in self._sinks:
                 send(out, run)
 

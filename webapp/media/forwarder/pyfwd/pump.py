@@ -51,16 +51,14 @@ class Pump:
         try:
             for datagram in datagrams:
                 slot, size, sender = datagram
-                receiver, head = self._known.get(sender), views[slot]
-                if receiver is None or size < HEADER_LENGTH or head[0] >> 6 != 2 or 192 <= head[1] <= 223:
+                receiver = self._known.get(sender)
+                if receiver is None or not receiver.on_usual(slot, size, now_s):
                     self._on_rare(datagram, now_s)
-                else:
-                    receiver.on_slot(slot, size, now_s)
         finally:
             batch.end()
 
     def _on_rare(self, datagram: Datagram, now_s: float) -> None:
-        """Take what is no RTP (RFC 7983 7), or what comes from a sender for the first time."""
+        """Take what is no RTP (RFC 7983 7), or what looks like nothing before it."""
         slot, size, sender = datagram
         address, head = address_of(sender), views[slot]
         receiver = self._routes.get(address)
@@ -71,4 +69,4 @@ class Pump:
         if 192 <= head[1] <= 223:  # RTCP (RFC 5761 4)
             receiver.on_srtcp(head[:size].tobytes())
         else:
-            receiver.on_slot(slot, size, now_s)
+            receiver.on_srtp(head[:size].tobytes(), now_s)

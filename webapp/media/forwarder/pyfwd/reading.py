@@ -5,28 +5,28 @@ Besides other calls this saves the exception that says there is no more, and an 
 
 from __future__ import annotations
 
-import ctypes
 import socket
 import struct
-import sys
 from typing import Any
 
 from pylibsrtp._binding import ffi
 
+from webapp.media.forwarder import libc
 from webapp.media.forwarder.outgoing import Address
 from webapp.media.forwarder.srtp import MAX_PACKET
 
+START = 64  # bytes of a packet, in which the extensions mostly end
 SLOTS = 64  # packets of one reading; then the rest of the loop gets its turn
 
 _SIZE = MAX_PACKET
 _NAME = 28  # bytes of the longest address, a sockaddr_in6
-_HEADER = struct.Struct("@PIPNPNiN")  # a mmsghdr of 64-bit Linux: a msghdr (man 2 recvmsg), and how many bytes came
-_CAME = 56  # where the latter are in it
-_PART = struct.Struct("@PN")  # an iovec
+_HEADER = struct.Struct(libc.MESSAGE.format + "N")  # a mmsghdr: a message, and how many bytes came
+_CAME = libc.MESSAGE.size  # where the latter are in it
 
 # One reading at a time: what it brought lies here until the next one.
 received = bytearray(SLOTS * _SIZE)
 places: list[Any] = [ffi.from_buffer(received) + n * _SIZE for n in range(SLOTS)]
+starts = [memoryview(received)[n * _SIZE : n * _SIZE + START] for n in range(SLOTS)]
 views = [memoryview(received)[n * _SIZE : (n + 1) * _SIZE] for n in range(SLOTS)]
 
 Sender = bytes | Address
@@ -60,11 +60,11 @@ class AllAtOnce:
     def __init__(self, udp: socket.socket) -> None:
         self._descriptor = udp.fileno()
         self._names = bytearray(SLOTS * _NAME)
-        self._parts, self._headers = bytearray(SLOTS * _PART.size), bytearray(SLOTS * _HEADER.size)
-        names, parts = _address(self._names), _address(self._parts)
+        self._parts, self._headers = bytearray(SLOTS * libc.PART.size), bytearray(SLOTS * _HEADER.size)
+        names, parts = libc.address_of(self._names), libc.address_of(self._parts)
         for n in range(SLOTS):
-            _PART.pack_into(self._parts, n * _PART.size, _address(received) + n * _SIZE, _SIZE)
-            part, name = parts + n * _PART.size, names + n * _NAME
+            libc.PART.pack_into(self._parts, n * libc.PART.size, libc.address_of(received) + n * _SIZE, _SIZE)
+            part, name = parts + n * libc.PART.size, names + n * _NAME
             _HEADER.pack_into(self._headers, n * _HEADER.size, name, _NAME, part, 1, 0, 0, 0, 0)
         self._headers_at = ffi.from_buffer(self._headers)
         self._sizes = memoryview(self._headers).cast("I")[_CAME // 4 :: _HEADER.size // 4]
@@ -86,21 +86,6 @@ def address_of(sender: Sender) -> Address:
     return socket.inet_ntop(family, host), port
 
 
-def _address(buffer: bytearray) -> int:
-    return int(ffi.cast("uintptr_t", ffi.from_buffer(buffer)))
-
-
-def _find_recvmmsg() -> Any:
-    """The system's function; None where there is none, or where C lays its structures out otherwise."""
-    if not sys.platform.startswith("linux") or struct.calcsize("P") != 8:
-        return None
-    found = getattr(ctypes.CDLL(None), "recvmmsg", None)
-    if found is None:
-        return None
-    address = ctypes.cast(found, ctypes.c_void_p).value
-    return ffi.cast("int (*)(int, void *, unsigned int, int, void *)", address)
-
-
-_recvmmsg: Any = _find_recvmmsg()
+_recvmmsg: Any = libc.function("recvmmsg", "int (*)(int, void *, unsigned int, int, void *)")
 _NULL: Any = ffi.NULL
 Reader = AllAtOnce if _recvmmsg is not None else OneByOne

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 from webapp.media.forwarder.outgoing import NUMBER, REWRITTEN, OutStream
-from webapp.media.forwarder.pyfwd.send_log import SendLog
 from webapp.media.forwarder.srtp import RUN, length, room, room_at, room_view, srtp_protect
 
 _pack_into, _number_into = REWRITTEN.pack_into, NUMBER.pack_into
 
-
-class Run:
-    """Packets of one size, of which the last may be shorter (as UDP GSO wants them); all came in one reading.
-
-    Of each: its bytes, the publisher's number, and its timestamp.
-    """
-
-    __slots__ = ("came_s", "left", "number_at", "packets", "size")
-
-    def __init__(self, size: int, number_at: int, came_s: float) -> None:
-        """`number_at` is where their transport-wide numbers lie; 0 when they have none."""
-        self.size, self.number_at, self.came_s = size, number_at, came_s
-        self.packets: list[tuple[bytes | bytearray, int, int]] = []
-        self.left = RUN  # how many more it takes: none after a shorter one
+Taken = tuple[bytes | bytearray, int, int, int, float]
+"""A packet as subscribers get it: its bytes, the publisher's number, its timestamp, where its transport-wide number
+lies (0: it has none), and when it came (s)."""
 
 
-NO_RUN = Run(-1, 0, 0.0)  # takes no packet
+def runs(packets: list[Taken]) -> list[list[Taken]]:
+    """Divide them, in order, into those that may leave together: of one size, the last perhaps shorter (UDP GSO)."""
+    found: list[list[Taken]] = []
+    size = number_at = left = 0
+    for packet in packets:
+        mine = len(packet[0])
+        if mine > size or packet[3] != number_at or not left:
+            run: list[Taken] = []
+            found.append(run)
+            size, number_at, left = mine, packet[3], RUN
+        run.append(packet)
+        left = left - 1 if mine == size else 0  # none after a shorter one
+    return found
 
 
-def send(out: OutStream, run: Run) -> None:
+def send(out: OutStream, run: list[Taken]) -> None:
     """Send the packets to the subscriber; failures are counted, never raised."""
     if out.rewrites_pictures:
-        for data, sequence, timestamp in run.packets:
-            out.send_copy(bytearray(data), sequence, timestamp, run.number_at, run.came_s)
+        for data, sequence, timestamp, number_at, came_s in run:
+            out.send_copy(bytearray(data), sequence, timestamp, number_at, came_s)
         return
     total, first = _encrypt(out, run)
     if total > first and out.send_run is not None:
         try:
-            out.send_run(room_view[:total], first, out.address)
+            out.send_run(total, first, out.address)
             return
         except BlockingIOError:
-            out.dropped += len(run.packets)
+            out.dropped += len(run)
             return
         except OSError:  # the kernel or the route (its MTU) refuses them together: from now on each goes alone
             out.send_run = None
@@ -52,18 +52,20 @@ def send(out: OutStream, run: Run) -> None:
             out.dropped += 1
 
 
-def _encrypt(out: OutStream, run: Run) -> tuple[int, int]:
+def _encrypt(out: OutStream, run: list[Taken]) -> tuple[int, int]:
     """Lay the packets out in the room, with the subscriber's numbers and encrypted, each right behind the one before.
 
     Returns how many bytes they are together, and the first alone. The hot loop: everything per packet and subscriber
     happens here and nowhere else.
     """
     srtp, ssrc, seq_offset, ts_offset = out.srtp, out.ssrc, out.seq_offset, out.ts_offset
-    number_at, number = run.number_at, 0
+    data, _, _, number_at, came_s = run[0]
+    number = 0
     if number_at:
-        number = cast(SendLog, out.log).stamp_run(len(run.packets), run.size, len(run.packets[-1][0]), run.came_s)
+        log: Any = out.log  # this twin's
+        number = log.stamp_run(len(run), len(data), len(run[-1][0]), came_s)
     at = first = 0
-    for data, sequence, timestamp in run.packets:
+    for data, sequence, timestamp, _, _ in run:
         size = length[0] = len(data)
         room_view[at : at + size] = data
         _pack_into(room, at + 2, (sequence + seq_offset) & 0xFFFF, (timestamp + ts_offset) & 0xFFFFFFFF, ssrc)
