@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.media import wire
-from webapp.media.core.bandwidth.allocation import Picture
+from webapp.media.core.bandwidth.allocation import THIN, Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Tally
 from webapp.media.forwarder import SendLog
@@ -65,8 +65,16 @@ class Track:
     name: str
     rank: int = 0
     rates_bps: tuple[float, ...] = LAYERS
+    thin_share: float | None = None  # of the lowest layer's rate, in every fourth picture (L1T3)
     level: int | None = None
+    pictures: int = 0
     history: list[tuple[float, int | None]] = field(default_factory=list)
+
+    @property
+    def picture(self) -> Picture[str]:
+        """What there is to choose from."""
+        thin_bps = self.thin_share * self.rates_bps[0] if self.thin_share is not None else None
+        return Picture(self.name, self.rank, self.rates_bps, self.level, thin_bps)
 
     def level_at(self, at_s: float) -> int | None:
         """The layer that flowed then."""
@@ -143,10 +151,12 @@ class SimulatedViewer:
 
     def _make_picture(self, track: Track) -> None:
         """Queue one picture's packets; browsers pace them at two and a half times the rate."""
-        if track.level is None:
+        track.pictures += 1
+        if track.level is None or (track.level == THIN and track.pictures % 4):
             return
-        rate_bps = track.rates_bps[track.level]
-        size, at_s = int(rate_bps / 8 * PICTURE_STEPS * STEP_S * self._random.uniform(0.6, 1.4)), self.now_s
+        steps = PICTURE_STEPS if track.level > THIN else 4 * PICTURE_STEPS
+        rate_bps = track.picture.rate_bps(track.level)
+        size, at_s = int(rate_bps / 8 * steps * STEP_S * self._random.uniform(0.6, 1.4)), self.now_s
         while size > 0:
             heapq.heappush(self._paced, (at_s, min(PACKET, max(60, size))))
             size, at_s = size - PACKET, at_s + 8 * PACKET / (2.5 * rate_bps)
@@ -173,7 +183,7 @@ class SimulatedViewer:
             size -= PACKET
 
     def _choose(self) -> None:
-        pictures = [Picture(t.name, t.rank, t.rates_bps, t.level) for t in self.tracks]
+        pictures = [track.picture for track in self.tracks]
         levels = self.control.choose(SOUND_BPS, pictures, self.now_s).levels
         for track in self.tracks:
             if levels[track.name] != track.level or not track.history:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from tests.media.link import LAYERS, SOUND_BPS, Link, SimulatedViewer, Track, run
-from webapp.media.core.bandwidth.allocation import Picture
+from webapp.media.core.bandwidth.allocation import THIN, Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Heard
 
@@ -85,6 +86,67 @@ def test_sound_comes_first_when_a_link_falls_to_150_kbs(lowest_bps: float, level
         assert picture.reached(LOW, lifted_s) < 10
     assert picture.reached(HIGH, lifted_s) < 15
     assert picture.level_at(75) == HIGH
+
+
+@pytest.mark.parametrize(
+    ("rate_bps", "lowest_bps", "rung"),
+    [
+        *((150e3, lowest_bps, THIN) for lowest_bps in (100e3, 120e3, 150e3)),
+        *((120e3, lowest_bps, THIN) for lowest_bps in (80e3, 100e3)),
+        *((80e3, lowest_bps, None) for lowest_bps in (100e3, 150e3)),
+    ],
+)
+def test_a_picture_is_thinned_before_it_pauses(rate_bps: float, lowest_bps: float, rung: int | None) -> None:
+    """Issue 4, a lowest layer that always flows: a slow picture where sound and temporal layer 0 fit.
+
+    Sound is on time in either case, and once the link is free the picture is at its best within fifteen seconds.
+    """
+    for seed in range(3):
+        link = Link(4e6)
+        track = Track("camera", rates_bps=(lowest_bps, *LAYERS[1:]), thin_share=0.4)
+        viewer = SimulatedViewer(link, track, seed=seed)
+        changes = {20: partial(setattr, link, "rate_bps", rate_bps), 70: partial(setattr, link, "rate_bps", 4e6)}
+        run(viewer, until_s=90, at=changes)
+        assert THIN in [level for _, level in track.history]
+        assert {track.level_at(30), track.level_at(70)} == {rung}
+        assert track.switches(30, 70) <= 2, "one try that did not last, at most"
+        assert viewer.heard_share(0.3, 30, 70) > 0.97
+        assert track.reached(THIN if rung is None else LOW, 70) < 10
+        assert track.reached(HIGH, 70) < 15
+
+
+def test_a_link_that_just_does_not_carry_the_thinned_picture_shows_none_for_long() -> None:
+    """Sound and temporal layer 0 take 121 of 120 kb/s: the sound must not suffer for good."""
+    for seed in range(3):
+        viewer = SimulatedViewer(Link(120e3), Track("camera", rates_bps=LAYERS, thin_share=0.4), seed=seed)
+        run(viewer, until_s=120)
+        assert viewer.tracks[0].level_at(60) is None
+        assert viewer.heard_share(0.3, 60, 120) > 0.98
+
+
+def test_a_stream_without_temporal_layers_pauses_as_before() -> None:
+    """There is nothing to leave out."""
+    picture = watch(Link(150e3), Track("camera"), until_s=40)
+    assert THIN not in [level for _, level in picture.history]
+    assert picture.level is None
+
+
+def test_others_are_thinned_before_they_pause_and_the_most_important_last() -> None:
+    """Four lowest layers do not fit 650 kb/s: after some seconds those of least importance go on slowly."""
+    viewer = SimulatedViewer(Link(6.5e5), *(Track(name, rank, thin_share=0.4) for rank, name in enumerate("abcd")))
+    run(viewer, until_s=60)
+    first, *_, last = viewer.tracks
+    assert all(level is not None for track in viewer.tracks for _, level in track.history)
+    assert (first.level, last.level) == (LOW, THIN)
+    assert viewer.heard_share(0.3, 20, 60) > 0.98
+
+
+def test_a_picture_that_is_paused_again_and_again_is_tried_less_and_less_often() -> None:
+    """A return that does not last is a mistake like any other rise: the next one waits longer."""
+    for seed in range(3):
+        viewer = SimulatedViewer(Link(5.5e5), *(Track(name, rank) for rank, name in enumerate("abcd")), seed=seed)
+        run(viewer, until_s=80)
+        assert all(track.switches(20, 80) <= 10 for track in viewer.tracks)
 
 
 def test_a_link_that_only_loses_or_is_only_late_keeps_its_picture() -> None:

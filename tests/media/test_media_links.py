@@ -28,14 +28,16 @@ def shown(room: int) -> list[list[str]]:
 def test_the_layer_and_rate_of_each_viewer_are_listed() -> None:
     """Issue 4: the layer and the rate that are really served are visible."""
     row = Served(1002, "video", 0, "m", 640, 360, 438_000, level=2, levels=3, limit="bandwidth")
-    links = [Link(1001, 730_000, [row], loss_permille=12), Link(1002, 0, [])]
+    thin = Served(1002, "screen", 0, "l", 960, 540, 41_000, level=1, levels=2, limit="bandwidth", thinned=True)
+    links = [Link(1001, 730_000, [row, thin], loss_permille=12), Link(1002, 0, [])]
     told = protocol.encode(RoomLinks("node1", ROOM, 1002, links))
     redis.Redis.from_url(os.environ["REDIS_URL"]).set(protocol.links_key(ROOM), told, px=protocol.LINKS_TTL_MS)
-    node, header, first, second = shown(ROOM)
+    node, header, first, second, third = shown(ROOM)
     assert node == ["node1,", "speaker:", "1002"]
     assert header[-5:] == ["stream", "layer", "size", "kb/s", "limit"]
     assert first == ["1001", "730", "1.2", "1002", "video", "0", "m", "2/3", "640x360", "438", "bandwidth"]
-    assert second == ["1002", "?", "0.0"]
+    assert second[4:] == ["screen", "0", "l", "1/2", "thinned", "960x540", "41", "bandwidth"]
+    assert third == ["1002", "?", "0.0"]
 
 
 def test_a_room_in_which_nothing_flows_says_so() -> None:

@@ -62,6 +62,8 @@ class Viewer:
         self._loses, self._count = loses, 0
         self._packets: list[bytes] = []
         self._padding: list[bytes] = []
+        self.empty: list[int] = []
+        """The numbers of the packets that came again and had nothing in them."""
         self.reports: list[rtcp.Packet] = []
         self._socket, port = udp_socket(family), udp_socket(family)
         for mine in (self._socket, port):
@@ -108,7 +110,10 @@ class Viewer:
                 self._padding.append(packet)
                 return
             original = rtp.unwrap_rtx(packet, payload_type=VP8.payload_type, ssrc=77)
-            assert original is not None
+            if original is None:
+                start = rtp.payload_offset(packet)
+                self.empty.append(int.from_bytes(packet[start : start + 2], "big"))
+                return
             packet = original
         self._packets.append(packet)
 

@@ -19,10 +19,11 @@ export type LayerLimit = "" | "bandwidth" | "tile" | "hidden";
 /**
  * What really flows of one stream to us: its layer ("l", "m", "h", "single"; "none" while it is paused or not there yet;
  * "undecodable" in no codec that we speak), the `level`th (1 is the lowest) of `levels`, its size and bits per second.
+ * `thinned`: with a part of its pictures per second, because our link carries no more.
  */
 export interface Served {
   account: number; kind: Kind; index: number; layer: string; width: number; height: number; bitrate_bps: number;
-  level: number; levels: number; limit: LayerLimit;
+  level: number; levels: number; limit: LayerLimit; thinned: boolean;
 }
 /** Our link: what it is believed to carry in bits per second (0 = unknown), and what flows. */
 export interface LinkState { account: number; estimate_bps: number; served: Served[] }

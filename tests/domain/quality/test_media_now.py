@@ -56,10 +56,11 @@ def see(admin_client: Any, li: Account, language: str = "en") -> list[str]:
 
 
 def links(li: Account, wang: Account) -> tuple[Link, Link]:
-    """Li's camera reaches Wang in its middle layer, Wang's is paused for Li; both hear each other."""
+    """Li's camera reaches Wang in its middle layer and his screen thinned, Wang's camera is paused for Li."""
     to_wang = [
         Served(li.pk, "audio", 0, "single", 0, 0, 32_000, 1, 1),
         Served(li.pk, "video", 0, "m", 640, 360, 438_000, 2, 3, "bandwidth"),
+        Served(li.pk, "screen", 0, "l", 960, 540, 41_000, 1, 2, "bandwidth", thinned=True),
     ]
     to_li = [Served(wang.pk, "video", 0, "none", 0, 0, 0, 0, 3, "bandwidth")]
     return Link(wang.pk, 1_730_000, to_wang, loss_permille=12), Link(li.pk, 0, to_li)
@@ -69,11 +70,13 @@ TABLE = {
     "en": [
         *("wang", "line: 1.7 Mb/s, 1.2 % lost", "li", "sound", "–", "–", "32 kb/s"),
         *("li", "camera", "medium (2 of 3)", "640 × 360", "438 kb/s", "line too slow"),
+        *("li", "screen", "low (1 of 2), fewer pictures", "960 × 540", "41 kb/s", "line too slow"),
         *("li", "line: unknown, 0.0 % lost", "wang", "camera", "picture paused", "–", "0 kb/s", "line too slow"),
     ],
     "zh-hans": [
         *("wang", "线路：1.7 Mb/s，丢包 1.2 %", "li", "声音", "–", "–", "32 kb/s"),
         *("li", "摄像头", "中（2/3）", "640 × 360", "438 kb/s", "带宽不足"),
+        *("li", "屏幕", "低（1/2），已降帧", "960 × 540", "41 kb/s", "带宽不足"),
         *("li", "线路：未知，丢包 0.0 %", "wang", "摄像头", "画面已暂停", "–", "0 kb/s", "带宽不足"),
     ],
 }

@@ -60,7 +60,7 @@ test("the node names who speaks, and says in which layer a stream comes", () => 
   expect(plane.speaker).toBe(0);
   plane.hear({ type: "speaker", account: 7 });
   expect(plane.speaker).toBe(7);
-  const row = { account: 7, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 400_000, level: 2, levels: 3, limit: "bandwidth" } as const;
+  const row = { account: 7, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 400_000, level: 2, levels: 3, limit: "bandwidth", thinned: false } as const;
   plane.hear({ type: "stats", rows: [], link: { account: 1, estimate_bps: 900_000, served: [row] } });
   expect(plane.served(7, "video", 0)).toEqual(row);
   expect(plane.served(8, "video", 0)).toBeUndefined();

@@ -75,6 +75,10 @@ def _layer(row: Served) -> str:
         return "–"
     if not row.level:
         return _("picture paused") if row.limit == "bandwidth" else _("nothing yet")
+    return _("%(layer)s, fewer pictures") % {"layer": _place(row)} if row.thinned else _place(row)
+
+
+def _place(row: Served) -> str:
     if row.levels == 1:
         return _("the only one")
     words = _("low") if row.level == 1 else _("high") if row.level == row.levels else _("medium")

@@ -10,7 +10,7 @@ from webapp.management.media import media_client
 from webapp.media.core.links import Link
 
 HEADER = (
-    f"{'viewer':>10} {'link kb/s':>10} {'lost %':>7}  {'sender':>10} {'stream':<10} {'layer':<12} {'size':<11}"
+    f"{'viewer':>10} {'link kb/s':>10} {'lost %':>7}  {'sender':>10} {'stream':<10} {'layer':<14} {'size':<11}"
     f" {'kb/s':>6}  limit"
 )
 
@@ -45,5 +45,6 @@ def _lines(link: Link) -> Iterator[str]:
         size = f"{row.width}x{row.height}" if row.width else ""
         stream = f"{row.kind} {row.index}"
         layer = f"{row.layer} {row.level}/{row.levels}" if row.level else row.layer
-        what = f"{who}  {row.account:>10} {stream:<10} {layer:<12} {size:<11} {row.bitrate_bps // 1000:>6}"
+        layer += " thinned" if row.thinned else ""
+        what = f"{who}  {row.account:>10} {stream:<10} {layer:<14} {size:<11} {row.bitrate_bps // 1000:>6}"
         yield f"{what}  {row.limit}".rstrip()

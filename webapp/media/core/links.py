@@ -10,7 +10,8 @@ class Served(msgspec.Struct, frozen=True):
 
     `layer` is "l", "m", "h", or "single" when there is one; "none" while it is paused or not there yet; "undecodable"
     when the page speaks no codec in which it comes. It is number `level` (1 is the lowest) of the `levels` that come.
-    `limit` says what keeps a picture below the highest of them: "bandwidth" (the viewer's link; a picture that it
+    A picture that is `thinned` comes in its lowest layer with a part of its pictures per second, as the link carries no
+    more. `limit` says what keeps a picture below the highest of them: "bandwidth" (the viewer's link; a picture that it
     cannot carry at all is paused), "tile" (nobody sees it larger), "hidden" (nobody sees it); "" where nothing does.
     """
 
@@ -24,6 +25,7 @@ class Served(msgspec.Struct, frozen=True):
     level: int = 0
     levels: int = 0
     limit: str = ""
+    thinned: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):

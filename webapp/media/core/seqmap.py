@@ -1,4 +1,4 @@
-"""Offsets that make several sources look like one stream: sequence numbers and timestamps.
+"""Offsets that make several sources, or a part of one, look like one stream: sequence numbers and timestamps.
 
 All sequence arithmetic is modulo 2**16, all timestamp arithmetic modulo 2**32: an offset added to a
 wrapping number wraps with it, so a constant offset is right across any number of wraps.
@@ -6,9 +6,12 @@ wrapping number wraps with it, so a constant offset is right across any number o
 
 from __future__ import annotations
 
+from collections import deque
+
 from webapp.media.core.rtcp import SenderReport
 
 SEQ_MASK = 0xFFFF
+MAX_LEFT_OUT = 1024  # numbers remembered: as many packets as are kept for retransmission
 TS_MASK = 0xFFFFFFFF
 MAX_MISALIGNED_S = 0.5  # two clocks further apart than this are not one clock
 
@@ -23,16 +26,58 @@ def ts_distance(newer: int, older: int) -> int:
     return ((newer - older + 0x80000000) & TS_MASK) - 0x80000000
 
 
+class LeftOut:
+    """Numbers of a row (mod 2**16) that were left out on purpose, so that those behind them moved up."""
+
+    __slots__ = ("numbers",)
+
+    def __init__(self) -> None:
+        self.numbers: deque[int] = deque(maxlen=MAX_LEFT_OUT)
+
+    def add(self, number: int) -> None:
+        """This one was left out; it is ahead of all that were before."""
+        self.numbers.append(number)
+
+    def clear(self) -> None:
+        """Another row begins."""
+        self.numbers.clear()
+
+    def forget_before(self, number: int) -> None:
+        """Forget what is behind this one; call before 2**15 numbers have passed."""
+        while self.numbers and seq_distance(self.numbers[0], number) < 0:
+            self.numbers.popleft()
+
+    def ahead_of(self, number: int) -> int | None:
+        """How many of them are ahead of this one; None when it was left out itself."""
+        count = 0
+        for left in reversed(self.numbers):
+            ahead = seq_distance(left, number)
+            if ahead <= 0:
+                return count if ahead else None
+            count += 1
+        return count
+
+    def moved_back(self, number: int) -> int:
+        """Undo `ahead_of`: the number that moved up to this place."""
+        for left in reversed(self.numbers):
+            if seq_distance(left, number) < 0:
+                break
+            number = (number - 1) & SEQ_MASK
+        return number
+
+
 class SequenceMap:
     """Maps one source's sequence numbers to ours and back; `rebase` starts another source without a gap.
 
     Both directions are right for 2**14 numbers after the last `follow`, which the owner calls each second.
     """
 
-    __slots__ = ("_first_in", "_next_out", "offset")
+    __slots__ = ("_first_in", "_left_out", "_next_out", "offset")
 
     def __init__(self, first_out: int) -> None:
         self.offset = 0
+        """From the newest numbers to ours; `to_ours` knows those of earlier ones as well."""
+        self._left_out = LeftOut()
         self._first_in: int | None = None
         self._next_out = first_out & SEQ_MASK
 
@@ -44,16 +89,23 @@ class SequenceMap:
         """From `first_in` on, continue right after the last number noted."""
         self._first_in = first_in
         self.offset = (self._next_out - first_in) & SEQ_MASK
+        self._left_out.clear()
+
+    def leave_out(self, sequence: int) -> None:
+        """This number, newer than all mapped before, is sent to nobody; the next takes its place."""
+        self._left_out.add(sequence)
+        self.offset = (self.offset - 1) & SEQ_MASK
 
     def to_ours(self, sequence: int) -> int | None:
-        """Map a sender's sequence number (mod 2**16) to ours; None if it is from before the re-base."""
+        """Map a sender's sequence number (mod 2**16) to ours; None if it is from before the re-base, or left out."""
         if self._first_in is None or seq_distance(sequence, self._first_in) < 0:
             return None
-        return (sequence + self.offset) & SEQ_MASK
+        moved = self._left_out.ahead_of(sequence) if self._left_out.numbers else 0
+        return (sequence + self.offset + moved) & SEQ_MASK if moved is not None else None
 
     def to_theirs(self, sequence: int) -> int | None:
         """Map our sequence number (mod 2**16) back to the present source's; None if an earlier one sent it."""
-        theirs = (sequence - self.offset) & SEQ_MASK
+        theirs = self._left_out.moved_back((sequence - self.offset) & SEQ_MASK)
         if self._first_in is None or seq_distance(theirs, self._first_in) < 0:
             return None
         return theirs
@@ -62,6 +114,7 @@ class SequenceMap:
         """Keep the first number within half a wrap of the stream, so that an old one never looks new."""
         if self._first_in is not None and seq_distance(last_in, self._first_in) > 0x4000:
             self._first_in = (last_in - 0x2000) & SEQ_MASK
+        self._left_out.forget_before((last_in - 0x2000) & SEQ_MASK)
 
 
 class TimestampMap:

@@ -26,6 +26,8 @@ class Descriptor(NamedTuple):
     tl0_at: int
     payload_at: int
     temporal_layer: int = 0
+    is_sync: bool = False
+    """Whether it builds on temporal layer 0 alone (Y)."""
 
 
 def read_descriptor(packet: bytes | bytearray) -> Descriptor | None:
@@ -49,6 +51,7 @@ def _read(packet: bytes | bytearray, start: int) -> Descriptor:
     at = start + 1
     picture_at = bits = tl0_at = layer = 0
     picture: int | None = None
+    is_sync = False
     if first & 0x80:
         present = packet[at]
         at += 1
@@ -59,11 +62,13 @@ def _read(packet: bytes | bytearray, start: int) -> Descriptor:
         if present & 0x40:
             tl0_at = at
             at += 1
-        layer = packet[at] >> 6 if present & 0x20 else 0
+        if present & 0x20:
+            layer, is_sync = packet[at] >> 6, bool(packet[at] & 0x20)
         at += bool(present & 0x30)
     starts = bool(first & 0x10) and not first & 0x07
     is_key = starts and at < len(packet) and not packet[at] & 0x01
-    return Descriptor(starts, is_key, picture, picture_at, bits, packet[tl0_at] if tl0_at else None, tl0_at, at, layer)
+    tl0 = packet[tl0_at] if tl0_at else None
+    return Descriptor(starts, is_key, picture, picture_at, bits, tl0, tl0_at, at, layer, is_sync)
 
 
 def starts_keyframe(packet: bytes | bytearray) -> bool:
@@ -100,7 +105,7 @@ def keyframe_size(frame: bytes | bytearray) -> tuple[int, int] | None:
 
 
 class PictureIdMap:
-    """Keeps PictureID (mod 2**15 or 2**7) and TL0PICIDX (mod 2**8) continuous when the source changes."""
+    """Keeps PictureID (mod 2**15 or 2**7) and TL0PICIDX (mod 2**8) continuous over changes of the source and gaps."""
 
     __slots__ = ("_last_picture", "_last_tl0", "picture_offset", "tl0_offset")
 
@@ -135,13 +140,17 @@ class PictureIdMap:
         if descriptor.tl0 is not None and self._last_tl0 is not None:
             self.tl0_offset = (self._last_tl0 + 1 - descriptor.tl0) & 0xFF
 
-    def rewrite(self, packet: bytearray) -> None:
-        """Apply the offsets in place."""
+    def leave_out(self) -> None:
+        """A picture above temporal layer 0, newer than all before, is sent to nobody; the next takes its place."""
+        self.picture_offset = (self.picture_offset - 1) & 0x7FFF
+
+    def rewrite(self, packet: bytearray, left_out: int = 0) -> None:
+        """Apply the offsets in place; so many pictures were left out that come after this packet's."""
         descriptor = read_descriptor(packet)
         if descriptor is None:
             return
         if descriptor.picture_id is not None:
-            moved = descriptor.picture_id + self.picture_offset
+            moved = descriptor.picture_id + self.picture_offset + left_out
             at = descriptor.picture_id_at
             if descriptor.picture_id_bits == 15:
                 packet[at] = 0x80 | (moved >> 8 & 0x7F)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -218,6 +218,14 @@ class IncomingStream(ABC):
                 out.send_report(self, self.clock)
             self._add_sink(out)
         self.watch()
+
+    def recent(self, count: int) -> Iterator[bytes]:
+        """The last packets of the history, the newest first; as many as are there."""
+        newest = self.stats.newest
+        for back in range(count if newest is not None else 0):
+            packet = self.packet(((newest or 0) - back) & 0xFFFF)
+            if packet is not None:
+                yield packet
 
     # ---- what the twins do in their own ways
 

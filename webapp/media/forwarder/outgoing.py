@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 import struct
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from webapp.media.core import rtcp
-from webapp.media.core.formats import EXT_TRANSPORT_CC, RTX_FORMATS, Format
-from webapp.media.core.nack import ReceptionStats
+from webapp.media.core.formats import EXT_TRANSPORT_CC, RTX_FORMATS, VP8
 from webapp.media.core.rtp import HEADER, padding_packet, read_extensions, wrap_rtx
-from webapp.media.core.seqmap import SequenceMap, TimestampMap
-from webapp.media.core.vp8 import PictureIdMap
+from webapp.media.core.seqmap import LeftOut, SequenceMap, TimestampMap, seq_distance
+from webapp.media.core.thinning import Thinning
+from webapp.media.core.vp8 import PictureIdMap, read_descriptor
+from webapp.media.forwarder.source import Log, Source
 from webapp.media.forwarder.srtp import SrtpHandle, protect
 
 Address = tuple[str, int]
@@ -28,55 +28,6 @@ NUMBER = struct.Struct("!H")  # the transport-wide number
 _PADDING_TYPE = min(RTX_FORMATS)  # any retransmission type will do
 
 
-class Log(Protocol):
-    """What a subscriber's stream asks of the log of its connection (see `SendLog`)."""
-
-    def stamp(self, size_bytes: int, now_s: float) -> int:
-        """The transport-wide number of the packet that leaves now."""
-
-
-class Source(Protocol):
-    """What a subscriber's stream asks of the incoming stream that feeds it."""
-
-    format: Format
-    clock: rtcp.SenderReport | None
-
-    @property
-    def stats(self) -> ReceptionStats:
-        """What the source received."""
-
-    @property
-    def packets_out(self) -> int:
-        """How many packets went to each of its subscribers."""
-
-    @property
-    def octets_out(self) -> int:
-        """How many bytes went to each of its subscribers."""
-
-    @property
-    def last_timestamp(self) -> int:
-        """The timestamp of its newest packet."""
-
-    @property
-    def last_arrival_s(self) -> float:
-        """When that one came."""
-
-    def packet(self, sequence: int) -> bytes | None:
-        """A packet of the history by the publisher's number."""
-
-    def request_keyframe(self, now_s: float) -> None:
-        """Ask the publisher for a key frame."""
-
-    def withdraw(self, out: OutStream) -> None:
-        """The subscriber waits here no longer."""
-
-    def release(self, out: OutStream) -> None:
-        """Stop feeding the subscriber."""
-
-    def watch(self) -> None:
-        """A subscriber moved to another kind of transport."""
-
-
 class OutStream:
     """One stream towards one subscriber, whatever source feeds it."""
 
@@ -85,14 +36,17 @@ class OutStream:
         "_base_packets",
         "_last_clock",
         "_last_source",
+        "_left_pictures",
         "_pictures",
         "_rtx_sequence",
         "_sequences",
+        "_thinning",
         "_timestamps",
         "address",
         "awaited",
         "descriptor",
         "dropped",
+        "is_thinned",
         "log",
         "rewrites_pictures",
         "rtx_ssrc",
@@ -124,6 +78,9 @@ class OutStream:
 
         `send_run` is None where packets cannot leave together.
         """
+        self.is_thinned = False
+        """Whether only those pictures shall flow that others build on (see `core.thinning`)."""
+        self._thinning: Thinning | None = None
         self.srtp, self.sendto, self.address, self.send_rtcp = srtp, sendto, address, send_rtcp
         self.descriptor, self.send_run = descriptor, send_run
         self.ssrc, self.rtx_ssrc, self.log = ssrc, rtx_ssrc, log
@@ -138,6 +95,7 @@ class OutStream:
         self._timestamps = TimestampMap(clock_hz, secrets.randbits(32))
         self.ts_offset = self._timestamps.offset
         self._pictures = PictureIdMap()
+        self._left_pictures = LeftOut()  # by the number of the first packet of each
         self._rtx_sequence = secrets.randbelow(0x4000)
         self._base_packets = self._base_octets = 0
 
@@ -150,11 +108,18 @@ class OutStream:
                 self._timestamps.align(timestamp, self._last_clock, source.clock)
             if source.format.codec == "vp8":
                 self._pictures.rebase(packet)
-        self.seq_offset, self.ts_offset = self._sequences.offset, self._timestamps.offset
-        self.rewrites_pictures = source.format.codec == "vp8" and not self._pictures.is_identity
+        self._left_pictures.clear()
+        self._thinning = Thinning(sequence, timestamp) if self.is_thinned and source.format.codec == "vp8" else None
         self.source = self._last_source = source
+        self._renumber(source)
         self._base_packets -= source.packets_out
         self._base_octets -= source.octets_out
+
+    def _renumber(self, source: Source) -> None:
+        """The numbers of this source's packets become ours in another way than before."""
+        self.seq_offset, self.ts_offset = self._sequences.offset, self._timestamps.offset
+        is_moved = source.format.codec == "vp8" and not self._pictures.is_identity
+        self.rewrites_pictures = is_moved or self._thinning is not None
 
     def stop(self, source: Source) -> None:
         """The source goes away: remember where it was, so that the next one continues there."""
@@ -167,6 +132,7 @@ class OutStream:
                 self._pictures.note(last)
         self._base_packets += source.packets_out
         self._base_octets += source.octets_out
+        self._thinning = None
 
     def redirect(
         self,
@@ -193,27 +159,98 @@ class OutStream:
         return self._base_octets + (self.source.octets_out if self.source is not None else 0)
 
     def follow(self, newest: int) -> None:
-        """Keep the sequence map's window near the stream; call each second."""
+        """Keep the window of the numbers known near the stream; call each second."""
         self._sequences.follow(newest)
+        self._left_pictures.forget_before((newest - 0x2000) & 0xFFFF)
+
+    # ---- thinning: what is left out is decided here, packet by packet, for both twins
+
+    def thin(self, is_thinned: bool) -> None:
+        """Leave out, or send again, the pictures that no other needs; that begins and ends between two pictures.
+
+        A stream without temporal layers, or not in VP8, stays whole.
+        """
+        if is_thinned == self.is_thinned:
+            return
+        self.is_thinned = is_thinned
+        source = self.source
+        if self._thinning is not None:
+            self._thinning.is_wanted = is_thinned
+        elif is_thinned and source is not None and source.format.codec == "vp8":
+            source.flush()
+            self._set_thinning(Thinning(source.stats.newest or 0, source.last_timestamp), source)
+
+    def _set_thinning(self, thinning: Thinning | None, source: Source) -> None:
+        self._thinning = thinning
+        self._renumber(source)
+        source.watch()
+
+    def _passes(self, packet: bytearray, sequence: int, ours: int, timestamp: int, now_s: float) -> bool:
+        """Whether the packet goes on; where it does not, the subscriber misses no number."""
+        thinning, source = self._thinning, self.source
+        if thinning is None or source is None or thinning.is_late(sequence):
+            if not self._is_surplus(packet, sequence):
+                return True
+            self._stamp_and_send(self._filler(ours, timestamp), now_s)
+            return False
+        if thinning.passes(packet, sequence, timestamp):
+            if thinning.is_over:
+                self._set_thinning(None, source)
+            elif thinning.needs_keyframe and thinning.begins_picture:
+                source.request_keyframe(now_s)
+            return True
+        self._leave_out(sequence, len(packet), is_first=thinning.begins_picture)
+        return False
+
+    def _leave_out(self, sequence: int, octets: int, *, is_first: bool) -> None:
+        self._sequences.leave_out(sequence)
+        if is_first:
+            self._left_pictures.add(sequence)
+            self._pictures.leave_out()
+        self._base_packets -= 1
+        self._base_octets -= octets
+
+    def _is_surplus(self, packet: bytes | bytearray, sequence: int) -> bool:
+        """Whether a packet that has a number, because it came or is asked for late, is one that is left out now or was.
+
+        A link that must be spared gets no picture again that it can do without, even if it was sent whole.
+        """
+        if self._thinning is None or not self._thinning.is_wanted:
+            left = self._left_pictures
+            was_thinned = left.numbers and seq_distance(sequence, left.numbers[0]) > 0 and left.ahead_of(sequence)
+            if not was_thinned:
+                return False
+        picture = read_descriptor(packet)
+        return picture is not None and picture.temporal_layer > 0
+
+    def _filler(self, ours: int, timestamp: int) -> bytearray:
+        """An empty packet that has this number, so that nobody misses it."""
+        moved = (timestamp + self.ts_offset) & 0xFFFFFFFF
+        return padding_packet(VP8.payload_type, ours, moved, self.ssrc, 1, EXT_TRANSPORT_CC)
+
+    # ---- sending
 
     def send_copy(self, packet: bytearray, sequence: int, timestamp: int, stamp_at: int, now_s: float) -> None:
-        """Rewrite this copy in full and send it, unless the packet is from before our start.
+        """Rewrite this copy in full and send it, unless the packet is from before our start, or left out.
 
         `stamp_at` is where its transport-wide number lies; 0 when it has none.
         """
-        if self._sequences.to_ours(sequence) is not None:
-            self.rewrite(packet, sequence, timestamp)
-            if stamp_at:
-                NUMBER.pack_into(packet, stamp_at, self.log.stamp(len(packet), now_s))
-            self.encrypt_and_send(packet)
+        ours = self._sequences.to_ours(sequence)
+        if ours is None:
+            return
+        is_checked = self._thinning is not None or self._left_pictures.numbers
+        if is_checked and not self._passes(packet, sequence, ours, timestamp, now_s):
+            return
+        self._rewrite(packet, sequence, ours, timestamp)
+        if stamp_at:
+            NUMBER.pack_into(packet, stamp_at, self.log.stamp(len(packet), now_s))
+        self.encrypt_and_send(packet)
 
-    def rewrite(self, packet: bytearray, sequence: int, timestamp: int) -> None:
+    def _rewrite(self, packet: bytearray, theirs: int, ours: int, timestamp: int) -> None:
         """Put our numbers into a copy of the packet."""
-        REWRITTEN.pack_into(
-            packet, 2, (sequence + self.seq_offset) & 0xFFFF, (timestamp + self.ts_offset) & 0xFFFFFFFF, self.ssrc
-        )
+        REWRITTEN.pack_into(packet, 2, ours, (timestamp + self.ts_offset) & 0xFFFFFFFF, self.ssrc)
         if self.rewrites_pictures:
-            self._pictures.rewrite(packet)
+            self._pictures.rewrite(packet, self._left_pictures.ahead_of(theirs) or 0)
 
     def encrypt_and_send(self, packet: bytes | bytearray) -> None:
         """Encrypt one plaintext packet and send it; failures are counted, never raised."""
@@ -235,10 +272,14 @@ class OutStream:
             theirs = self._sequences.to_theirs(sequence)
             packet = source.packet(theirs) if theirs is not None else None
             if theirs is not None and packet is not None:
-                self._retransmit(bytearray(packet), theirs, source.format.rtx_payload_type, now_s)
+                self._send_again(bytearray(packet), theirs, sequence, source.format.rtx_payload_type, now_s)
 
-    def _retransmit(self, packet: bytearray, theirs: int, payload_type: int, now_s: float) -> None:
-        self.rewrite(packet, theirs, HEADER.unpack_from(packet)[3])
+    def _send_again(self, packet: bytearray, theirs: int, ours: int, payload_type: int, now_s: float) -> None:
+        timestamp = HEADER.unpack_from(packet)[3]
+        if self._is_surplus(packet, theirs):
+            packet = self._filler(ours, timestamp)
+        else:
+            self._rewrite(packet, theirs, ours, timestamp)
         again = wrap_rtx(packet, payload_type=payload_type, ssrc=self.rtx_ssrc, sequence=self._next_rtx_sequence())
         self._stamp_and_send(again, now_s)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.media.core.bandwidth.allocation import Picture
+from webapp.media.core.bandwidth.allocation import THIN, Picture
 from webapp.media.core.bandwidth.control import ViewerControl
 from webapp.media.core.bandwidth.heard import Heard
 from webapp.media.core.bandwidth.probe import TICK_S
@@ -26,6 +26,8 @@ Rank = Callable[[Stream], int]
 
 ViewKey = tuple[int, Kind, int]
 """Account, kind and index, as pages name a stream."""
+
+NARROW = 1.5  # an estimate below so many times what lowest layers take: some may have to be thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ class Adaptation:
         """Give each of the slots, whose streams stand, the layer it shall have now."""
         sound_bps = 0.0
         offers: dict[str, tuple[Slot, list[Layer]]] = {}
-        pictures: list[Picture[str]] = []
         for slot in slots:
             layers = self._decodable(slot)
             if slot.source is None or slot.feed is None or not slot.feed.is_open:
@@ -90,13 +91,29 @@ class Adaptation:
                 sound_bps += layers[0].rate.bps
                 _attach(slot, layers[0], now_s)
             else:
-                layers = layers[: 1 + self._most(slot, layers)]
-                offers[slot.mid] = slot, layers
-                rates = _rising(layer.rate.bps for layer in layers)
-                pictures.append(Picture(slot.mid, rank(slot.source), rates, _current(slot, layers)))
+                offers[slot.mid] = slot, layers[: 1 + self._most(slot, layers)]
+        pictures = self._pictures(sound_bps, offers, rank, now_s)
         for mid, level in self._control.choose(sound_bps, pictures, now_s).levels.items():
             slot, layers = offers[mid]
-            _attach(slot, layers[level] if level is not None else None, now_s)
+            _attach(slot, layers[max(level, 0)] if level is not None else None, now_s, is_thinned=level == THIN)
+
+    def _pictures(
+        self, sound_bps: float, offers: Mapping[str, tuple[Slot, list[Layer]]], rank: Rank, now_s: float
+    ) -> list[Picture[str]]:
+        """What there is to choose from; where the link is narrow enough to matter, with the rates of thinned layers."""
+        lowest_bps = sound_bps + sum(layers[0].rate.bps for _, layers in offers.values())
+        is_narrow = self._control.estimate_bps(now_s) < NARROW * lowest_bps
+        return [
+            Picture(
+                mid,
+                rank(slot.source),
+                _rising(layer.rate.bps for layer in layers),
+                _current(slot, layers),
+                _thin_bps(slot, layers[0], now_s) if is_narrow or _is_thinned(slot) else None,
+            )
+            for mid, (slot, layers) in offers.items()
+            if slot.source is not None
+        ]
 
     def _decodable(self, slot: Slot) -> list[Layer]:
         """The layers offered that the page decodes; all of them while that is not known."""
@@ -171,6 +188,7 @@ class Adaptation:
             level=0 if layer is None else 1 + _place(layer, layers),
             levels=len(layers),
             limit=self._limit(slot, layers),
+            thinned=_is_thinned(slot),
         )
 
     def _limit(self, slot: Slot, layers: Sequence[Layer]) -> str:
@@ -205,7 +223,19 @@ def _rising(rates_bps: Iterable[float]) -> tuple[float, ...]:
 def _current(slot: Slot, layers: Sequence[Layer]) -> int | None:
     """Where the slot's present layer stands among these; the highest when it is not offered any more."""
     chosen = slot.chosen()
-    return _place(chosen, layers) if chosen is not None else None
+    if chosen is None:
+        return None
+    return THIN if _is_thinned(slot) else _place(chosen, layers)
+
+
+def _is_thinned(slot: Slot) -> bool:
+    return slot.out is not None and slot.out.is_thinned
+
+
+def _thin_bps(slot: Slot, layer: Layer, now_s: float) -> float | None:
+    """The rate of the layer when it is thinned; what cannot be flows whole, if that was not known when it began."""
+    thin_bps = layer.thin_bps(now_s)
+    return layer.rate.bps if thin_bps is None and _is_thinned(slot) else thin_bps
 
 
 def _place(layer: Layer, layers: Sequence[Layer]) -> int:
@@ -225,10 +255,11 @@ def _view_key(account: int, source: Stream) -> ViewKey:
     return account, source.kind, source.index
 
 
-def _attach(slot: Slot, layer: Layer | None, now_s: float) -> None:
+def _attach(slot: Slot, layer: Layer | None, now_s: float, *, is_thinned: bool = False) -> None:
     if slot.out is None:
         return
     if layer is None:
         slot.out.detach()
     elif slot.chosen() is not layer:
         layer.stream.attach(slot.out, now_s)
+    slot.out.thin(is_thinned)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from webapp.media.core.formats import VP8
 from webapp.media.core.layers import OFFERED, SINGLE, RateMeter
 from webapp.media.core.plan import Kind
 from webapp.media.core.shown import Spot, enough
+from webapp.media.core.thinning import SAMPLE, BaseShare
 from webapp.media.forwarder import InStream
 
 OPENING_S = 0.5  # what flowed before a source was closed is expected back within this time
@@ -27,6 +29,7 @@ class Layer:
     flows: bool = False
     breaks: int = 0
     expected_until_s: float = 0.0
+    _base: BaseShare = field(default_factory=BaseShare)
 
     def look(self, now_s: float) -> bool:
         """Measure; call a few times a second. Says whether it began or ceased to flow."""
@@ -40,6 +43,15 @@ class Layer:
             self.breaks += 1
         self.flows = flows
         return True
+
+    def thin_bps(self, now_s: float) -> float | None:
+        """Its rate when it is thinned; None where it cannot be, or that is not known yet. Ask only who needs it."""
+        if self.stream.format is not VP8:
+            return None
+        if self._base.is_due(now_s):
+            self._base.measure(self.stream.recent(SAMPLE), now_s)
+        share = self._base.share
+        return share * self.rate.bps if share is not None else None
 
 
 class LayeredSource:

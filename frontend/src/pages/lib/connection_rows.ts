@@ -54,7 +54,8 @@ function layerOf({ served, isDirect }: StreamNow): string {
   if (!served) return t("conn.measuring");
   if (served.layer === "undecodable") return t("conn.layer.undecodable");
   if (!served.level) return t(served.limit === "bandwidth" ? "conn.layer.paused" : "conn.notYet");
-  return nameOfLayer(served.level, served.levels);
+  const layer = nameOfLayer(served.level, served.levels);
+  return served.thinned ? t("conn.layer.thinned", { layer }) : layer;
 }
 
 function nameOfLayer(level: number, levels: number): string {

@@ -4,7 +4,7 @@ import { connectionOf } from "../../../../frontend/src/dialects/anychat/connecti
 import { settle } from "../../fakes";
 import { page, PEER, SEAT, seated, type TestPage } from "./page";
 
-const SERVED = { account: PEER, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 438_000, level: 2, levels: 3, limit: "bandwidth" } as const;
+const SERVED = { account: PEER, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 438_000, level: 2, levels: 3, limit: "bandwidth", thinned: false } as const;
 
 /** Beside PEER, who has these open; the node says what it sends us of the camera. */
 async function beside(seat: Partial<typeof SEAT>): Promise<TestPage> {

@@ -10,7 +10,7 @@ const STATS: StreamStats = {
   width: 640, height: 360, frameRate: 15, bitrate: 438_000, lossPercent: 2, rttMs: 40, channels: 0, sampleRate: 90_000, volume: 0, codec: "video/VP8",
   freezePercent: 0, limitedBy: "", shortfallPercent: 0, silentS: 0, jitterMs: 7, layers: [],
 };
-const SERVED: Served = { account: 7, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 438_000, level: 2, levels: 3, limit: "bandwidth" };
+const SERVED: Served = { account: 7, kind: "video", index: 0, layer: "m", width: 640, height: 360, bitrate_bps: 438_000, level: 2, levels: 3, limit: "bandwidth", thinned: false };
 const PICTURE: StreamNow = { kind: "video", isDirect: false, isCarried: true, stats: STATS, served: SERVED };
 const SOUND: StreamNow = { kind: "audio", isDirect: false, isCarried: true, stats: { ...STATS, width: 0, height: 0, frameRate: 0, bitrate: 32_000 }, served: null };
 const NOW: ConnectionNow = { picture: PICTURE, sound: SOUND, carriesBps: 1_730_000 };
@@ -57,6 +57,12 @@ test("layers are named by their place among those that come", () => {
   expect(line("Layer", served({ level: 1, levels: 2 }))?.[0]).toBe("low (1 of 2)");
   expect(line("Layer", served({ level: 2, levels: 2, limit: "" }))?.[0]).toBe("high (2 of 2)");
   expect(line("Layer", served({ layer: "single", level: 1, levels: 1 }))?.[0]).toBe("the only one");
+});
+
+test("a picture that is thinned for our line says so", () => {
+  expect(line("Layer", served({ layer: "l", level: 1, thinned: true }))?.[0]).toBe("low (1 of 3), fewer pictures");
+  document.documentElement.lang = "zh-Hans";
+  expect(line("清晰度层", served({ layer: "l", level: 1, thinned: true }))?.[0]).toBe("低（1/3），已降帧");
 });
 
 test("a pause says why, and so does a layer that nobody needs higher", () => {

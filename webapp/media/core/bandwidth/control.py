@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from random import Random
 from typing import Generic, TypeVar
 
-from webapp.media.core.bandwidth.allocation import Allocation, Picture, allocate
+from webapp.media.core.bandwidth.allocation import THIN, Allocation, Picture, allocate
 from webapp.media.core.bandwidth.delay import Trend
 from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
 from webapp.media.core.bandwidth.flood import ROOM, Flood
@@ -18,6 +18,7 @@ from webapp.media.core.bandwidth.steadiness import Steadiness
 MOST_PROBE_QUEUE_MS = 60.0  # a probe that lengthens the queue by more has its answer
 # A picture is paused only when the estimate has been too low even for lowest layers for some seconds.
 FIRST_LOWEST_BPS, LOWEST_PATIENCE = 2_000_000.0, 0.8  # kept of it per second
+PAUSED = THIN - 1  # below all rungs
 PATIENCE_S = 2.0  # so long the first feedback is awaited
 
 Key = TypeVar("Key", bound=Hashable)
@@ -35,6 +36,7 @@ class ViewerControl(Generic[Key]):
         self._chosen_s: float | None = None
         self._steadiness = Steadiness()
         self._flood = Flood()
+        self._paused: set[Key] = set()
         self._remb_bps: float | None = None
         self._wanted_bps: float | None = None
         self._began_s: float | None = None
@@ -79,15 +81,15 @@ class ViewerControl(Generic[Key]):
         may_rise = self._steadiness.may_rise(now_s)
         estimate_bps = self.estimate_bps(now_s)
         lowest_bps = self._for_lowest(estimate_bps, now_s)
-        is_flooded = self._flood.is_high(sound_bps, pictures, self._estimator, now_s)
-        room = ROOM if is_flooded else 1.0
+        self._flood.look(sound_bps, pictures, self._estimator, now_s)
+        room = ROOM if self._flood.is_high else 1.0
         found = allocate(
             estimate_bps / room,
             sound_bps,
             pictures,
-            lowest_bps=0.0 if is_flooded else lowest_bps,
+            lowest_bps=0.0 if self._flood.is_high else lowest_bps,
             may_rise=may_rise,
-            must_flow=not is_flooded,
+            must_have=self._flood.allowed,
         )
         self._wanted_bps = room * found.wanted_bps if may_rise and found.wanted_bps is not None else None
         self._note_changes(pictures, found.levels, now_s)
@@ -101,10 +103,12 @@ class ViewerControl(Generic[Key]):
         return self._lowest_bps
 
     def _note_changes(self, pictures: Sequence[Picture[Key]], levels: Mapping[Key, int | None], now_s: float) -> None:
-        moves = [(picture.current, levels[picture.key]) for picture in pictures if picture.current is not None]
-        fell = any(after is None or after < before for before, after in moves if before is not None)
-        rose = any(after is not None and after > before for before, after in moves if before is not None)
-        self._steadiness.on_change(now_s, rose=rose, fell=fell)
+        moves = [(picture.key, _height(picture.current), _height(levels[picture.key])) for picture in pictures]
+        fell = {key for key, before, after in moves if after < before}
+        # What begins has not risen, what was paused has.
+        rose = {key for key, before, after in moves if after > before and (before > PAUSED or key in self._paused)}
+        self._paused = {key for key, _, after in moves if after == PAUSED and (key in fell or key in self._paused)}
+        self._steadiness.on_change(now_s, rose=bool(rose), fell=bool(fell))
 
     def padding(self, octets: int, now_s: float) -> int:
         """How many bytes of padding to send now, given what was sent so far.
@@ -122,5 +126,10 @@ class ViewerControl(Generic[Key]):
             estimator.on_probe(rate_bps)
         if not prober.is_running and self._wanted_bps is not None and not is_congested:
             self._queue_ms = estimator.queue_ms
-            prober.begin_if_due(self._wanted_bps, estimator.estimate_bps, octets, now_s)
+            is_careful = self._flood.is_high
+            prober.begin_if_due(self._wanted_bps, estimator.estimate_bps, octets, now_s, is_careful=is_careful)
         return prober.padding(octets, now_s)
+
+
+def _height(rung: int | None) -> int:
+    return PAUSED if rung is None else rung

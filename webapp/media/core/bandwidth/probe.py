@@ -14,7 +14,7 @@ DURATION_S = 0.4
 VERDICT_S = 0.6  # feedback of the last packet is awaited for so long
 AFTERMATH_S = 0.5
 LEAST_INTERVAL_S, MOST_INTERVAL_S = 0.25, 6.0
-STEP = 1.5  # at most so many times the estimate
+STEP, CAREFUL_STEP = 1.5, 1.25  # at most so many times the estimate; the latter where a try might drown the sound
 GOAL = 1.15  # so many times what is wanted
 ENOUGH = 0.9  # of the goal
 EXTRA_LOSS = 0.05
@@ -85,11 +85,14 @@ class Prober:
         if self._probe is not None:
             self._probe.on_feedback(heard)
 
-    def begin_if_due(self, wanted_bps: float, estimate_bps: float, octets: int, now_s: float) -> None:
+    def begin_if_due(
+        self, wanted_bps: float, estimate_bps: float, octets: int, now_s: float, *, is_careful: bool = False
+    ) -> None:
         """Start a probe when more is wanted than the estimate allows; `octets`: what has been sent so far."""
         if self._probe is not None or now_s < self._not_before_s or wanted_bps <= estimate_bps:
             return
-        self._probe = Probe(min(GOAL * wanted_bps, STEP * estimate_bps), now_s)
+        step = CAREFUL_STEP if is_careful else STEP
+        self._probe = Probe(min(GOAL * wanted_bps, step * estimate_bps), now_s)
         self._octets = octets
 
     def padding(self, octets: int, now_s: float) -> int:

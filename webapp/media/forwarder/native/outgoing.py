@@ -7,13 +7,14 @@ from typing import Any
 from webapp.media.forwarder import outgoing
 from webapp.media.forwarder.native.library import ffi, lib, session_pointer
 from webapp.media.forwarder.native.send_log import SendLog
-from webapp.media.forwarder.outgoing import Address, Source
+from webapp.media.forwarder.outgoing import Address
+from webapp.media.forwarder.source import Source
 
 PYTHON_SENDS = -1
 
 
 class OutStream(outgoing.OutStream):
-    """One stream towards one subscriber; C sends on its socket, Python where there is none (TCP)."""
+    """One stream towards one subscriber; C sends on its socket, Python where there is none (TCP) or it is thinned."""
 
     __slots__ = ("_address", "_descriptor", "_dropped", "c")
 
@@ -48,12 +49,17 @@ class OutStream(outgoing.OutStream):
 
     def _aim(self) -> None:
         host, port = self._address
-        is_numeric = lib.sw_out_aim(self.c, host.encode(), port) == 0
-        self.c.descriptor = self._descriptor if self._descriptor is not None and is_numeric else PYTHON_SENDS
+        lib.sw_out_aim(self.c, host.encode(), port)
+        self._appoint()
+
+    def _appoint(self) -> None:
+        """Let C send, or Python: where C knows no address, and while packets are left out."""
+        can_c = self._descriptor is not None and self.c.address_length > 0 and self._thinning is None
+        self.c.descriptor = self._descriptor if can_c else PYTHON_SENDS
 
     @property
     def needs_python(self) -> bool:
-        """Whether C cannot send to it."""
+        """Whether C does not send to it."""
         return bool(self.c.descriptor == PYTHON_SENDS)
 
     @property
@@ -65,9 +71,9 @@ class OutStream(outgoing.OutStream):
     def dropped(self, dropped: int) -> None:
         self._dropped = dropped - int(self.c.dropped)
 
-    def start(self, source: Source, sequence: int, timestamp: int, packet: bytes | bytearray, now_s: float) -> None:
-        """Continue with this source from this packet on."""
-        super().start(source, sequence, timestamp, packet, now_s)
+    def _renumber(self, source: Source) -> None:
+        super()._renumber(source)
+        self._appoint()
         self.c.seq_offset, self.c.ts_offset = self.seq_offset, self.ts_offset
         self.c.rewrites_pictures = self.rewrites_pictures
         self.c.picture_offset, self.c.tl0_offset = self._pictures.picture_offset, self._pictures.tl0_offset

@@ -20,6 +20,7 @@ export const connection = {
   "conn.layer.medium": ["中（{level}/{levels}）", "medium ({level} of {levels})"],
   "conn.layer.high": ["高（{level}/{levels}）", "high ({level} of {levels})"],
   "conn.layer.single": ["单层", "the only one"],
+  "conn.layer.thinned": ["{layer}，已降帧", "{layer}, fewer pictures"],
   "conn.layer.paused": ["已暂停", "paused"],
   "conn.layer.undecodable": ["浏览器无法播放", "cannot be played"],
   "conn.layer.direct": ["直接传输", "direct"],
