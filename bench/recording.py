@@ -1,8 +1,9 @@
-"""What a recorded call costs the media node: CPU of the recorder alone, as a share of one core.
+"""What a recorded call costs the media node: CPU of recording alone, as a share of one core.
 
 Run: python -m bench.recording [--seconds 30] [--calls 20]
-Calls of two people, each with a camera and a microphone, arrive at the pace of a network and are recorded to the disk
-by the real recorder; the same packets handed to taps that do nothing are measured in turn and subtracted.
+Calls of two people, each with a camera and a microphone, arrive at the pace of a network and are recorded to the disk,
+for a film with both side by side in 1280x720: the choice of layers, once a second, and the real recorder. The same
+packets that nobody listens to are measured in turn and subtracted.
 """
 
 from __future__ import annotations
@@ -14,97 +15,173 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import cast
 
 from bench.compose import machine
 from bench.media.rtc_client import rtp_packet
 from webapp.media.core.formats import OPUS, VP8
-from webapp.media.core.plan import Kind, Stream
+from webapp.media.core.plan import Kind, PlannedRecording, Stream
+from webapp.media.core.style import Framing
+from webapp.media.forwarder import InStream
+from webapp.media.node.recording import Recordings
+from webapp.media.node.reports import Reports
+from webapp.media.rtc.layers import LayeredSource
 from webapp.media.rtc.recorder import RecorderSet
+from webapp.media.rtc.side_process import Slots
 from webapp.media.rtc.taps import Tap
 
 PACE_S = 0.02
+FILM = Framing(1280, 720, "side_by_side", first=1)
 
 
 @dataclass(frozen=True)
-class Camera:
-    """A stream of pictures: packets per second, of that many bytes."""
+class Layer:
+    """A stream of pictures: its name, size, and packets per second, of that many bytes."""
 
-    name: str
+    rid: str
+    size: tuple[int, int]
     packets_per_s: int
     payload_bytes: int = 1100
 
 
-CAMERAS = (Camera("2 x 360p, 500 kb/s", 55), Camera("2 x 720p, 1.5 Mb/s", 170))
-VOICE = (50, 80)
+@dataclass(frozen=True)
+class Camera:
+    """What one camera sends."""
+
+    name: str
+    layers: tuple[Layer, ...]
+
+
+VOICE = Layer("", (0, 0), 50, 80)
+LOW, MIDDLE, HIGH = Layer("l", (320, 180), 18), Layer("m", (640, 360), 55), Layer("h", (1280, 720), 170)
+CAMERAS = (
+    Camera("2 x 360p, 500 kb/s", (MIDDLE,)),
+    Camera("2 x 720p, 1.5 Mb/s", (HIGH,)),
+    Camera("2 x 720p in three layers, of which the film needs 360p", (LOW, MIDDLE, HIGH)),
+)
 KINDS: tuple[Kind, ...] = ("video", "audio")
 
 
 class Nobody:
-    """A tap that does nothing."""
+    """Whom the node reports to."""
 
-    def on_rtp(self, packet: bytes, arrival_s: float) -> None:
-        """Forget it."""
-
-    def on_sender_report(self, ntp: int, rtp_ts: int) -> None:
-        """Forget it."""
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *facts, **more: None
 
 
-class Source:
-    """One stream that sends evenly."""
+class Incoming:
+    """An incoming stream, as far as recordings know one, that sends evenly."""
 
-    def __init__(self, tap: Tap, kind: Kind, packets_per_s: int, payload_bytes: int) -> None:
-        form = OPUS if kind == "audio" else VP8
-        payload = b"\x10\x10\x02\x00\x9d\x01\x2a" + bytes(payload_bytes - 7)
-        self.tap, self.due = tap, 0.0
-        self.per_pace = packets_per_s * PACE_S
+    def __init__(self, kind: Kind, layer: Layer) -> None:
+        self.format = OPUS if kind == "audio" else VP8
+        self.picture_size = layer.size
+        self.octets_in, self.last_arrival_s = 0, 0.0
+        self._taps: list[Tap] = []
+        self._due, self._per_pace, self._sent = 0.0, layer.packets_per_s * PACE_S, 0
         # Real calls have new bytes in every packet; a hundred different ones keep caches from helping.
-        self.packets = [
-            rtp_packet(payload_type=form.payload_type, sequence=n, timestamp=n * 960, ssrc=1, payload=payload, mid="0")
+        payload = b"\x10\x10\x02\x00\x9d\x01\x2a" + bytes(layer.payload_bytes - 7)
+        payload_type = self.format.payload_type
+        self._packets = [
+            rtp_packet(payload_type=payload_type, sequence=n, timestamp=n * 960, ssrc=1, payload=payload, mid="0")
             for n in range(100)
         ]
-        self.sent = 0
+
+    def add_tap(self, tap: Tap) -> None:
+        """Let it hear every packet."""
+        self._taps.append(tap)
+
+    def remove_tap(self, tap: Tap) -> None:
+        """Let it hear nothing more."""
+        self._taps.remove(tap)
+
+    def set_open(self, is_open: bool) -> None:
+        """It is always open."""
+
+    def request_keyframe(self, now_s: float) -> None:
+        """Every packet begins one."""
 
     def send_due(self, now_s: float) -> None:
         """Hand over what belongs to one pace."""
-        self.due += self.per_pace
-        while self.due >= 1:
-            self.due -= 1
-            self.tap.on_rtp(self.packets[self.sent % 100], now_s)
-            self.sent += 1
+        self._due += self._per_pace
+        self.last_arrival_s = now_s
+        while self._due >= 1:
+            self._due -= 1
+            for tap in self._taps:
+                tap.on_rtp(self._packets[self._sent % 100], now_s)
+            self._sent += 1
+
+    def report(self) -> None:
+        """A sender report."""
+        for tap in self._taps:
+            tap.on_sender_report(1, 1)
 
 
-async def run(camera: Camera, calls: int, seconds: float, directory: Path | None) -> float:
-    """CPU seconds used while the calls run; `directory` None: nobody listens."""
-    recorders, sources = [], []
-    for call in range(calls):
-        recorder = None
-        if directory is not None:
-            recorder = RecorderSet(call, directory / str(call), "bench", lambda stream: None, lambda peer: 1)
-            recorders.append(recorder)
+class Call:
+    """Two people who send."""
+
+    def __init__(self, number: int, camera: Camera) -> None:
+        self.number = number
+        self.streams: list[Incoming] = []
+        self.sources: dict[Stream, LayeredSource] = {}
         for person, kind in product("ab", KINDS):
-            tap = (
-                recorder.attach(Stream(person, kind, 0), "vp8" if kind == "video" else "opus") if recorder else Nobody()
-            )
-            rate = (camera.packets_per_s, camera.payload_bytes) if kind == "video" else VOICE
-            sources.append(Source(tap, kind, *rate))
+            source = self.sources[Stream(person, kind, 0)] = LayeredSource(kind)
+            source.set_open(True, 0.0)
+            for layer in camera.layers if kind == "video" else (VOICE,):
+                self.streams.append(Incoming(kind, layer))
+                source.put(layer.rid, cast(InStream, self.streams[-1]))
+
+    def send_due(self, now_s: float) -> None:
+        """What belongs to one pace."""
+        for stream in self.streams:
+            stream.send_due(now_s)
+
+    def look(self, now_s: float) -> None:
+        """The room's own look at what flows."""
+        for source in self.sources.values():
+            source.look(now_s)
+
+    def record(self, directory: Path) -> Recordings:
+        """As the plan says."""
+        reports, accounts = cast(Reports, Nobody()), {"a": 1, "b": 2}
+        recordings = Recordings(self.number, "bench", reports, RecorderSet, accounts.__getitem__, Slots("bench", 1))
+        planned = PlannedRecording(self.number, str(directory / str(self.number)), tuple(self.sources), framing=FILM)
+        recordings.put(planned, self.sources, time.monotonic())
+        return recordings
+
+
+async def run(camera: Camera, count: int, seconds: float, directory: Path | None) -> float:
+    """CPU seconds used while the calls run; `directory` None: nobody listens."""
+    calls = [Call(number, camera) for number in range(count)]
+    for call in calls:
+        call.send_due(time.monotonic())
+        call.look(time.monotonic())
+    recorded = [(call.record(directory), call) for call in calls] if directory is not None else []
     used_s = time.process_time()
     begun_s = time.monotonic()
     for pace in range(round(seconds / PACE_S)):
         now_s = time.monotonic()
-        for source in sources:
-            source.send_due(now_s)
+        for call in calls:
+            call.send_due(now_s)
         if pace % 50 == 0:
-            for source in sources:
-                source.tap.on_sender_report(1, 1)
+            _once_a_second(calls, recorded, now_s)
         await asyncio.sleep(max(begun_s + (pace + 1) * PACE_S - time.monotonic(), 0))
     used_s = time.process_time() - used_s
-    for recorder in recorders:
-        await recorder.close()
+    for recordings, _ in recorded:
+        await recordings.stop_all()
     return used_s
+
+
+def _once_a_second(calls: list[Call], recorded: list[tuple[Recordings, Call]], now_s: float) -> None:
+    for call in calls:
+        call.look(now_s)
+        for stream in call.streams:
+            stream.report()
+    for recordings, call in recorded:
+        recordings.follow(call.sources, now_s)
 
 
 def measure(camera: Camera, calls: int, seconds: float) -> float:

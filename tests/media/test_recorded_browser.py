@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 from bench.media.house import NodeProcess, WebSide, until
 from tests.media.browser import Theatre, theatre
 from webapp.media.compose import Wish, compose
+from webapp.media.compose.developing import develop
 from webapp.media.compose.sides import make_sides
 from webapp.media.core.plan import PlannedRecording
+from webapp.media.core.style import Framing, Pane
 from webapp.media.core.timeline import Segment, read_manifest
 from webapp.media.protocol import TakeSnapshot
 
@@ -143,8 +146,7 @@ async def test_a_browser_that_prefers_another_codec_is_recorded_and_pictured(
     stopped_at_ms = round(time.time() * 1000)
     await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
     assert {segment.codec for segment in segments(directory)} == {codec}
-    with av.open(str(still)) as file:
-        assert (file.streams.video[0].width, file.streams.video[0].height) == (1280, 720)
+    assert size_of(still) == (1280, 720)
     *_, side = make_sides(directory, directory / "sides")
     with av.open(str(side)) as file:
         *_, latest = file.decode(video=0)
@@ -152,3 +154,51 @@ async def test_a_browser_that_prefers_another_codec_is_recorded_and_pictured(
     out = tmp_path / "film.mp4"
     compose(directory, out, Wish(stopped_at_ms - 2000, stopped_at_ms, width=640, height=360))
     assert pictures_seen(out)[:, PULSE:-PULSE].all()
+
+
+async def test_a_film_that_shows_a_camera_small_is_made_of_its_middle_layer_until_it_is_shown_large(
+    node: NodeProcess, web: WebSide, stage: Theatre, tmp_path: Path
+) -> None:
+    """ADR 27: what a browser's three layers become; snapshots have the best of them meanwhile."""
+    directory, still = tmp_path / "rec", tmp_path / "still.jpg"
+    alice = await stage.enter(1)
+    small, large = (Pane(1, "video", 0, 0, 0, *size) for size in ((640, 360), (1280, 720)))
+    planned = PlannedRecording(10, str(directory), (alice.stream("video"),), framing=panes(small))
+    web.record(planned)
+    await alice.open(("video", 0), width=1280)
+    await until(lambda: bool(segments(directory)), what="the first segment")
+
+    async def best_is_large() -> bool:
+        still.unlink(missing_ok=True)
+        web.client.take_snapshot(TakeSnapshot(web.room, alice.session, "video", 0, "token", str(still), 90))
+        await until(still.exists, what="the still picture")
+        return size_of(still) == (1280, 720)
+
+    while not await best_is_large():
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(2)
+    before, changed_ms = len(segments(directory)), round(time.time() * 1000)
+    web.record(replace(planned, framing=panes(large)))
+    await until(lambda: len(segments(directory)) > before, what="the highest layer")
+    await asyncio.sleep(2)
+    web.record()
+    stopped_ms = round(time.time() * 1000)
+    await until(lambda: all(segment.closed_at_ms for segment in segments(directory)), what="closed files")
+
+    [track] = develop(directory)
+    *earlier, last = [size_of(directory / take.file) for take in track.takes]
+    assert (1280, 720) not in earlier
+    assert (earlier[-1], last) == ((640, 360), (1280, 720))
+    compose(directory, tmp_path / "film.mp4", Wish(changed_ms - 1500, stopped_ms, width=640, height=360))
+    assert pictures_seen(tmp_path / "film.mp4")[:, PULSE:-PULSE].all()
+
+
+def panes(*shown: Pane) -> Framing:
+    """A film of 1280x720 with these places."""
+    return Framing(1280, 720, "panes", panes=shown)
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Of a picture, or of the first one of a film."""
+    with av.open(str(path)) as file:
+        return file.streams.video[0].width, file.streams.video[0].height

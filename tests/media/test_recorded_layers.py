@@ -256,3 +256,24 @@ async def test_who_changed_his_mind_before_the_key_frame_has_changed_nothing(tmp
     scene.record(framed(SMALL))
     await scene.run(6)
     assert await scene.sizes() == [SIZES["m"]]
+
+
+async def test_a_shared_screen_is_recorded_at_its_best(tmp_path: Path) -> None:
+    """Its letters count, however small the film shows it."""
+    scene, screen = Scene(tmp_path, 3), Stream("anna", "screen", 0)
+    layers = {rid: Layer(VP8, ssrc, lesson(rid, 3)) for ssrc, rid in enumerate("lh", 20)}
+    scene.sources[screen] = LayeredSource("screen")
+    scene.sources[screen].set_open(True, 0.0)
+    for rid, layer in layers.items():
+        scene.sources[screen].put(rid, layer.stream)
+    framing = framed((Pane(ANNA, "screen", 0, 0, 0, 80, 60),))
+    planned = PlannedRecording(7, str(tmp_path / "7"), (screen,), framing=framing)
+    for tick in range(3 * FPS):
+        await scene.run(tick / FPS)
+        for layer in layers.values():
+            layer.send_until(scene.now_s)
+        if tick == FPS:
+            scene.recordings.put(planned, scene.sources, scene.now_s)
+    await scene.recordings.stop_all()
+    [[take]] = [track.takes for track in develop(tmp_path / "7")]
+    assert _size(tmp_path / "7", take) == SIZES["h"]

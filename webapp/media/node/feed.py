@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Sequence
 
 from webapp.media.core.plan import Stream
 from webapp.media.core.shown import Spot
 from webapp.media.rtc.layers import Layer, LayerChoice, LayeredSource
 from webapp.media.rtc.taps import Recorder, Tap
+
+logger = logging.getLogger(__name__)
 
 Arrived = tuple[bytes, float]
 
@@ -39,6 +42,7 @@ class Feed:
 
     def __init__(self, recorder: Recorder, stream: Stream) -> None:
         self._recorder, self._stream = recorder, stream
+        self._name = stream.kind, stream.index, stream.peer
         self._choice = LayerChoice()
         self._layer: Layer | None = None
         self._tap: Tap | None = None
@@ -97,6 +101,7 @@ class Feed:
         self._leave()
         self._tap = self._recorder.attach(self._stream, layer.stream.format.codec)
         self._layer = layer  # only now: a recorder's own request for a key frame would come on top of ours
+        logger.info("%s %d of %s is taken in layer %r", *self._name, layer.rid)
         for packet, arrival_s in packets:
             self._tap.on_rtp(packet, arrival_s)
         layer.stream.add_tap(self._tap)
