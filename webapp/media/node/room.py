@@ -35,8 +35,7 @@ logger = logging.getLogger(__name__)
 
 MAX_COMMANDS = 1000
 # Of the clock: while something is due, while somebody speaks or tells what arrives, and otherwise.
-BEAT_S, CALM_BEAT_S, REST_BEAT_S = 0.05, 0.2, 0.5
-SECOND_S = 1.0
+BEAT_S, CALM_BEAT_S, SECOND_S = 0.05, 0.2, 1.0
 LINKS_EVERY = 2  # seconds
 SCREEN_RANK, SPEAKER_RANK, OTHER_RANK = range(3)  # what a narrow link keeps fine longest
 
@@ -309,18 +308,19 @@ class Room:
         """Do what is due, and say in `due_s` when to call again."""
         self.due_s = now_s + BEAT_S  # even when something fails
         self._tick_fast(now_s)
-        if now_s >= self._second_s:
+        if now_s >= self._second_s - BEAT_S / 2:
             self._second_s = max(self._second_s, now_s - SECOND_S) + SECOND_S
             self._tick_slow(now_s)
-        self.due_s = now_s + self._pause_s()
+        self.due_s = self._next_beat_s(now_s)
 
-    def _pause_s(self) -> float:
-        """How long nothing needs the clock."""
+    def _next_beat_s(self, now_s: float) -> float:
+        """Until when nothing needs the clock."""
         peers = self._peers.values()
         if self._speaker.is_undecided or any(peer.is_restless for peer in peers):
-            return BEAT_S
+            return now_s + BEAT_S
         has_voices = any(stream.kind == "audio" and source.is_open for stream, source in self._incoming.items())
-        return CALM_BEAT_S if has_voices or any(peer.is_adaptive for peer in peers) else REST_BEAT_S
+        is_calm = has_voices or any(peer.is_adaptive for peer in peers)
+        return now_s + CALM_BEAT_S if is_calm else self._second_s
 
     def _hurry(self) -> None:
         """Something is due soon: let nobody wait for a calm beat."""
