@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import logging.handlers
 import queue
@@ -13,6 +12,7 @@ import sys
 from redis.exceptions import RedisError
 
 from webapp.media.forwarder import WHY_PYTHON, new_event_loop
+from webapp.media.node import memory
 from webapp.media.node.node import Node
 from webapp.media.node.settings import NodeSettings, WrongSetting, read_settings
 from webapp.media.rtc.recorder import RecorderSet
@@ -68,9 +68,7 @@ async def _serve(settings: NodeSettings) -> int:
         logging.error("Redis at REDIS_URL does not answer: %s", error)
         return 1
     logging.info("packets are forwarded in %s", f"Python: {WHY_PYTHON}" if WHY_PYTHON else "C")
-    # What lives now lives for good: the collector need not walk it again while packets wait.
-    gc.collect()
-    gc.freeze()
+    memory.settle()
     await stopped.wait()
     await _stop(node)
     return 0
