@@ -159,7 +159,7 @@ async def test_a_browser_that_prefers_another_codec_is_recorded_and_pictured(
 async def test_a_film_that_shows_a_camera_small_is_made_of_its_middle_layer_until_it_is_shown_large(
     node: NodeProcess, web: WebSide, stage: Theatre, tmp_path: Path
 ) -> None:
-    """ADR 27: what a browser's three layers become; snapshots have the best of them meanwhile."""
+    """ADR 26: what a browser's three layers become; snapshots have the best of them meanwhile."""
     directory, still = tmp_path / "rec", tmp_path / "still.jpg"
     alice = await stage.enter(1)
     small, large = (Pane(1, "video", 0, 0, 0, *size) for size in ((640, 360), (1280, 720)))

@@ -166,7 +166,7 @@ async def test_a_recording_writes_files_and_tells_the_web_side(
 async def test_a_recording_takes_the_layer_that_its_film_shows_and_changes_it_with_the_layout(
     web: WebSide, enter: EnterPage, tmp_path: Path
 ) -> None:
-    """ADR 27: the plan says how large the film shows the camera; the larger layer is asked for a key frame."""
+    """ADR 26: the plan says how large the film shows the camera; the larger layer is asked for a key frame."""
     alice = enter(1)
     alice.amend_answer = lambda sdp: f"{sdp}a=simulcast:send l;m;h\r\n"
     [first] = await alice.open(("video", 0))
