@@ -48,5 +48,8 @@ def test_a_system_without_such_calls_or_lists_is_left_alone(monkeypatch: pytest.
 
     monkeypatch.setattr(memory, "heaps", fail)
     settle()
+    assert gc.get_freeze_count() > 1000
+    gc.unfreeze()
     monkeypatch.setattr(memory, "_madvise", None)
     settle()
+    assert gc.get_freeze_count() > 1000

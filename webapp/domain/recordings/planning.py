@@ -42,8 +42,7 @@ def framing(recording: Recording) -> Framing | None:
     That is where something else than a film of a given size is made of what they sent, or where the house wants it.
     """
     style = style_now(recording)
-    is_bounded = not (recording.rules or style.keeps_size or style.keeps_sides)
-    if not is_bounded or settings.RECORDING_LAYERS == "best":
+    if recording.rules or style.keeps_size or style.keeps_sides or settings.RECORDING_LAYERS == "best":
         return None
     return style.framing(recording.width, recording.height, recording.subject_id)
 

@@ -93,3 +93,7 @@ class Layout:
         """The same of the block alone, which lies between the fixed header and `end`."""
         block = block & self._kept | (int(now_s * SEND_TIME_HZ) & self._time_bits) << self._time_shift
         return block.to_bytes(self._size, "big")
+
+
+PLAIN = Layout(b"\x80" + bytes(HEADER_LENGTH - 1))
+"""Of packets without extensions."""

@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 KEEP = 0.85  # a layer that flows already is kept while this share of its rate fits
 THIN = -1
 """The rung below the lowest layer, 0."""
+PAUSED = THIN - 1
+"""Below all rungs."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -93,7 +95,7 @@ class _Sharing(Generic[Key]):
         self._refused_bps: float | None = None
 
     def share(self, must_have: int | None) -> Allocation[Key]:
-        most = must_have if must_have is not None else THIN - 1
+        most = must_have if must_have is not None else PAUSED
         for number, picture in enumerate(self._pictures):
             self._try(picture, picture.lowest, must=number == 0 and picture.lowest <= most)
         for number, picture in enumerate(self._pictures):

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from random import Random
 from typing import Generic, TypeVar
 
-from webapp.media.core.bandwidth.allocation import THIN, Allocation, Picture, allocate
+from webapp.media.core.bandwidth.allocation import PAUSED, Allocation, Picture, allocate
 from webapp.media.core.bandwidth.delay import Trend
 from webapp.media.core.bandwidth.estimator import MOST_BPS, START_BPS, Estimator
 from webapp.media.core.bandwidth.flood import ROOM, Flood
@@ -18,7 +18,6 @@ from webapp.media.core.bandwidth.steadiness import Steadiness
 MOST_PROBE_QUEUE_MS = 60.0  # a probe that lengthens the queue by more has its answer
 # A picture is paused only when the estimate has been too low even for lowest layers for some seconds.
 FIRST_LOWEST_BPS, LOWEST_PATIENCE = 2_000_000.0, 0.8  # kept of it per second
-PAUSED = THIN - 1  # below all rungs
 PATIENCE_S = 2.0  # so long the first feedback is awaited
 
 Key = TypeVar("Key", bound=Hashable)

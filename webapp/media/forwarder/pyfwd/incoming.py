@@ -12,7 +12,7 @@ from webapp.media.core.formats import Format
 from webapp.media.core.nack import ReceptionStats
 from webapp.media.core.rtp import HEADER, HEADER_LENGTH, Extensions, MalformedRtp
 from webapp.media.forwarder.incoming import HISTORY, Counts, IncomingStream
-from webapp.media.forwarder.layout import Layout
+from webapp.media.forwarder.layout import PLAIN, Layout
 from webapp.media.forwarder.outgoing import OutStream
 from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.pyfwd.reading import views
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 MAX_UNCOUNTED = 512  # packets; somebody asks for the counts each second, but that is not ours to know
 _unpack_header = HEADER.unpack_from
-_PLAIN = Layout(b"\x80" + bytes(HEADER_LENGTH - 1))
 
 
 class InStream(IncomingStream):
@@ -33,7 +32,7 @@ class InStream(IncomingStream):
         self._stats = ReceptionStats(kind.clock_hz)
         self._numbers = [-1] * HISTORY
         self._packets: list[bytes] = [b""] * HISTORY
-        self._layout = _PLAIN  # of the last packet that did not come the short way
+        self._layout = PLAIN  # of the last packet that did not come the short way
         self.types = frozenset((kind.payload_type, kind.wrapped_type))
         self._unsent: list[Taken] = []  # what waits for the end of a batch
         # What `take` did not count yet: packets, their bytes and markers, and those that begin a picture.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import struct
 import time
 
-from webapp.media.core.rtp import HEADER_LENGTH
 from webapp.media.forwarder import receiver
-from webapp.media.forwarder.layout import Layout
+from webapp.media.forwarder.layout import PLAIN, Layout
 from webapp.media.forwarder.pyfwd.batch import batch
 from webapp.media.forwarder.pyfwd.incoming import InStream
 from webapp.media.forwarder.pyfwd.reading import START, places, starts
@@ -17,7 +16,7 @@ from webapp.media.forwarder.srtp import SrtpHandle, length, srtp_unprotect
 TELL_S = 0.09  # with packets every 5 to 20 ms, about every 100, as libwebrtc does by default
 _TYPE_BITS = 0x7F  # of the second byte; the other one is the marker
 _unpack_numbers = struct.Struct("!2xHL").unpack_from  # the sequence number and the timestamp
-_NO_WAY: tuple[InStream | None, Layout] = (None, Layout(b"\x80" + bytes(HEADER_LENGTH - 1)))
+_NO_WAY: tuple[InStream | None, Layout] = (None, PLAIN)
 
 
 class Receiver(receiver.Receiver):
